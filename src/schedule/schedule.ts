@@ -1,0 +1,18 @@
+/** One delivery of an event of a history. */
+export interface Delivery {
+  /** Index into the history's events. */
+  readonly event: number
+  /**
+   * `fresh` (the default): signed when it is sent, with the header time of that moment.
+   * `identical`: the same bytes, header time and signature as the latest earlier delivery of the same event.
+   */
+  readonly signing?: 'fresh' | 'identical'
+  /** Moves the header time away from the moment of sending, ms. Header time and `sent_at` are independent. */
+  readonly clockOffsetMs?: number
+}
+
+/** One step of a schedule: a delivery, or several that are in flight at once. */
+export type Step = Delivery | { readonly together: readonly Delivery[] }
+
+/** Which deliveries of a history are made, in which order, how often, how concurrently and signed when. */
+export type Schedule = readonly Step[]
