@@ -1,0 +1,31 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { canonicalMessage, type SignableRequest } from './canonical.js'
+import { keyOf, listSecrets } from './secrets.js'
+
+/** A request together with the signature that came with it. */
+export interface SignedRequest extends SignableRequest {
+  /** Value of `X-CS-Signature`, as received. */
+  readonly signature: string | undefined
+}
+
+/**
+ * Says whether one of the secrets made the signature. Compares in constant time. A signature that is absent or is not
+ * 64 hex digits is simply false; upper-case digits are taken too, as they stand for the same bytes.
+ *
+ * It says nothing about the age of the request, nor whether the timestamp is a number: `receiveWebhook` does.
+ *
+ * @throws UsageError when no secret is given or one is empty
+ */
+export function verifySignature(request: SignedRequest, secrets: string | readonly string[]): boolean {
+  const list = listSecrets(secrets)
+  const { signature } = request
+  if (typeof signature !== 'string' || !signaturePattern.test(signature)) return false
+  const given = Buffer.from(signature, 'hex')
+  const { head, body } = canonicalMessage(request)
+  return list.some((secret) =>
+    timingSafeEqual(createHmac('sha256', keyOf(secret)).update(head).update(body).digest(), given),
+  )
+}
+
+// The pattern keeps lenient hex decoding out: Buffer.from drops everything after the first odd character.
+const signaturePattern = /^[0-9a-fA-F]{64}$/
