@@ -1,6 +1,6 @@
 import type { Endpoint } from '../delivery/endpoint.js'
 import type { Ckbox } from '../history/history.js'
-import type { Json } from './report.js'
+import type { Json } from '../observation/json.js'
 
 /**
  * What is under test: an endpoint, its secrets, and hooks to observe and reset its state. What the CKBox documentation
@@ -25,6 +25,13 @@ export interface Consumer {
   readonly restart?: () => unknown
   /** Counters of side effects (mails, downloads, notifications): a number, or numbers by name. */
   readonly effects?: () => Json | Promise<Json>
+  /** Makes the consumer's store fail at its next write, once: a fault injected to see what becomes of the event. */
+  readonly failOnce?: () => unknown
+  /**
+   * For a consumer that takes an event for a hint and reads the asset back from CKBox's REST API: adds a simulated
+   * CKBox to what the stub of that API serves. Called before the events of that CKBox are delivered.
+   */
+  readonly serve?: (ckbox: Ckbox) => unknown
   /** What `observe` is expected to give for a simulated CKBox. With it, the state is also compared with this. */
   readonly expected?: (ckbox: Ckbox) => Json
 
@@ -34,6 +41,10 @@ export interface Consumer {
   readonly unknownEvents?: 'accept' | 'refuse'
   /** The environment ids that the consumer serves. */
   readonly environments?: readonly string[]
+  /** The secrets by environment id, where each environment has its own. */
+  readonly environmentSecrets?: Readonly<Record<string, readonly string[]>>
+  /** Whether the consumer removes what a removed folder contains. CKBox moves it one level up. */
+  readonly cascade?: boolean
   /** The subscribed events: names or globs. Default: all. */
   readonly events?: readonly string[]
   /** The longest answer time that is accepted, ms. */

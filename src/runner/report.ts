@@ -1,10 +1,10 @@
 import type { WebhookEvent } from '../../generated/types.js'
+import type { Severity } from '../laws/law.js'
+import type { Json } from '../observation/json.js'
 import type { Schedule } from '../schedule/schedule.js'
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
-
-/** How grave a broken law is, gravest first. See the defect catalogue: `must` = wrong state, lost or forged events. */
-export type Severity = 'must' | 'should' | 'advice'
+export type { Json }
+export type { Severity }
 export const severities: readonly Severity[] = ['must', 'should', 'advice']
 
 /** `flaky`: found broken, but not again when the same counterexample was run a second time. */

@@ -1,0 +1,65 @@
+import type { Answer, WireRequest } from '../delivery/transport.js'
+import type { Json } from '../observation/json.js'
+import type { Case, Genuine, Need, Outcome, Probe, Probed } from './law.js'
+
+/** What the consumer's owner declared. */
+export interface Declared {
+  readonly secrets: readonly string[]
+  /** Path with query that is signed. */
+  readonly target: string
+  readonly replayWindow: number | undefined
+  readonly unknownEvents: 'accept' | 'refuse' | undefined
+  readonly environments: readonly string[]
+  readonly environmentSecrets: Readonly<Record<string, readonly string[]>>
+  readonly cascade: boolean | undefined
+  readonly maxResponse: number | undefined
+  /** Whether the event of this name is subscribed. */
+  readonly subscribed: (event: string) => boolean
+}
+
+/** What a law's check may do. */
+export interface LawContext {
+  readonly declared: Declared
+  /** Everything random in a law follows from it. */
+  readonly seed: number
+  readonly runs: number
+  readonly timeoutMs: number
+  has(need: Need): boolean
+  /** What became of the law's probes, in their order; probes that made no sense are left out. */
+  probed(probes: readonly Probe[]): readonly Probed[]
+  /** What became of the law's cases. */
+  outcomes(cases: readonly Case[]): readonly Outcome[]
+
+  /** The genuine delivery of an upload under a fresh id. */
+  genuine(): Genuine
+  send(request: WireRequest, options?: { readonly newConnection?: boolean }): Promise<Answer>
+  /** Sends probes now, one after the other. */
+  probe(probes: readonly Probe[]): Promise<readonly Probed[]>
+  /** Runs cases now. */
+  run(cases: readonly Case[]): Promise<readonly Outcome[]>
+  /** Whether a genuine delivery on a new connection is accepted. */
+  healthy(): Promise<boolean>
+  /** The whole state, once everything delivered has had the time to show. */
+  settledState(): Promise<Json>
+  /** The effect counters, likewise. */
+  settledEffects(): Promise<Json>
+  restart(): Promise<void>
+  failOnce(): Promise<void>
+}
+
+export function isAccepted(answer: Answer): boolean {
+  return answer.kind === 'response' && answer.status >= 200 && answer.status <= 299
+}
+
+export function isRefused(answer: Answer): boolean {
+  return answer.kind === 'response' && answer.status >= 400 && answer.status <= 499
+}
+
+export function isServerError(answer: Answer): boolean {
+  return answer.kind === 'response' && answer.status >= 500
+}
+
+/** An answer in words: `answered 401`, `gave no answer within 30 s`. */
+export function describeAnswer(answer: Answer): string {
+  return answer.kind === 'response' ? `answered ${answer.status}` : answer.message
+}

@@ -1,0 +1,159 @@
+import type { Answer, WireRequest } from '../delivery/transport.js'
+import type { History } from '../history/history.js'
+import type { Json } from '../observation/json.js'
+import type { Schedule } from '../schedule/schedule.js'
+import type { LawContext } from './context.js'
+
+/** `must`: wrong state, lost or forged events. `should`: needless retries, hidden failures. `advice`: worth knowing. */
+export type Severity = 'must' | 'should' | 'advice'
+
+export type Family =
+  | 'signature'
+  | 'body'
+  | 'protocol'
+  | 'schema'
+  | 'idempotency'
+  | 'ordering'
+  | 'concurrency'
+  | 'recovery'
+  | 'isolation'
+  | 'limits'
+
+/** What a law needs to be checked, besides the endpoint. */
+export type Need =
+  | 'observe'
+  | 'restart'
+  | 'effects'
+  | 'failOnce'
+  | 'serve'
+  | 'sockets'
+  | 'replayWindow'
+  | 'environments'
+  | 'twoEnvironments'
+  | 'environmentSecrets'
+  | 'twoSecrets'
+  | 'cascade'
+
+/** What every correct consumer does. */
+export interface Law {
+  readonly id: `${Family}/${string}`
+  /** One sentence in the present tense. */
+  readonly title: string
+  readonly severity: Severity
+  /** What goes wrong in production where the law is broken, with the source. */
+  readonly why: string
+  /** How consumers break it, and what to do instead. */
+  readonly fix: string
+  readonly needs: readonly Need[]
+  /** Correct designs that the law leaves alone although they look different. */
+  readonly tolerates: string
+  /** Ids of the defect catalogue that this law finds. */
+  readonly defects: readonly string[]
+  /** Requests whose answers the law judges; all laws' probes are sent together, before any check. */
+  readonly probes?: (context: LawContext) => readonly Probe[]
+  /** Histories whose outcomes the law judges; all laws' cases are run together, before any check. */
+  readonly cases?: (context: LawContext) => readonly Case[]
+  readonly check: (context: LawContext) => Promise<LawResult> | LawResult
+}
+
+export interface LawResult {
+  readonly breaches: readonly Breach[]
+  /** Set where the law turned out not to be checkable: why, and what to give. */
+  readonly skipped?: string
+  /** Probes or histories that the check itself tried, besides `probes` and `cases`. */
+  readonly cases?: number
+}
+
+/** One way in which a law was seen broken. */
+export interface Breach {
+  /** Id of the defect catalogue; absent where no label fits. */
+  readonly defect?: string
+  /** Where it differs from the law's own. */
+  readonly severity?: Severity
+  readonly message: string
+  readonly evidence: Evidence
+}
+
+/** What shows a breach: one request and its answer, or a history and what became of it. */
+export type Evidence = Probed | Outcome | { readonly note: string }
+
+/** A request that is sent once, to see the answer. It carries the upload of an asset of its own. */
+export interface Probe {
+  /** What is special about the request, in words: `the signature header is missing`. */
+  readonly name: string
+  /** Gives `undefined` where the probe makes no sense for this consumer. */
+  readonly build: (genuine: Genuine) => WireRequest | undefined
+  /** True for requests that no sender makes: a health control follows. */
+  readonly hostile?: boolean
+}
+
+/** The genuine delivery that a probe is made from: an `asset.uploaded` under a fresh id. */
+export interface Genuine {
+  /** The event as compact JSON. */
+  readonly body: string
+  /** The asset's id. */
+  readonly id: string
+  /** Path with query. */
+  readonly target: string
+  readonly timestamp: number
+  readonly secret: string
+  /** The signature over other parts than the genuine ones. */
+  sign(changes?: SignedParts): string
+  /** The request: genuine but for what is given. `headers` replaces the two signature headers and the content type. */
+  request(changes?: RequestParts): WireRequest
+}
+
+export interface SignedParts {
+  readonly method?: string
+  readonly url?: string
+  readonly timestamp?: string | number
+  readonly body?: string | Uint8Array
+  readonly secret?: string
+}
+
+export interface RequestParts {
+  readonly method?: string
+  readonly target?: string
+  readonly body?: string | Uint8Array
+  readonly contentType?: string | null
+  readonly timestamp?: string | number | null
+  readonly signature?: string | readonly string[] | null
+  readonly pieces?: WireRequest['pieces']
+}
+
+export interface Probed {
+  readonly probe: Probe
+  readonly request: WireRequest
+  readonly answer: Answer
+  /** Whether the consumer's state shows the probe's asset; `undefined` without `observe`. */
+  readonly traced: boolean | undefined
+  /** What the state shows of the probe's asset. */
+  readonly state: Json
+  /** False where no genuine delivery could be made afterwards. */
+  readonly survived: boolean
+}
+
+/** A history delivered by a schedule, to be compared with a history delivered once, in order. */
+export interface Case {
+  readonly name: string
+  readonly history: History
+  readonly schedule: Schedule
+  /** The history to compare with. Default: the same. */
+  readonly twin?: History
+}
+
+export interface Outcome {
+  readonly case: Case
+  /** What the state shows after the twin, and after the case: only what counts. */
+  readonly expected: Json
+  readonly actual: Json
+  readonly same: boolean
+  /** The answers to the schedule's deliveries, in their order. */
+  readonly answers: readonly Answer[]
+  /** Indexes of events that were never accepted, retries included. */
+  readonly unaccepted: readonly number[]
+  /** False where the state still changed when the settling limit was reached. */
+  readonly settled: boolean
+  /** The requests as they went over the wire, in order. */
+  readonly requests: readonly WireRequest[]
+}

@@ -1,0 +1,103 @@
+import { differences, scalarsOf } from './compare.js'
+import { isArray, isObject, type Json } from './json.js'
+import { patternOf, type RemovalMark } from './normalise.js'
+
+/**
+ * Path patterns of what differs between states that any correct consumer must show alike, and that no payload put
+ * there: clocks, row numbers, counters. `payloads` are the payloads behind both states; a difference that shows a value
+ * of theirs is a difference in fact and is not learnt.
+ */
+export function learnIgnored(
+  first: Json,
+  second: Json,
+  names: readonly string[],
+  payloads: readonly Json[],
+): ReadonlySet<string> {
+  const fromPayload = new Set<Json>()
+  for (const payload of payloads) scalarsOf(payload, fromPayload)
+  const ignored = differences(first, second, names).filter(({ expected, actual }) =>
+    [expected, actual].every((side) => side === undefined || ![...scalarsOf(side)].some((value) => fromPayload.has(value))),
+  )
+  return new Set(ignored.map(({ pattern }) => pattern))
+}
+
+/**
+ * How a consumer that keeps removed entities flags them, learnt from the same two entities before and after their
+ * removal. Empty where the rows vanish.
+ */
+export function learnRemoval(
+  live: readonly [Json, Json],
+  removed: readonly [Json, Json],
+  names: readonly string[],
+): readonly RemovalMark[] {
+  const [first, second] = [0, 1].map((index) => marksOf(live[index] as Json, removed[index] as Json, names)) as [
+    Map<string, Mark>,
+    Map<string, Mark>,
+  ]
+  const marks: RemovalMark[] = []
+  for (const [id, mark] of first) {
+    const again = second.get(id)
+    if (!again) continue
+    const flag = isEmpty(mark.before) && isEmpty(again.before)
+    if (flag) marks.push({ row: mark.row, keys: mark.keys })
+    else if (mark.after === again.after && mark.before === again.before)
+      marks.push({ row: mark.row, keys: mark.keys, value: mark.after })
+  }
+  const flags = marks.filter((mark) => mark.value === undefined)
+  return flags.length > 0 ? flags : marks
+}
+
+interface Mark {
+  readonly row: string
+  readonly keys: readonly string[]
+  readonly before: Json | undefined
+  readonly after: Json
+}
+
+function marksOf(live: Json, removed: Json, names: readonly string[]): Map<string, Mark> {
+  const marks = new Map<string, Mark>()
+  collect(live, removed, { row: '', pattern: '', keys: [] }, names, marks)
+  return marks
+}
+
+interface Place {
+  /** Pattern of the nearest row around this place: the last `*` of its pattern. */
+  readonly row: string
+  readonly pattern: string
+  /** Path from the row to this place. */
+  readonly keys: readonly string[]
+}
+
+function collect(
+  live: Json | undefined,
+  removed: Json | undefined,
+  place: Place,
+  names: readonly string[],
+  marks: Map<string, Mark>,
+): void {
+  if (removed === undefined) return
+  if (isArray(removed) && isArray(live)) {
+    removed.forEach((item, index) => {
+      collect(live[index], item, step(place, index, names), names, marks)
+    })
+  } else if (isObject(removed) && (isObject(live) || live === undefined)) {
+    for (const [key, item] of Object.entries(removed)) {
+      collect(isObject(live) ? live[key] : undefined, item, step(place, key, names), names, marks)
+    }
+  } else if (!isArray(removed) && !isObject(removed) && live !== removed && place.row !== '') {
+    const gone = isEmpty(removed) && !isEmpty(live)
+    // A value that was emptied is a mark too (`active: true` → `false`), but only as that very value.
+    marks.set(place.pattern, { row: place.row, keys: place.keys, before: gone ? '⟨set⟩' : live, after: removed })
+  }
+}
+
+function step(place: Place, key: string | number, names: readonly string[]): Place {
+  const pattern = patternOf(place.pattern, key, names)
+  return pattern.endsWith('/*')
+    ? { row: pattern, pattern, keys: [] }
+    : { row: place.row, pattern, keys: [...place.keys, String(key)] }
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  return value === undefined || value === null || value === false || value === 0 || value === ''
+}

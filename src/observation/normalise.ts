@@ -1,0 +1,74 @@
+import { canonicalJson, isArray, isObject, type Json } from './json.js'
+
+/** What a consumer's state shows that does not count when two deliveries of one history are compared. */
+export interface Blur {
+  /** Path patterns of values that differ from run to run: clocks, row numbers. */
+  readonly ignored: ReadonlySet<string>
+  /** How a removed entity shows where it is kept as a flagged row. */
+  readonly removed: readonly RemovalMark[]
+}
+
+export interface RemovalMark {
+  /** Path pattern of the row. */
+  readonly row: string
+  /** Path from the row to the mark. */
+  readonly keys: readonly string[]
+  /** The mark itself; absent: any value but `null`, `false`, `0` or an empty string. */
+  readonly value?: Json
+}
+
+export const noBlur: Blur = { ignored: new Set(), removed: [] }
+
+/**
+ * The pattern of a path: array indexes and keys that hold an id become `*`, so that one pattern stands for all rows.
+ * `names` are the ids as the projection renamed them.
+ */
+export function patternOf(parent: string, key: string | number, names: readonly string[]): string {
+  const open = typeof key === 'number' || names.some((name) => key.includes(name))
+  return `${parent}/${open ? '*' : key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+/**
+ * A projection in its comparable form: without what `blur` ignores, without rows that are flagged as removed, lists of
+ * rows in an order of their own (a consumer may list them as they came). Empty containers vanish.
+ */
+export function normalise(projection: Json, names: readonly string[], blur: Blur): Json {
+  return visit(projection, '', names, blur) ?? null
+}
+
+function visit(value: Json, pattern: string, names: readonly string[], blur: Blur): Json | undefined {
+  if (blur.ignored.has(pattern)) return undefined
+  if (blur.removed.some((mark) => mark.row === pattern && isRemoved(value, mark))) return undefined
+  if (isArray(value)) {
+    const items = value.map((item, index) => visit(item, patternOf(pattern, index, names), names, blur))
+    const kept = items.filter((item) => item !== undefined)
+    if (kept.length === 0 && value.length > 0) return undefined
+    return mentions(value, names) ? kept.sort(byJson) : kept
+  }
+  if (!isObject(value)) return value
+  const kept: Record<string, Json> = Object.create(null)
+  for (const [key, item] of Object.entries(value)) {
+    const visited = visit(item, patternOf(pattern, key, names), names, blur)
+    if (visited !== undefined) kept[key] = visited
+  }
+  return Object.keys(kept).length === 0 && Object.keys(value).length > 0 ? undefined : kept
+}
+
+function isRemoved(row: Json, mark: RemovalMark): boolean {
+  let value: Json | undefined = row
+  for (const key of mark.keys) value = isObject(value) ? value[key] : undefined
+  if (value === undefined) return false
+  return mark.value === undefined ? Boolean(value) : canonicalJson(value) === canonicalJson(mark.value)
+}
+
+function mentions(items: readonly Json[], names: readonly string[]): boolean {
+  return items.some((item) => {
+    const values = isObject(item) ? Object.values(item) : isArray(item) ? item : [item]
+    return values.some((value) => typeof value === 'string' && names.some((name) => value.includes(name)))
+  })
+}
+
+function byJson(a: Json, b: Json): number {
+  const [left, right] = [canonicalJson(a), canonicalJson(b)]
+  return left < right ? -1 : left > right ? 1 : 0
+}
