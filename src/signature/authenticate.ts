@@ -1,0 +1,69 @@
+import { WebhookError } from '../errors.js'
+import { type SignedRequest, verifySignature } from './verify.js'
+
+/** A request as it arrived: absent headers are undefined. */
+export interface ArrivedRequest extends Omit<SignedRequest, 'timestamp'> {
+  /** Value of `X-CS-Timestamp`. */
+  readonly timestamp: string | undefined
+}
+
+export interface AuthenticateOptions {
+  /** The API secrets of the environment; a signature by any of them is accepted. */
+  readonly secrets: string | readonly string[]
+  /**
+   * Refuse a header time that is further than this from now, in either direction, ms. Default: any age is accepted,
+   * because CKBox documents no window, and it is unknown whether a resend (possible for three months) is signed anew.
+   */
+  readonly replayWindow?: number | undefined
+  /** The clock, ms since the epoch. Default `Date.now`. */
+  readonly now?: (() => number) | undefined
+}
+
+/**
+ * Says why a request is not a genuine one from CKBox; undefined when it is: its signature matches, its timestamp is a
+ * number, and it lies within the replay window, if there is one.
+ *
+ * The message that CKBox signs has no separators, so characters can move between URL and timestamp while the signature
+ * stays right. Therefore the timestamp has to be all digits, with a window or without: `NaN` passes every comparison.
+ *
+ * @throws UsageError when no secret is given or one is empty
+ */
+export function authenticateRequest(request: ArrivedRequest, options: AuthenticateOptions): WebhookError | undefined {
+  const { timestamp, signature } = request
+  if (!signature)
+    return refusal('signature_missing', 'has no X-CS-Signature header', 'CKBox signs every request', request)
+  if (!timestamp) return refusal('timestamp_missing', 'has no X-CS-Timestamp header', 'CKBox sends it always', request)
+  if (!timestampPattern.test(timestamp)) {
+    return refusal(
+      'timestamp_malformed',
+      'has an X-CS-Timestamp that is not a number of milliseconds',
+      'it was changed on its way or is forged',
+      request,
+    )
+  }
+  if (!verifySignature({ ...request, timestamp }, options.secrets)) {
+    return refusal(
+      'signature_mismatch',
+      'has an X-CS-Signature that none of the secrets gives',
+      "the secret is not the environment's API secret, the URL is not the public one, or the body is not the raw body",
+      request,
+    )
+  }
+  const { replayWindow, now = Date.now } = options
+  if (replayWindow !== undefined && !(Math.abs(now() - Number(timestamp)) <= replayWindow)) {
+    return refusal(
+      'timestamp_out_of_window',
+      `has an X-CS-Timestamp further than ${replayWindow} ms from now`,
+      'it is a replay, an old delivery that was resent, or the clock of this machine is wrong',
+      request,
+    )
+  }
+  return undefined
+}
+
+// Thirteen digits until the year 2286; more than fifteen are no safe integer.
+const timestampPattern = /^\d{1,15}$/
+
+function refusal(code: string, fact: string, cause: string, request: ArrivedRequest): WebhookError {
+  return new WebhookError(code, 401, `${request.method} ${request.url} ${fact}: ${cause}.`)
+}
