@@ -1,0 +1,72 @@
+import { htmlEscape } from 'escape-goat'
+import type { Finding, LawReport, Report } from '../runner/report.js'
+import { findingText } from './finding-text.js'
+import { htmlStyle } from './html-style.js'
+import { lawLink } from './law-link.js'
+import { plain } from './plain-text.js'
+import type { Reporter } from './reporter.js'
+import { isFlaky, sortedFindings, verdictCounts } from './verdicts.js'
+import { count, duration } from './words.js'
+
+/** One HTML file that needs nothing else: no script, no style or image from elsewhere, everything from outside escaped. */
+export const html: Reporter = (original) => {
+  const report = plain(original)
+  const title = htmlEscape`${verdictCounts(report)} – ${report.target}`
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${htmlStyle}</style>
+</head>
+<body>
+<main>
+${heading(report)}
+${sortedFindings(report)
+  .map((finding) => findingSection(report, finding))
+  .join('\n')}
+${lawTable(report.laws)}
+</main>
+</body>
+</html>
+`
+}
+
+function heading(report: Report): string {
+  const made = count(report.deliveries, 'delivery', 'deliveries')
+  const note = report.interrupted ? '<p class="flaky">Interrupted: this is what was known at that moment.</p>' : ''
+  return htmlEscape`<h1>${verdictCounts(report)}</h1>
+<p>${made} to <code>${report.target}</code> in ${duration(report.durationMs)}, seed ${report.seed}, ${report.tool.name} ${report.tool.version}</p>
+`.concat(note)
+}
+
+function findingSection(report: Report, finding: Finding): string {
+  const label = isFlaky(report, finding) ? 'flaky' : finding.severity
+  const cause = finding.defect === undefined ? '' : htmlEscape`<p>Cause: <code>${finding.defect}</code></p>`
+  return (
+    htmlEscape`<section>
+<h2><span class="label ${label}">${label}</span> <a href="${lawLink(finding.law)}">${finding.law}</a></h2>
+<p>${finding.message}</p>
+` +
+    cause +
+    htmlEscape`<details open><summary>Counterexample</summary><pre>${findingText(report, finding)}</pre></details>
+</section>`
+  )
+}
+
+function lawTable(laws: readonly LawReport[]): string {
+  const rows = laws.map(
+    (law) => htmlEscape`<tr><td class="${law.verdict}">${law.verdict}</td><td>${law.severity}</td>
+<td><code>${law.id}</code><br>${law.title}${law.reason === undefined ? '' : ` (${law.reason})`}</td>
+<td>${law.cases}</td><td>${law.deliveries}</td><td>${duration(law.durationMs)}</td></tr>`,
+  )
+  return `<h2>Laws</h2>
+<table>
+<thead><tr><th>verdict</th><th>severity</th><th>law</th><th>cases</th><th>deliveries</th><th>time</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table>`
+}

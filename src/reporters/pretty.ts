@@ -1,0 +1,41 @@
+import pc from 'picocolors'
+import type { Report } from '../runner/report.js'
+import { plain } from './plain-text.js'
+import { prettyFinding } from './pretty-finding.js'
+import { wrapped } from './pretty-lines.js'
+import type { Reporter } from './reporter.js'
+import { isFlaky, skippedByReason, sortedFindings, verdictCounts } from './verdicts.js'
+import { count, duration } from './words.js'
+
+type Colors = ReturnType<typeof pc.createColors>
+
+/** For a developer at a terminal: 80 columns, the gravest finding first, each with how to see it again. */
+export const pretty: Reporter = (original, { color = pc.isColorSupported } = {}) => {
+  const report = plain(original)
+  const colors = pc.createColors(color)
+  const findings = sortedFindings(report).map((finding) =>
+    prettyFinding(finding, { colors, flaky: isFlaky(report, finding) }),
+  )
+  return [...findings, skippedLaws(report, colors), summary(report, colors)].filter(Boolean).join('\n\n').concat('\n')
+}
+
+function skippedLaws(report: Report, colors: Colors): string {
+  const groups = [...skippedByReason(report)]
+  if (groups.length === 0) return ''
+  const lines = groups.flatMap(([reason, laws]) => [
+    ...wrapped(reason, '  '),
+    ...wrapped(laws.join('  '), '    ').map((line) => colors.dim(line)),
+  ])
+  return [colors.bold(`Not checked: ${count(report.summary.skipped, 'law', 'laws')}`), ...lines].join('\n')
+}
+
+function summary(report: Report, colors: Colors): string {
+  const counts = verdictCounts(report)
+  const made = count(report.deliveries, 'delivery', 'deliveries')
+  const lines = [
+    `${colors.bold(report.summary.broken > 0 ? colors.red(counts) : colors.green(counts))}`,
+    ...wrapped(`${made} to ${report.target} in ${duration(report.durationMs)}, seed ${report.seed}`, ''),
+  ]
+  if (report.interrupted) lines.unshift(colors.yellow('Interrupted: this is what was known at that moment.'))
+  return lines.join('\n')
+}

@@ -1,0 +1,31 @@
+import { type Finding, type Report, severities } from '../runner/report.js'
+
+/** The findings, gravest first and flaky ones last; equal ones as the run found them. */
+export function sortedFindings(report: Report): Finding[] {
+  const rank = (finding: Finding) =>
+    isFlaky(report, finding) ? severities.length : severities.indexOf(finding.severity)
+  return report.findings.toSorted((one, other) => rank(one) - rank(other))
+}
+
+/** Whether the law of a finding was not broken again when its counterexample was run a second time. */
+export function isFlaky(report: Report, finding: Finding): boolean {
+  return report.laws.some((law) => law.id === finding.law && law.verdict === 'flaky')
+}
+
+/** `1 broken, 31 held, 4 skipped`; flaky laws are named only where there are any. */
+export function verdictCounts({ summary }: Report): string {
+  const counts = [`${summary.broken} broken`, `${summary.held} held`, `${summary.skipped} skipped`]
+  if (summary.flaky > 0) counts.push(`${summary.flaky} flaky`)
+  return counts.join(', ')
+}
+
+/** The skipped laws, gathered by the reason that they share. */
+export function skippedByReason(report: Report): Map<string, string[]> {
+  const skipped = new Map<string, string[]>()
+  for (const law of report.laws) {
+    if (law.verdict !== 'skipped') continue
+    const reason = law.reason ?? 'no reason given'
+    skipped.set(reason, [...(skipped.get(reason) ?? []), law.id])
+  }
+  return skipped
+}
