@@ -1,0 +1,13 @@
+/** Writes `generated/` from `schemas/`. `--check` writes nothing, lists what is stale and exits 1. */
+import { generatedFiles } from '../src/codegen/published.js'
+import { staleFiles, writeFiles } from '../src/codegen/write-files.js'
+
+const files = await generatedFiles('schemas')
+if (process.argv.includes('--check')) {
+  const stale = staleFiles('.', files)
+  for (const path of stale) console.log(`stale: ${path}`)
+  if (stale.length > 0) console.log('Run `npm run generate` and commit what it changes.')
+  process.exitCode = stale.length > 0 ? 1 : 0
+} else {
+  for (const { path, state } of writeFiles('.', files)) console.log(`${state}: ${path}`)
+}
