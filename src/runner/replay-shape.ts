@@ -29,6 +29,11 @@ export function asInteger(where: string, value: unknown): number {
   return value
 }
 
+function asBoolean(where: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw malformed(where, 'true or false', value)
+  return value
+}
+
 /** What the consumer declared. Absent altogether is the same as nothing declared. */
 export function asDeclared(value: unknown): Declared {
   if (value === undefined) return {}
@@ -43,6 +48,7 @@ export function asDeclared(value: unknown): Declared {
     ...field(record, 'consumer', 'replayWindow', asMilliseconds),
     ...(unknownEvents !== undefined && { unknownEvents }),
     ...field(record, 'consumer', 'environments', asTexts),
+    ...field(record, 'consumer', 'cascade', asBoolean),
     ...field(record, 'consumer', 'events', asTexts),
     ...field(record, 'consumer', 'maxResponse', asMilliseconds),
     ...field(record, 'consumer', 'settle', asMilliseconds),

@@ -1,0 +1,77 @@
+import type { Dispatcher } from 'undici'
+import { UsageError } from '../errors.js'
+import type { Json } from '../runner/report.js'
+
+const stateLimitBytes = 64 * 1024 * 1024
+
+export interface HookOptions {
+  readonly headers: Readonly<Record<string, string>>
+  /** Limit for one call, ms. */
+  readonly timeout: number
+  readonly dispatcher: Dispatcher
+}
+
+/** `--observe`: a GET that answers 2xx with the consumer's state as JSON. */
+export function observeBy(url: URL, options: HookOptions): () => Promise<Json> {
+  return async () => {
+    const text = await call('--observe', 'GET', url, options)
+    try {
+      return JSON.parse(text) as Json
+    } catch (cause) {
+      const start = text.slice(0, 40).replace(/[^\x20-\x7e]+/g, ' ')
+      throw new UsageError(
+        'observe-not-json',
+        `--observe ${url.href} did not answer with JSON but with ${text === '' ? 'nothing' : `"${start}…"`}. ` +
+          'Give the URL of a GET that returns the whole state as JSON.',
+        { cause },
+      )
+    }
+  }
+}
+
+/** `--reset`: a POST that empties the consumer's state and answers 2xx when it is done. */
+export function resetBy(url: URL, options: HookOptions): () => Promise<void> {
+  return async () => {
+    await call('--reset', 'POST', url, options)
+  }
+}
+
+async function call(flag: string, method: 'GET' | 'POST', url: URL, options: HookOptions): Promise<string> {
+  const { headers, timeout, dispatcher } = options
+  const answer = await dispatcher
+    .request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method,
+      headers: { accept: 'application/json', ...headers },
+      signal: AbortSignal.timeout(timeout),
+    })
+    .then(async ({ statusCode, body }) => ({ statusCode, text: await limited(body) }))
+    .catch((cause: unknown) => {
+      throw new UsageError('hook-failed', `${flag} ${url.href} failed: ${reason(cause, timeout)}.`, { cause })
+    })
+  if (answer.statusCode >= 200 && answer.statusCode <= 299) return answer.text
+  const redirect = answer.statusCode >= 300 && answer.statusCode <= 399 ? ' Redirects are not followed.' : ''
+  throw new UsageError(
+    'hook-refused',
+    `${flag} ${url.href} answered ${answer.statusCode} to ${method}; a status from 200 to 299 is needed.${redirect}`,
+  )
+}
+
+async function limited(body: Dispatcher.ResponseData['body']): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > stateLimitBytes) throw new Error(`the answer is longer than ${stateLimitBytes / 1024 / 1024} MiB`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function reason(cause: unknown, timeout: number): string {
+  if (!(cause instanceof Error)) return String(cause)
+  if (cause.name === 'TimeoutError') return `no complete answer in ${timeout} ms`
+  const { code } = cause as NodeJS.ErrnoException
+  return code === undefined ? cause.message : `${code}, is the service running?`
+}

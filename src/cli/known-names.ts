@@ -1,0 +1,22 @@
+import picomatch from 'picomatch'
+import { UsageError } from '../errors.js'
+import { suggestion } from './suggestion.js'
+
+/**
+ * Refuses a name or glob that fits nothing known.
+ *
+ * @throws UsageError with code `unknown-<kind>`
+ */
+export function requireKnown(
+  kind: 'law' | 'event',
+  flag: string,
+  patterns: readonly string[],
+  known: readonly string[],
+) {
+  for (const pattern of patterns) {
+    if (known.some((name) => picomatch.isMatch(name, pattern))) continue
+    const example = known[0] === undefined ? '' : ` Known ${kind}s look like "${known[0]}".`
+    const hint = suggestion(pattern, known) || example
+    throw new UsageError(`unknown-${kind}`, `No ${kind} fits ${flag} "${pattern}".${hint}`)
+  }
+}

@@ -1,0 +1,38 @@
+import { lookup } from 'node:dns/promises'
+import { BlockList, isIP } from 'node:net'
+import { UsageError } from '../errors.js'
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+// "Any address", as servers print it; a connection to it goes to this machine.
+loopback.addAddress('0.0.0.0', 'ipv4')
+loopback.addAddress('::', 'ipv6')
+
+/**
+ * Refuses a URL whose host is not this machine: a check writes thousands of invented assets.
+ *
+ * @throws UsageError with code `remote-host` or `host-unknown`
+ */
+export async function requireLoopback(what: string, url: URL): Promise<void> {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (host === 'localhost' || host.endsWith('.localhost')) return
+  const addresses = isIP(host) ? [host] : await resolved(what, host)
+  if (addresses.every((address) => loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'))) return
+  throw new UsageError(
+    'remote-host',
+    `${what} is on another machine: ${url.host}. The check sends thousands of invented events and may spoil the state ` +
+      'it finds there. If that is a test system, give --allow-remote.',
+  )
+}
+
+async function resolved(what: string, host: string): Promise<string[]> {
+  try {
+    const found = await lookup(host, { all: true })
+    return found.map(({ address }) => address)
+  } catch (cause) {
+    throw new UsageError('host-unknown', `${what} names a host that is not known here: ${host}. Correct the URL.`, {
+      cause,
+    })
+  }
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import type { CheckOptions } from '../runner/consumer.js'
+import type { Declared } from '../runner/declared.js'
+import type { CheckFlags } from './check.js'
+import type { CommandContext } from './command-context.js'
+import { consumerFromFlags, replayFlags } from './consumer-from-flags.js'
+import { statusOf } from './exit-status.js'
+import { requireKnown } from './known-names.js'
+import { requireWritable } from './output-files.js'
+import { saveReplayFiles } from './replay-files.js'
+import type { ReporterOutput } from './reporter-outputs.js'
+import { runEngine } from './run-engine.js'
+import { withoutSecrets } from './without-secrets.js'
+import { writeReport } from './write-report.js'
+
+/** Looks first at everything that can be wrong; then checks; then writes replay files and reports. Gives the exit status. */
+export async function runCheck(
+  url: URL,
+  flags: CheckFlags,
+  outputs: readonly ReporterOutput[],
+  context: CommandContext,
+): Promise<number> {
+  const engine = await context.loadEngine()
+  requireKnown('law', '--only', flags.only ?? [], engine.laws)
+  requireKnown('law', '--skip', flags.skip ?? [], engine.laws)
+  requireKnown('event', '--events', flags.events ?? [], engine.events)
+  for (const { to } of outputs) if (typeof to === 'object') await requireWritable(to.file)
+  const folder = typeof flags.replayFiles === 'string' ? flags.replayFiles : undefined
+  if (folder !== undefined) await requireWritable(join(folder, 'finding.json'))
+
+  const found = await consumerFromFlags(url, flags, context.env)
+  const consumer = { ...found.consumer, ...declared(flags) }
+  try {
+    const checked = await runEngine(
+      (options) => engine.checkContract(consumer, { ...options, ...exploring(flags) }),
+      context,
+    )
+    const clean = withoutSecrets(checked, consumer.secrets)
+    const report =
+      folder === undefined ? clean : await saveReplayFiles(clean, consumer, { folder, flags: replayFlags(flags) })
+    await writeReport(report, outputs, context)
+    return statusOf(report, flags.failOn)
+  } finally {
+    await found.close()
+  }
+}
+
+function declared(flags: CheckFlags): Declared {
+  const { replayWindow, unknownEvents, environments, cascade, events, maxResponse } = flags
+  return {
+    ...(replayWindow !== undefined && { replayWindow }),
+    ...(unknownEvents !== undefined && { unknownEvents }),
+    ...(environments !== undefined && { environments }),
+    ...(cascade !== undefined && { cascade }),
+    ...(events !== undefined && { events }),
+    ...(maxResponse !== undefined && { maxResponse }),
+  }
+}
+
+function exploring({ seed, runs, only, skip, timeout }: CheckFlags): CheckOptions {
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(runs !== undefined && { runs }),
+    ...(only !== undefined && { only }),
+    ...(skip !== undefined && { skip }),
+    ...(timeout !== undefined && { timeout }),
+  }
+}

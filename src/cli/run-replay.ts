@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { UsageError } from '../errors.js'
+import { parseReplayFile, type ReplayFile } from '../runner/replay-file.js'
+import type { Report } from '../runner/report.js'
+import type { CommandContext } from './command-context.js'
+import { consumerFromFlags, replayFlags } from './consumer-from-flags.js'
+import { statusOf } from './exit-status.js'
+import { httpUrl } from './flag-values.js'
+import { requireWritable } from './output-files.js'
+import type { ReporterOutput } from './reporter-outputs.js'
+import { runEngine } from './run-engine.js'
+import { shellWord } from './shell-word.js'
+import type { TargetFlags } from './target-flags.js'
+import { withoutSecrets } from './without-secrets.js'
+import { writeReport } from './write-report.js'
+
+/** Runs a replay file against the consumer that it names, or another. Gives the exit status. */
+export async function runReplay(
+  { file, url }: { file: string; url?: URL },
+  flags: TargetFlags,
+  outputs: readonly ReporterOutput[],
+  context: CommandContext,
+): Promise<number> {
+  const recorded = await readReplayFile(file)
+  const engine = await context.loadEngine()
+  for (const { to } of outputs) if (typeof to === 'object') await requireWritable(to.file)
+  const target = url ?? recordedTarget(recorded)
+
+  const found = await consumerFromFlags(target, flags, context.env)
+  const consumer = { ...recorded.consumer, ...found.consumer }
+  try {
+    const { timeout } = flags
+    const replayed = await runEngine(
+      (options) => engine.replay(recorded, consumer, { ...options, ...(timeout !== undefined && { timeout }) }),
+      context,
+    )
+    const command = ['npx', 'ckbox-webhooks', 'replay', file, ...(url ? [url.href] : []), ...replayFlags(flags)]
+    const report = withCommand(withoutSecrets(replayed, consumer.secrets), command.map(shellWord).join(' '))
+    await writeReport(report, outputs, context)
+    return statusOf(report, flags.failOn)
+  } finally {
+    await found.close()
+  }
+}
+
+async function readReplayFile(file: string): Promise<ReplayFile> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError('file-unreadable', `Cannot read "${file}": ${cause.code ?? cause.message}.`, { cause })
+  })
+  return parseReplayFile(text)
+}
+
+/** A finding of an endpoint that was called in process has no URL to fall back on. */
+function recordedTarget({ target }: ReplayFile): URL {
+  if (!/^https?:/.test(target)) {
+    throw new UsageError(
+      'replay-without-url',
+      `The replay file was made in process (${target}), so it names no URL. Start the consumer and give its URL after the file.`,
+    )
+  }
+  return httpUrl('The target in the replay file')(target)
+}
+
+function withCommand(report: Report, replay: string): Report {
+  return { ...report, findings: report.findings.map((one) => ({ ...one, reproduce: { ...one.reproduce, replay } })) }
+}

@@ -1,0 +1,46 @@
+import { type Command, Option } from 'commander'
+import { type Severity, severities } from '../runner/report.js'
+import { header, httpUrl, milliseconds } from './flag-values.js'
+import { ReporterOutputs } from './reporter-outputs.js'
+
+/** The flags that `check` and `replay` share: how to reach the consumer, and where the report goes. */
+export interface TargetFlags {
+  readonly secret?: readonly string[]
+  readonly observe?: URL
+  readonly reset?: URL
+  readonly signedUrl?: URL
+  readonly header?: Readonly<Record<string, string>>
+  readonly timeout?: number
+  readonly settle?: number
+  readonly failOn: Severity
+  readonly allowRemote?: boolean
+}
+
+/** Adds the shared flags to a command, and gives what gathers its `--reporter` and `--output`. */
+export function addTargetFlags(command: Command): ReporterOutputs {
+  const outputs = new ReporterOutputs()
+  command
+    .option(
+      '--secret <secret>',
+      'an API secret; up to three. Default: CKBOX_API_SECRET',
+      (text, earlier: string[] = []) => [...earlier, text],
+    )
+    .option(
+      '--observe <url>',
+      'GET that answers with the state as JSON; without it state is not checked',
+      httpUrl('--observe'),
+    )
+    .option('--reset <url>', 'POST that empties the state; without it every history uses fresh ids', httpUrl('--reset'))
+    .option('--signed-url <url>', 'the public URL that CKBox signs, where it is another', httpUrl('--signed-url'))
+    .option('--header <header>', "'Name: value' for every delivery, and for hooks of the same origin", header)
+    .option('--timeout <ms>', 'limit for one answer (default: 30000)', milliseconds('--timeout', 1))
+    .option('--settle <ms>', 'longest time that the state needs to settle (default: 10000)', milliseconds('--settle'))
+    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities).default('must'))
+    .option('--reporter <name>', 'pretty, json, junit, github or html; may be repeated', (name) =>
+      outputs.addReporter(name),
+    )
+    .option('--output <file>', 'file of the reporter before it', (file) => outputs.addOutput(file))
+    .option('--no-color', 'print without colour; so does NO_COLOR')
+    .option('--allow-remote', 'let the endpoint or a hook be on another machine')
+  return outputs
+}

@@ -1,0 +1,224 @@
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { parseReplayFile } from '../../src/runner/replay-file.js'
+import { lastArrivalWins, sampleReport, soundReport } from '../reporters/sample-report.js'
+import { localServer } from './local-server.js'
+import { runProgramWith } from './run-program-with.js'
+
+let folder: string
+const secret = ['--secret', 'test-secret']
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ckbox-webhooks-'))
+})
+
+async function endpoint(): Promise<string> {
+  return `${await localServer((_request, response) => response.end())}/webhooks/ckbox`
+}
+
+function replayFilesIn(where: string): string[] {
+  return ['--replay-files', where]
+}
+
+describe('what the check is called with', () => {
+  test('every flag', async () => {
+    const seen: string[] = []
+    const origin = await localServer((request, response) => {
+      seen.push(`${request.method} ${request.url} ${request.headers['x-gateway']}`)
+      response.end('{"assets":[]}')
+    })
+    const run = await runProgramWith([
+      ...['check', `${origin}/hook?a=1`, '--secret', 'one', '--secret', 'two', '--seed', '-7', '--runs', '20'],
+      ...['--observe', `${origin}/state`, '--reset', `${origin}/reset`, '--header', 'X-Gateway: let: me in'],
+      ...['--only', 'ordering/*', '--skip', 'signature/forged-is-refused', '--events', 'asset.*', '--settle', '0'],
+      ...['--replay-window', '300000', '--unknown-events', 'accept', '--environments', 'a,b', '--max-response', '900'],
+      ...['--timeout', '1000', '--signed-url', 'https://public.example/hook', '--cascade', '--no-replay-files'],
+    ])
+    expect(run.stderr).toBe('')
+    expect(run.consumer).toMatchObject({
+      endpoint: `${origin}/hook?a=1`,
+      secrets: ['one', 'two'],
+      headers: { 'X-Gateway': 'let: me in' },
+      signedUrl: 'https://public.example/hook',
+      events: ['asset.*'],
+      environments: ['a', 'b'],
+      cascade: true,
+      replayWindow: 300_000,
+      unknownEvents: 'accept',
+      maxResponse: 900,
+      settle: 0,
+    })
+    expect(run.options).toMatchObject({
+      seed: -7,
+      runs: 20,
+      only: ['ordering/*'],
+      skip: ['signature/forged-is-refused'],
+      timeout: 1000,
+    })
+    expect(seen).toEqual(['POST /reset let: me in', 'GET /state let: me in'])
+    expect(run.options?.signal).toBeInstanceOf(AbortSignal)
+  })
+
+  test('nothing that was not given', async () => {
+    const url = await endpoint()
+    const run = await runProgramWith(['check', url], { env: { CKBOX_API_SECRET: 'from-env' } })
+    expect(run.consumer).toEqual({ endpoint: url, secrets: ['from-env'] })
+    expect(Object.keys(run.options ?? {}).toSorted()).toEqual(['onProgress', 'signal'])
+  })
+
+  test('a header for a gateway is not given to a hook on another origin', async () => {
+    const seen: unknown[] = []
+    const other = await localServer((request, response) => {
+      seen.push(request.headers.authorization)
+      response.end('[]')
+    })
+    await runProgramWith(['check', await endpoint(), ...secret, '--header', 'Authorization: x', '--observe', other])
+    expect(seen).toEqual([undefined])
+  })
+})
+
+describe('exit status', () => {
+  test.each([
+    ['must', 1],
+    ['should', 1],
+  ])('findings at or above --fail-on %s: %d', async (failOn, status) => {
+    const run = await runProgramWith(['check', await endpoint(), ...secret, '--fail-on', failOn, '--no-replay-files'], {
+      report: sampleReport,
+    })
+    expect(run.status).toBe(status)
+  })
+
+  test('a should finding passes by default, and fails with --fail-on should', async () => {
+    const report = { ...sampleReport, laws: [], findings: [{ ...lastArrivalWins, severity: 'should' as const }] }
+    const args = ['check', await endpoint(), ...secret, '--no-replay-files']
+    expect((await runProgramWith(args, { report })).status).toBe(0)
+    expect((await runProgramWith([...args, '--fail-on', 'should'], { report })).status).toBe(1)
+  })
+
+  test('a flaky finding never fails', async () => {
+    const laws = sampleReport.laws.map((law) => ({ ...law, verdict: 'flaky' as const }))
+    const run = await runProgramWith(['check', await endpoint(), ...secret, '--no-replay-files'], {
+      report: { ...sampleReport, laws },
+    })
+    expect(run.status).toBe(0)
+  })
+
+  test('an interrupted check: 130, with its report', async () => {
+    const run = await runProgramWith(['check', await endpoint(), ...secret], {
+      report: { ...soundReport, interrupted: true },
+    })
+    expect(run.status).toBe(130)
+    expect(run.stdout).toContain('Interrupted')
+  })
+})
+
+describe('replay files', () => {
+  test('one for each finding, named in the report, without secrets', async () => {
+    const args = [
+      'check',
+      await endpoint(),
+      ...secret,
+      '--replay-window',
+      '1000',
+      ...replayFilesIn(join(folder, 'a b')),
+    ]
+    const run = await runProgramWith([...args, '--reporter', 'json'], { report: sampleReport })
+    const report = JSON.parse(run.stdout)
+    expect((await readdir(join(folder, 'a b'))).toSorted()).toEqual([
+      'concurrency-duplicates-at-once-42.json',
+      'ordering-order-does-not-matter-42.json',
+      'signature-forged-is-refused-42.json',
+    ])
+    const file = join(folder, 'a b', 'ordering-order-does-not-matter-42.json')
+    expect(report.findings[2].reproduce.replay).toBe(`npx ckbox-webhooks replay '${file}'`)
+    const text = await readFile(file, 'utf8')
+    expect(text).not.toContain('test-secret')
+    expect(parseReplayFile(text)).toMatchObject({
+      law: lastArrivalWins.law,
+      counterexample: lastArrivalWins.counterexample,
+      consumer: { replayWindow: 1000 },
+    })
+  })
+
+  test('the default folder keeps itself out of version control', async () => {
+    const where = join(folder, '.ckbox-webhooks')
+    await runProgramWith(['check', await endpoint(), ...secret, ...replayFilesIn(where)], { report: sampleReport })
+    expect(await readFile(join(where, '.gitignore'), 'utf8')).toBe('*\n')
+  })
+
+  test('no folder where there is no finding', async () => {
+    const where = join(folder, 'none')
+    await runProgramWith(['check', await endpoint(), ...secret, ...replayFilesIn(where)])
+    expect(await readdir(folder)).toEqual([])
+  })
+})
+
+describe('reporters and outputs', () => {
+  async function check(...args: string[]) {
+    return runProgramWith(['check', await endpoint(), ...secret, '--no-replay-files', ...args], {
+      report: sampleReport,
+    })
+  }
+
+  test('each reporter with its own output, the others to standard output', async () => {
+    const file = join(folder, 'new', 'junit.xml')
+    const run = await check('--reporter', 'pretty', '--reporter', 'junit', '--output', file)
+    expect(run.stdout).toContain('✗ must  ordering/order-does-not-matter')
+    expect(await readFile(file, 'utf8')).toMatch(/^<\?xml/)
+  })
+
+  test('json has standard output to itself', async () => {
+    const run = await check('--reporter', 'pretty', '--reporter', 'json')
+    expect(JSON.parse(run.stdout).reportVersion).toBe(1)
+    expect(run.stderr).toContain('✗ must')
+  })
+
+  test('an output before any reporter belongs to the first one', async () => {
+    const file = join(folder, 'report.html')
+    await check('--output', file, '--reporter', 'html')
+    expect(await readFile(file, 'utf8')).toMatch(/^<!doctype html>/)
+  })
+
+  test('an output alone is that of pretty, without colour', async () => {
+    const file = join(folder, 'report.txt')
+    const run = await check('--output', file)
+    expect(run.stdout).toBe('')
+    expect(await readFile(file, 'utf8')).toMatch(/^✗ must/)
+  })
+})
+
+test('no output holds a secret that the consumer echoes', async () => {
+  const actual = { config: { secret: 'test-secret' }, 'test-secret': 1 }
+  const finding = { ...lastArrivalWins, message: 'It answers test-secret.', counterexample: { actual, expected: {} } }
+  const report = { ...sampleReport, findings: [finding] }
+  for (const reporter of ['pretty', 'json', 'junit', 'github', 'html']) {
+    const args = ['check', await endpoint(), ...secret, '--reporter', reporter, ...replayFilesIn(folder)]
+    const run = await runProgramWith(args, { report })
+    expect(run.stdout).not.toContain('test-secret')
+    expect(run.status).toBe(1)
+  }
+  for (const file of await readdir(folder))
+    expect(await readFile(join(folder, file), 'utf8')).not.toContain('test-secret')
+})
+
+test('replay gives the engine what the file declares and the flags override', async () => {
+  const url = await endpoint()
+  await runProgramWith(['check', url, ...secret, '--settle', '5', '--replay-window', '9', ...replayFilesIn(folder)], {
+    report: sampleReport,
+  })
+  const file = join(folder, 'ordering-order-does-not-matter-42.json')
+  const run = await runProgramWith(['replay', file, url, ...secret, '--settle', '7'], { report: sampleReport })
+  expect(run.consumer).toMatchObject({ endpoint: url, settle: 7, replayWindow: 9, secrets: ['test-secret'] })
+  expect(run.status).toBe(1)
+  expect(run.stdout).toContain(`npx ckbox-webhooks replay ${file} ${url}`)
+})
+
+test('a file that is not there before is not there after a mistake', async () => {
+  const file = join(folder, 'out.json')
+  const run = await runProgramWith(['check', 'http://127.0.0.1:9/', ...secret, '--reporter', 'json', '--output', file])
+  expect(run.status).toBe(2)
+  await writeFile(join(folder, 'probe'), '')
+  expect(await readdir(folder)).toEqual(['probe'])
+})
