@@ -1,0 +1,204 @@
+import { type App, applyNewest } from '../zoo/kit/build.js'
+import { canonical } from '../zoo/kit/canonical.js'
+import { type Change, changeOf, digest, type Received, readEvent } from '../zoo/kit/event.js'
+import type { Answer } from '../zoo/kit/http.js'
+import { Locks } from '../zoo/kit/lock.js'
+import { pick } from '../zoo/kit/random.js'
+import { isNewer, keyOf, type Row, rowOf } from '../zoo/kit/store.js'
+import type { Design } from '../zoo/running.js'
+import { design } from './design.js'
+
+/** The same for the same event however its JSON is written; different for different events. */
+const eventKey = (change: Change): string =>
+  digest(canonical([change.environment, change.event, change.sentAt, change.payload]))
+
+const later = (app: App): Answer => ({
+  status: pick(app.look.draw, [409, 425, 429, 503]),
+  headers: { 'retry-after': '1' },
+})
+
+/** Done, or pending under a lease; whoever finds an expired lease takes over. */
+function claimed(app: App, lease: number) {
+  return async (change: Change): Promise<Answer | undefined> => {
+    const key = eventKey(change)
+    await app.pause()
+    const claim = app.disk.claims.get(key)
+    if (claim?.state === 'done') return undefined
+    if (claim && Date.now() - claim.at < lease) return later(app)
+    const mine = { state: 'pending' as const, at: Date.now() }
+    app.disk.claims.set(key, mine)
+    await app.pause()
+    await applyNewest(app, change)
+    app.disk.claims.set(key, { state: 'done', at: Date.now() })
+    return undefined
+  }
+}
+
+/** Persists the raw request, answers, and works through the inbox every `delay` ms. What cannot be read is set aside. */
+function inbox(app: App, delay: number) {
+  const letters = app.disk.queue as Buffer[]
+  let planned = false
+  const drain = async () => {
+    while (letters[0] !== undefined) {
+      const body = letters[0]
+      const received = readEvent(body)
+      const change = received && changeOf(received, body)
+      if (change !== undefined && change !== 'ignored') await applyNewest(app, change)
+      letters.shift()
+    }
+    planned = false
+  }
+  const plan = () => {
+    if (planned) return
+    planned = true
+    app.later(delay, drain)
+  }
+  if (letters.length > 0) plan()
+  return {
+    read: (delivery: { body: Buffer }): Received | Answer => {
+      letters.push(delivery.body)
+      plan()
+      return app.success
+    },
+  }
+}
+
+export const deliveryDesigns: readonly Design[] = [
+  design(
+    'dedupe-table',
+    ['T2'],
+    (app) => {
+      for (const [key, claim] of app.disk.claims) if (claim.state === 'pending') app.disk.claims.delete(key)
+      return { apply: claimed(app, Number.POSITIVE_INFINITY) }
+    },
+    { look: { style: 'express' }, hooks: ['effects', 'restart'] },
+  ),
+  design('lease', ['T3'], (app) => ({ apply: claimed(app, 1500) }), { hooks: ['effects', 'restart'] }),
+  design('inbox-and-worker', ['T4'], (app) => inbox(app, pick(app.look.draw, [50, 200, 700, 2000])), {
+    look: { success: 202 },
+    hooks: ['restart'],
+  }),
+  design('slow-inbox', ['T4'], (app) => inbox(app, 4500), { look: { success: 202 } }),
+  design(
+    'visible-inbox',
+    ['T4'],
+    (app) => {
+      const { read } = inbox(app, 150)
+      return {
+        read,
+        observe: () => ({
+          waiting: app.disk.queue.length,
+          items: app.disk.rows
+            .all()
+            .filter((row) => !row.deleted)
+            .map((row) => ({ ...row.data, environment: row.environment }))
+            .sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1)),
+        }),
+      }
+    },
+    { look: { givesExpected: false } },
+  ),
+  design(
+    'refetch-on-hint',
+    ['T6'],
+    (app) => {
+      // The stub of the CKBox API knows whatever CKBox knew when it sent what has been delivered.
+      const api = new Map<string, Row>()
+      for (const row of app.disk.rows.all()) api.set(keyOf(row), row)
+      const locks = new Locks()
+      return {
+        apply: async (change) => {
+          const key = keyOf(change)
+          if (isNewer(rowOf(change), api.get(key))) api.set(key, rowOf(change))
+          await locks.run(key, async () => {
+            await app.pause()
+            const fetched = api.get(key)
+            if (fetched) await app.store.set(key, fetched)
+          })
+          return undefined
+        },
+      }
+    },
+    { look: { showDeleted: false } },
+  ),
+  design(
+    'debounce',
+    ['T7'],
+    (app) => {
+      const waiting = app.disk.queue as Change[]
+      const planned = new Set<string>()
+      const flush = async (key: string) => {
+        planned.delete(key)
+        const mine = waiting.filter((change) => keyOf(change) === key)
+        const newest = mine.reduce<Change | undefined>(
+          (best, change) => (best === undefined || isNewer(rowOf(change), rowOf(best)) ? change : best),
+          undefined,
+        )
+        if (newest) await applyNewest(app, newest)
+        const rest = waiting.filter((change) => !mine.includes(change))
+        waiting.splice(0, waiting.length, ...rest)
+      }
+      const plan = (key: string) => {
+        if (planned.has(key)) return
+        planned.add(key)
+        app.later(150, () => flush(key))
+      }
+      for (const change of waiting) plan(keyOf(change))
+      return {
+        apply: async (change) => {
+          await app.pause()
+          waiting.push(change)
+          plan(keyOf(change))
+          return undefined
+        },
+      }
+    },
+    { hooks: ['restart'] },
+  ),
+  design(
+    'lock-for-each-asset',
+    ['T8'],
+    (app) => {
+      const locks = new Locks()
+      return {
+        apply: async (change) => {
+          const key = keyOf(change)
+          if (locks.waiting(key) >= 6) return { status: 503, headers: { 'retry-after': '1' } }
+          await locks.run(key, async () => {
+            const row = await app.store.get(key)
+            const next = rowOf(change)
+            if (!isNewer(next, row)) return
+            await app.store.set(key, next)
+            app.count()
+          })
+          return undefined
+        },
+      }
+    },
+    { hooks: ['effects'] },
+  ),
+  design('one-queue', ['T8'], (app) => {
+    const locks = new Locks()
+    return {
+      apply: async (change) => {
+        if (locks.waiting('') >= 24) return { status: 429, headers: { 'retry-after': '1' } }
+        await locks.run('', async () => {
+          const row = await app.store.get(keyOf(change))
+          if (isNewer(rowOf(change), row)) await app.store.set(keyOf(change), rowOf(change))
+        })
+        return undefined
+      },
+    }
+  }),
+  design('needs-creation-first', ['T13'], (app) => {
+    const status = pick(app.look.draw, [404, 409, 422, 425])
+    return {
+      apply: async (change) => {
+        const known = await app.store.get(keyOf(change))
+        if (known === undefined && change.verb !== 'create') return { status, body: 'unknown id, send it again' }
+        await applyNewest(app, change)
+        return undefined
+      },
+    }
+  }),
+]

@@ -1,0 +1,166 @@
+import { createServer, request as forward } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import express from 'express'
+import Fastify from 'fastify'
+import { Hono } from 'hono'
+import { verifySoundly } from '../zoo/kit/build.js'
+import { isGenuine, timestampOf } from '../zoo/kit/hmac.js'
+import { bodyBytes, type Delivery, delivered, listen, plainErrors, type Serve, styles, write } from '../zoo/kit/http.js'
+import type { Design } from '../zoo/running.js'
+import { design } from './design.js'
+
+const fiveMinutes = 300_000
+
+const isFresh = (delivery: Delivery): boolean => {
+  const timestamp = timestampOf(delivery) ?? ''
+  return /^\d{13}$/.test(timestamp) && Math.abs(Date.now() - Number(timestamp)) <= fiveMinutes
+}
+
+/** `/api` + `/ckbox`: the router sees a shortened `url`, the signature needs `originalUrl`. */
+const expressRouter: Serve = ({ handle }) => {
+  const app = express()
+  const router = express.Router()
+  router.post('/ckbox', express.raw({ type: () => true, limit: '8mb' }), async (request, response) => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    write(response, await handle(delivered(request, request.originalUrl, [body])))
+  })
+  app.use('/api', router)
+  app.use(plainErrors)
+  return createServer(app)
+}
+
+const honoRoute: Serve = ({ handle }) => {
+  const hooks = new Hono<{ Bindings: HttpBindings }>()
+  hooks.post('/ckbox', async (c) => {
+    const body = Buffer.from(await c.req.arrayBuffer())
+    const answer = await handle(delivered(c.env.incoming, c.env.incoming.url ?? '', [body]))
+    return new Response(answer.status === 204 ? null : (answer.body ?? ''), { status: answer.status })
+  })
+  const app = new Hono<{ Bindings: HttpBindings }>().route('/api', hooks)
+  return createServer(getRequestListener((request, env) => app.fetch(request, env)))
+}
+
+/** JSON only, by Express's own parser, which keeps the raw bytes; 415, 413 and 400 are its refusals. */
+const expressJson: Serve = ({ path, handle }) => {
+  const raw = new WeakMap<object, Buffer>()
+  const app = express()
+  app.post(
+    path,
+    (request, response, next) => (request.is('application/json') ? next() : void response.sendStatus(415)),
+    express.json({ limit: '4mb', verify: (request, _response, bytes) => void raw.set(request, bytes) }),
+    async (request, response) => {
+      const body = raw.get(request) ?? Buffer.alloc(0)
+      write(response, await handle(delivered(request, request.originalUrl, [body])))
+    },
+  )
+  app.use(plainErrors)
+  return createServer(app)
+}
+
+/** Fastify's default parser behind a hook that keeps the raw bytes: `__proto__` and other types are refused. */
+const fastifyJson: Serve = async ({ path, handle }) => {
+  const app = Fastify({ bodyLimit: 4 * 2 ** 20 })
+  const parse = app.getDefaultJsonParser('error', 'error')
+  const raw = new WeakMap<object, Buffer>()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    raw.set(request, body as Buffer)
+    void parse(request, body.toString('utf8'), done)
+  })
+  app.post(path, async (request, reply) => {
+    const answer = await handle(delivered(request.raw, request.originalUrl, [raw.get(request) ?? Buffer.alloc(0)]))
+    return reply.code(answer.status).send(answer.status === 204 ? undefined : (answer.body ?? ''))
+  })
+  await app.ready()
+  return app.server
+}
+
+const publicPrefix = '/public/hooks'
+
+/** A proxy that strips `/public/hooks` and wants a content length; the application knows the public path. */
+const rewritingProxy: Serve = async ({ path, handle }) => {
+  const inner = await styles.node({
+    path: path.slice(publicPrefix.length),
+    handle: (delivery) => handle({ ...delivery, target: publicPrefix + delivery.target }),
+  })
+  const { port } = await listen(inner)
+  const proxy = createServer((request, response) => {
+    const target = request.url ?? ''
+    if (!target.startsWith(publicPrefix)) return write(response, { status: 404 })
+    if (request.headers['transfer-encoding'] !== undefined) return write(response, { status: 411 })
+    if (Number(request.headers['content-length'] ?? 0) > bodyBytes) {
+      response.once('finish', () => request.destroy())
+      return write(response, { status: 413, headers: { connection: 'close' } })
+    }
+    const upstream = forward(
+      {
+        port,
+        host: '127.0.0.1',
+        method: request.method,
+        path: target.slice(publicPrefix.length),
+        headers: request.rawHeaders,
+        agent: false,
+      },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502)
+        answer.pipe(response)
+      },
+    )
+    upstream.on('error', () => (response.headersSent ? response.destroy() : write(response, { status: 502 })))
+    request.on('close', () => request.complete || upstream.destroy())
+    request.pipe(upstream)
+  })
+  proxy.on('close', () => {
+    inner.close()
+    inner.closeAllConnections()
+  })
+  return proxy
+}
+
+const publicUrl = 'https://hooks.example.com/ckbox/prod?tenant=7'
+
+export const receivingDesigns: readonly Design[] = [
+  design(
+    'strict-window',
+    ['T9'],
+    (app) => ({ verify: (delivery) => (isFresh(delivery) ? verifySoundly(app, delivery) : app.refusal) }),
+    { declares: { replayWindow: fiveMinutes } },
+  ),
+  design('strict-window-undeclared', ['T9'], (app) => ({
+    verify: (delivery) => (isFresh(delivery) ? verifySoundly(app, delivery) : app.refusal),
+  })),
+  design(
+    'refuses-unknown-events',
+    ['T11'],
+    () => ({
+      ignore: ({ event }) =>
+        event === 'ping' || event === 'asset.cache.invalidated' ? undefined : { status: 422, body: 'unknown event' },
+    }),
+    { declares: { unknownEvents: 'refuse' } },
+  ),
+  design('express-router', ['T15'], () => ({}), { serve: expressRouter, look: { path: '/api/ckbox' } }),
+  design('hono-route', ['T15'], () => ({}), { serve: honoRoute, look: { path: '/api/ckbox' } }),
+  design('rewriting-proxy', ['T16'], () => ({}), {
+    serve: rewritingProxy,
+    look: { path: `${publicPrefix}/ckbox` },
+  }),
+  design(
+    'configured-public-url',
+    ['T15', 'T16'],
+    (app) => ({
+      verify: (delivery) => {
+        const { pathname, search } = new URL(publicUrl)
+        return verifySoundly(app, { ...delivery, target: pathname + search })
+      },
+    }),
+    { declares: { signedUrl: publicUrl } },
+  ),
+  design('url-with-query', ['T16'], () => ({}), { query: '?source=ckbox&v=9' }),
+  design(
+    'three-secrets',
+    ['T17', 'T18'],
+    (app) => ({ verify: (delivery) => (isGenuine(delivery, app.secrets, true) ? undefined : app.refusal) }),
+    { secrets: 3 },
+  ),
+  design('express-json', ['T19'], () => ({}), { serve: expressJson }),
+  design('fastify-json', ['T19'], () => ({}), { serve: fastifyJson }),
+]

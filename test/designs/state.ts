@@ -1,0 +1,135 @@
+import { type App, applyNewest } from '../zoo/kit/build.js'
+import type { Change, Fields } from '../zoo/kit/event.js'
+import { isNewer, keyOf, type Row, rowOf } from '../zoo/kit/store.js'
+import type { Design } from '../zoo/running.js'
+import { design } from './design.js'
+
+/** Writes the newer row, with columns of the consumer's own. */
+async function applyWith(app: App, change: Change, own: (row: Row | undefined) => Fields): Promise<void> {
+  const next = rowOf(change)
+  const applied = await app.store.update(keyOf(change), (row) =>
+    isNewer(next, row) ? { ...next, own: own(row) } : undefined,
+  )
+  if (applied) app.count()
+}
+
+const composed = (data: Fields): Fields =>
+  typeof data.name === 'string' ? { ...data, name: data.name.normalize('NFC') } : data
+
+/** Contents of a removed folder are shown one level up; nothing is rewritten, so order cannot matter. */
+function detached(rows: readonly Row[]): Row[] {
+  const gone = new Set(rows.filter((row) => row.kind === 'folder' && row.deleted).map(keyOf))
+  return rows.map((row) => {
+    const folder = row.kind === 'asset' ? row.data.folder_id : row.data.parent_id
+    if (typeof folder !== 'string' || !gone.has(keyOf({ ...row, kind: 'folder', id: folder }))) return row
+    const { folder_id: _folder, parent_id: _parent, ...data } = row.data
+    return { ...row, data }
+  })
+}
+
+const noOracle = { givesExpected: false }
+
+export const stateDesigns: readonly Design[] = [
+  design('last-write-wins', ['T1', 'T10', 'T12', 'T14', 'T17'], () => ({}), { hooks: ['effects'] }),
+  design('last-write-wins-restarted', ['T1'], () => ({}), { hooks: ['restart'] }),
+  design('tombstone-for-ever', ['T1'], (app) => ({
+    apply: async (change) => {
+      const next = rowOf(change)
+      await app.store.update(keyOf(change), (row) => {
+        if (row?.deleted) return undefined
+        return next.deleted || isNewer(next, row) ? next : undefined
+      })
+      return undefined
+    },
+  })),
+  design('event-log', ['T5'], (app) => {
+    const log = app.disk.queue as Change[]
+    return {
+      apply: async (change) => {
+        await app.pause()
+        log.push(change)
+        return undefined
+      },
+      rows: () => {
+        const folded = new Map<string, Row>()
+        for (const change of log) {
+          const row = rowOf(change)
+          if (isNewer(row, folded.get(keyOf(change)))) folded.set(keyOf(change), row)
+        }
+        return [...folded.values()]
+      },
+    }
+  }),
+  design(
+    'own-columns',
+    ['T20'],
+    (app) => {
+      let serial = 0
+      return {
+        apply: async (change) => {
+          const stored = { receivedAt: new Date().toISOString() }
+          await applyWith(app, change, (row) => ({ serial: row?.own?.serial ?? ++serial, ...stored }))
+          return undefined
+        },
+      }
+    },
+    { look: noOracle, hooks: ['effects'] },
+  ),
+  design(
+    'revision-counter',
+    ['T20'],
+    (app) => ({
+      apply: async (change) => {
+        await applyWith(app, change, (row) => ({ revision: Number(row?.own?.revision ?? 0) + 1 }))
+        return undefined
+      },
+    }),
+    { look: noOracle },
+  ),
+  design(
+    'soft-delete-composed-names',
+    ['T20'],
+    (app) => ({
+      apply: async (change) => {
+        await applyNewest(app, { ...change, data: composed(change.data) })
+        return undefined
+      },
+    }),
+    { look: { showDeleted: true, ...noOracle } },
+  ),
+  design('contents-move-up', ['T20'], (app) => ({ rows: () => detached(app.disk.rows.all()) }), { look: noOracle }),
+  design(
+    'rows-in-arrival-order',
+    ['T20'],
+    (app) => ({
+      observe: () =>
+        app.disk.rows
+          .all()
+          .filter((row) => !row.deleted)
+          .map((row) => ({ environment: row.environment, workspace: row.workspace, kind: row.kind, ...row.data })),
+    }),
+    { look: { ...noOracle, storage: 'array' } },
+  ),
+  design(
+    'assets-only',
+    ['T12'],
+    (app) => ({
+      apply: async (change) => {
+        if (change.kind === 'asset') await applyNewest(app, change)
+        return undefined
+      },
+    }),
+    { look: noOracle },
+  ),
+  design(
+    'assets-only-declared',
+    ['T12'],
+    (app) => ({
+      apply: async (change) => {
+        if (change.kind === 'asset') await applyNewest(app, change)
+        return undefined
+      },
+    }),
+    { look: noOracle, declares: { events: ['asset.*'] } },
+  ),
+]
