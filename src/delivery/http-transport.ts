@@ -1,0 +1,69 @@
+import { Pool } from 'undici'
+import { Pending } from './answers.js'
+import { connectionFailure } from './connection-errors.js'
+import { sendPooled } from './pooled-request.js'
+import { needsRawSocket, sendRaw } from './raw-request.js'
+import type { Transport, WireRequest } from './transport.js'
+
+export interface HttpTransportOptions {
+  readonly origin: URL
+  readonly connections: number
+  /** The server is this process's own, so that its certificate needs no check. */
+  readonly trusted?: boolean
+  /** What an in-process listener threw since it was asked last. */
+  readonly thrown?: () => unknown[]
+  /** Stops an in-process server. */
+  readonly stop?: () => Promise<void>
+}
+
+/**
+ * A transport over HTTP/1.1: pooled keep-alive connections, and a socket of its own for a request that an HTTP client
+ * would not send as it is.
+ */
+export function httpTransport(options: HttpTransportOptions): Transport {
+  const { origin, connections, trusted = false } = options
+  const pool = new Pool(origin, {
+    connections,
+    pipelining: 1,
+    // Each request has a time limit of its own, which covers everything.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { rejectUnauthorized: !trusted },
+  })
+  const inFlight = new Set<Pending>()
+
+  function start(request: WireRequest, newConnection: boolean, pending: Pending): void {
+    const onError = (error: unknown) => {
+      const [thrown] = options.thrown?.() ?? []
+      if (thrown !== undefined) return pending.fail('threw', `The listener threw ${describe(thrown)}.`)
+      const { failure, message } = connectionFailure(error)
+      pending.fail(failure, message)
+    }
+    if (newConnection || needsRawSocket(request)) sendRaw({ origin, trusted }, request, pending, onError)
+    else sendPooled(pool, request, pending, onError)
+  }
+
+  return {
+    kind: 'http',
+    async send(request, { timeoutMs, newConnection = false }) {
+      const pending = new Pending(timeoutMs)
+      inFlight.add(pending)
+      start(request, newConnection, pending)
+      const answer = await pending.promise
+      inFlight.delete(pending)
+      return answer
+    },
+    async close() {
+      for (const pending of inFlight) {
+        pending.fail('reset', 'The transport was closed before the answer was complete.')
+        pending.abandon?.()
+      }
+      await pool.destroy()
+      await options.stop?.()
+    },
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Server as TlsServer } from 'node:tls'
+import { UsageError } from '../errors.js'
+import type { NodeListener } from './endpoint.js'
+
+/** A server of this process that requests are sent to. */
+export interface ServedEndpoint {
+  readonly origin: URL
+  /** The server is this process's own, so that its certificate needs no check. */
+  readonly trusted: true
+  /** What the listener threw since it was asked last. In production it would have ended the process. */
+  readonly thrown: () => unknown[]
+  readonly stop: () => Promise<void>
+}
+
+/** Serves a Node listener on a free port of 127.0.0.1. */
+export async function serveListener(listener: NodeListener): Promise<ServedEndpoint> {
+  let thrown: unknown[] = []
+  const server = createServer((request, response) => call(listener, request, response, (error) => thrown.push(error)))
+  // Limits are the consumer's own affair; Node's would close connections in the middle of slow probes.
+  server.requestTimeout = 0
+  server.headersTimeout = 0
+  const served = await serve(server)
+  return {
+    ...served,
+    thrown: () => {
+      const taken = thrown
+      thrown = []
+      return taken
+    },
+  }
+}
+
+/** Serves an `http.Server`: where it listens already, or on a free port of 127.0.0.1 until it is stopped. */
+export async function serve(server: Server): Promise<ServedEndpoint> {
+  const wasListening = server.listening
+  if (!wasListening) {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(0, '127.0.0.1', () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
+  }
+  const address = server.address()
+  if (address === null || typeof address === 'string') {
+    throw new UsageError(
+      'endpoint_invalid',
+      'The server listens on a pipe or socket file. Give one that listens on a port.',
+    )
+  }
+  const wildcard = address.address === '::' || address.address === '0.0.0.0'
+  const host = wildcard ? '127.0.0.1' : address.family === 'IPv6' ? `[${address.address}]` : address.address
+  const scheme = server instanceof TlsServer ? 'https' : 'http'
+  return {
+    origin: new URL(`${scheme}://${host}:${address.port}`),
+    trusted: true,
+    thrown: () => [],
+    async stop() {
+      if (wasListening) return
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+/** A listener that throws or rejects breaks its connection, instead of this process. */
+function call(
+  listener: NodeListener,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onThrow: (error: unknown) => void,
+): void {
+  const fail = (error: unknown) => {
+    onThrow(error)
+    request.socket.destroy()
+  }
+  try {
+    const result = listener(request, response)
+    Promise.resolve(result).catch(fail)
+  } catch (error) {
+    fail(error)
+  }
+}
