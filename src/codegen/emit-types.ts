@@ -21,11 +21,11 @@ async function declare(types: ReadonlyMap<string, SchemaObject>): Promise<Map<st
   const keys = new Placeholders('ckwKeyNo')
   const names = [...types.keys()]
   // Placeholders keep the names as they are: the compiler makes its own names of titles.
-  const properties = names.map((name, index) => [
-    `p${index}`,
-    { ...keys.protect(types.get(name) ?? {}), title: `CkwTypeNo${index}X` },
-  ])
-  const root = { title: ROOT, type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) }
+  const properties: Record<string, SchemaObject> = {}
+  for (const [index, name] of names.entries()) {
+    properties[`p${index}`] = { ...keys.protect(types.get(name) ?? {}), title: `CkwTypeNo${index}X` }
+  }
+  const root = { title: ROOT, type: 'object' as const, additionalProperties: false, properties }
   const code = await compile(root, ROOT, OPTIONS)
   const restored = keys.restore(code).replace(/\bCkwTypeNo(\d+)X\b/g, (_, index: string) => names[Number(index)] ?? '')
   return declarations(layOut(restored))

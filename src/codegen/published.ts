@@ -1,5 +1,5 @@
 import { bundleSchema, toJson } from './emit-bundle.js'
-import { emitTypes } from './emit-types.js'
+import { emitModules } from './emit-modules.js'
 import { loadModel } from './load-model.js'
 import { readSchemas } from './read-schemas.js'
 
@@ -10,8 +10,11 @@ const HEADER = '// Generated from schemas/ by `npm run generate`. Do not edit.\n
 export async function generatedFiles(schemas: string): Promise<Map<string, string>> {
   const model = loadModel(readSchemas(schemas), { discriminator: 'event' })
   const bundle = toJson(bundleSchema(model, `${BASE}generated/webhook.bundle.schema.json`))
+  const modules = await emitModules(model, 'esm', HEADER)
   return new Map([
-    ['generated/types.d.ts', HEADER + (await emitTypes(model))],
+    ...[...modules]
+      .filter(([path]) => !path.startsWith('index'))
+      .map(([path, text]) => [`generated/${path}`, text] as const),
     ['generated/webhook.bundle.schema.json', bundle],
     ['generated/schema.js', `${HEADER}export const webhookSchema = ${bundle.trimEnd()}\n`],
     ['generated/schema.d.ts', `${HEADER}${SCHEMA_TYPES}`],

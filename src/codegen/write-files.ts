@@ -33,8 +33,8 @@ function replaceFiles(target: string, files: ReadonlyMap<string, string>): void 
   const created = missingFolders(target)
   try {
     mkdirSync(target, { recursive: true })
-    // Inside the target's parent: a rename is atomic only within one file system.
-    aside = mkdtempSync(join(created.length > 0 ? target : dirname(target), '.ckbox-webhooks-'))
+    // In the same folder, because a rename is atomic only within one file system.
+    aside = mkdtempSync(join(target, '.ckbox-webhooks-'))
     for (const [path, text] of files) {
       const file = join(aside, 'new', path)
       mkdirSync(dirname(file), { recursive: true })

@@ -1,0 +1,71 @@
+/** Where a string literal that starts at `at` ends: the index behind its closing quote. */
+export function skipString(code: string, at: number): number {
+  const quote = code.charAt(at)
+  let end = at + 1
+  while (end < code.length && code.charAt(end) !== quote) end += code.charAt(end) === '\\' ? 2 : 1
+  return end + 1
+}
+
+/** The index behind the bracket that closes the one at `at`. Strings are skipped. */
+export function skipBrackets(code: string, at: number): number {
+  let depth = 0
+  let end = at
+  while (end < code.length) {
+    const char = code.charAt(end)
+    if (char === '"' || char === "'") {
+      end = skipString(code, end)
+      continue
+    }
+    if ('([{'.includes(char)) depth += 1
+    else if (')]}'.includes(char)) depth -= 1
+    end += 1
+    if (depth === 0) return end
+  }
+  return end
+}
+
+/** The parts of a list between brackets, cut at its commas. */
+export function splitList(code: string): string[] {
+  const parts: string[] = []
+  let from = 0
+  let at = 0
+  while (at < code.length) {
+    const char = code.charAt(at)
+    if (char === '"' || char === "'") at = skipString(code, at)
+    else if ('([{'.includes(char)) at = skipBrackets(code, at)
+    else {
+      if (char === ',') {
+        parts.push(code.slice(from, at))
+        from = at + 1
+      }
+      at += 1
+    }
+  }
+  return [...parts, code.slice(from)]
+}
+
+/** Replaces outside of strings: `start` is looked for, and `change` told where it is; it gives the new text and the end. */
+export function replaceInCode(
+  code: string,
+  start: string,
+  change: (at: number) => { readonly text: string; readonly end: number } | undefined,
+): string {
+  let result = ''
+  let from = 0
+  let at = 0
+  while (at < code.length) {
+    const char = code.charAt(at)
+    if (char === '"' || char === "'") {
+      at = skipString(code, at)
+      continue
+    }
+    const changed = code.startsWith(start, at) ? change(at) : undefined
+    if (changed === undefined) at += 1
+    else {
+      result += code.slice(from, at) + changed.text
+      at = changed.end
+      from = at
+    }
+  }
+  return result + code.slice(from)
+}
