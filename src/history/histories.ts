@@ -5,7 +5,7 @@ import { type ActionKind, eventOf } from './actions.js'
 import { detailDraws } from './details.js'
 import type { History } from './history.js'
 import type { Schema } from './json-schema.js'
-import { workspacesOf } from './places.js'
+import { DEFAULT_ENVIRONMENT, workspacesOf } from './places.js'
 import { fromRows } from './rows.js'
 import { Story } from './story.js'
 
@@ -24,8 +24,6 @@ export interface HistoryOptions {
   /** The bundled schema of all events that details are drawn from. Default: the package's own. */
   readonly schema?: Schema
 }
-
-export const DEFAULT_ENVIRONMENT = '5c1e9a07d2b84f63e0a1'
 
 /** How often each action is taken, beside the others. The first is the plainest. */
 const WEIGHTS: Readonly<Record<ActionKind, number>> = {

@@ -1,3 +1,5 @@
+import type { History } from '../history/history.js'
+
 /** One delivery of an event of a history. */
 export interface Delivery {
   /** Index into the history's events. */
@@ -16,3 +18,8 @@ export type Step = Delivery | { readonly together: readonly Delivery[] }
 
 /** Which deliveries of a history are made, in which order, how often, how concurrently and signed when. */
 export type Schedule = readonly Step[]
+
+/** Each event once, in the order in which it happened. */
+export function inOrder(history: Pick<History, 'events'>): Schedule {
+  return history.events.map((_, event) => ({ event }))
+}
