@@ -2,6 +2,8 @@
 import { loadEngine } from './load-engine.js'
 import { runProgram } from './run-program.js'
 
+const lingerMs = 500
+
 // The reader of a pipe may have read enough: `ckbox-webhooks check … | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
@@ -14,5 +16,7 @@ await runProgram(process.argv.slice(2), {
   stderr: process.stderr,
   exit: (status) => {
     process.exitCode = status
+    // A connection that a consumer holds open does not hold the command open.
+    setTimeout(() => process.exit(), lingerMs).unref()
   },
 })
