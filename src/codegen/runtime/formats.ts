@@ -37,7 +37,8 @@ const PATH_ABEMPTY = `(?:/${PCHAR}*)*`
 const PATH_ABSOLUTE = `/(?:${PCHAR}+(?:/${PCHAR}*)*)?`
 const PATH_ROOTLESS = `${PCHAR}+(?:/${PCHAR}*)*`
 const SEGMENT_NO_COLON = `(?:[${UNRESERVED}@]|${HEX})+`
-const URI = `^[a-z][a-z0-9+\\-.]*:(?://${AUTHORITY}${PATH_ABEMPTY}|${PATH_ABSOLUTE}|${PATH_ROOTLESS})?${QUERY_AND_FRAGMENT}$`
+/** As ajv-formats has it: something follows the scheme, and one slash may stand before an authority. */
+const URI = `^[a-z][a-z0-9+\\-.]*:(?://?${AUTHORITY}${PATH_ABEMPTY}|${PATH_ABSOLUTE}|${PATH_ROOTLESS})${QUERY_AND_FRAGMENT}$`
 const RELATIVE = `^(?://${AUTHORITY}${PATH_ABEMPTY}|${PATH_ABSOLUTE}|${SEGMENT_NO_COLON}(?:/${PCHAR}*)*)?${QUERY_AND_FRAGMENT}$`
 
 const regex = (source: string, flags = 'i') => `/${source.replace(/(?<!\\)\//g, '\\/')}/${flags}`
@@ -70,7 +71,7 @@ export const FORMAT_PARTS: Readonly<Record<string, string>> = {
   return second === 60 && (((utc % 1440) + 1440) % 1440) === 1439
 }`,
   isDateTime: `function isDateTime(text) {
-  return text.charAt(10).toLowerCase() === 't' && isDate(text.slice(0, 10)) && isTime(text.slice(11))
+  return /[t\\s]/i.test(text.charAt(10)) && isDate(text.slice(0, 10)) && isTime(text.slice(11))
 }`,
 }
 
@@ -121,8 +122,9 @@ export const FORMATS: Readonly<Record<string, FormatSource>> = {
   },
   regex: {
     code: `(text) => {
+  if (/[^\\\\]\\\\Z/.test(text)) return false
   try {
-    new RegExp(text, 'u')
+    new RegExp(text)
     return true
   } catch {
     return false
