@@ -23,16 +23,39 @@ export class UsageError extends CkboxWebhooksError {
   override readonly name = 'UsageError'
 }
 
+/** One thing that is wrong with an event. */
+export interface WebhookIssue {
+  /** JSON Pointer to it, for example `/payload/asset/size_in_bytes`; empty for the event itself. */
+  readonly pointer: string
+  /** The same for people: `payload.asset.tags[0]`. */
+  readonly path: string
+  /** The keyword of the JSON Schema that it breaks. */
+  readonly keyword: string
+  /** For people: where it is, what was expected, what is there. */
+  readonly message: string
+}
+
+/** The HTTP statuses that a refused webhook is answered with. */
+export type WebhookStatus = 400 | 401 | 413 | 415 | 422
+
 /**
  * A request that is refused as a webhook: forged, malformed or out of its replay window. It is returned, not thrown,
  * by `receiveWebhook`; `status` is the HTTP status to answer with.
  */
 export class WebhookError extends CkboxWebhooksError {
   override readonly name = 'WebhookError'
-  readonly status: number
+  readonly status: WebhookStatus
+  /** What is wrong with the event, where the code is `event_invalid`; else empty. */
+  readonly issues: readonly WebhookIssue[]
 
-  constructor(code: string, status: number, message: string, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    status: WebhookStatus,
+    message: string,
+    options?: ErrorOptions & { readonly issues?: readonly WebhookIssue[] },
+  ) {
     super(code, message, options)
     this.status = status
+    this.issues = options?.issues ?? []
   }
 }

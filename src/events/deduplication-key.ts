@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+
+/**
+ * A key by which to know an event again: 64 hex digits. CKBox sends no event id, and sends the same event again when a
+ * delivery failed or an operator resends it.
+ *
+ * It is the SHA-256 of the event's canonical JSON (RFC 8785): the same for the same event, however its JSON was spaced,
+ * escaped or ordered, and another for every other event: another environment, name, payload or `sent_at`. Header time
+ * and signature are not part of it, as they may change between two deliveries.
+ *
+ * Needed for effects that are not to happen twice (mails, counters). To keep a copy of the latest state, comparing
+ * `sent_at` for each asset is enough, and also survives events that come in another order.
+ *
+ * Caveat: two events that are equal in every field, to the millisecond, have one key.
+ *
+ * @param event an event as parsed from JSON
+ * @example
+ * if (await seen.add(deduplicationKey(event))) await sendMail(event)
+ */
+export function deduplicationKey(event: object): string {
+  const hash = createHash('sha256')
+  let text = ''
+  for (const token of canonicalTokens(event)) {
+    text += token
+    // Hashed in pieces, so that a huge event never becomes one huge string.
+    if (text.length > 16_384) {
+      hash.update(text)
+      text = ''
+    }
+  }
+  return hash.update(text).digest('hex')
+}
+
+/** Canonical JSON, token by token. A stack of its own, because a hostile payload may be nested deeper than the call stack. */
+function* canonicalTokens(root: unknown): Generator<string> {
+  const stack: Pending[] = [{ value: root }]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if ('text' in next) yield next.text
+    else if (Array.isArray(next.value)) pushItems(stack, next.value)
+    else if (typeof next.value === 'object' && next.value !== null) pushMembers(stack, next.value)
+    else yield JSON.stringify(next.value) ?? 'null'
+  }
+}
+
+type Pending = { readonly text: string } | { readonly value: unknown }
+
+function pushItems(stack: Pending[], items: readonly unknown[]): void {
+  stack.push({ text: ']' })
+  for (let index = items.length - 1; index >= 0; index--) {
+    stack.push({ value: items[index] })
+    if (index > 0) stack.push({ text: ',' })
+  }
+  stack.push({ text: '[' })
+}
+
+/** In the order of their keys, backwards: the stack gives back what was pushed last. */
+function pushMembers(stack: Pending[], object: object): void {
+  const members = Object.entries(object).filter(([, value]) => value !== undefined)
+  members.sort(([a], [b]) => (a < b ? 1 : -1))
+  stack.push({ text: '}' })
+  for (const [index, [key, value]] of members.entries()) {
+    stack.push({ value })
+    stack.push({ text: `${index < members.length - 1 ? ',' : ''}${JSON.stringify(key)}:` })
+  }
+  stack.push({ text: '{' })
+}

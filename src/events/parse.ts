@@ -1,0 +1,52 @@
+import { isUtf8 } from 'node:buffer'
+import type { AnyWebhookEvent } from '../../generated/types.js'
+import { validateEvent } from '../../generated/validators.js'
+import { WebhookError } from '../errors.js'
+
+/** An expected refusal is a result; only misuse throws. */
+export type WebhookResult =
+  | { readonly ok: true; readonly event: AnyWebhookEvent }
+  | { readonly ok: false; readonly error: WebhookError }
+
+/**
+ * Parses and validates a webhook body. Verify its signature first: `receiveWebhook` does both.
+ *
+ * The event is narrowed by `event.event`. An event of an unknown name is accepted where its envelope is right, and
+ * arrives as `UnknownEvent`. Unknown fields pass and are kept.
+ *
+ * @param body the raw body, UTF-8 bytes or text
+ * @returns the event, or a `WebhookError` with the code `body_not_utf8`, `body_not_json` (400) or `event_invalid` (422)
+ * @example
+ * const parsed = parseWebhook(body)
+ * if (parsed.ok && parsed.event.event === 'asset.removed') forget(parsed.event.payload.asset.id)
+ */
+export function parseWebhook(body: string | Uint8Array): WebhookResult {
+  if (typeof body !== 'string' && !isUtf8(body)) {
+    return refused('body_not_utf8', 400, 'The body is not UTF-8; CKBox sends JSON in UTF-8.')
+  }
+  const text = typeof body === 'string' ? body : textOf(body)
+  let value: unknown
+  try {
+    value = JSON.parse(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text)
+  } catch (cause) {
+    const what = text === '' ? 'empty' : `not JSON: ${cause instanceof Error ? cause.message : cause}`
+    return refused('body_not_json', 400, `The body is ${what}.`, { cause })
+  }
+  const validated = validateEvent(value)
+  if (validated.ok) return validated
+  const { issues } = validated
+  const more = issues.length > shown ? `; and ${issues.length - shown} more` : ''
+  const list = issues.slice(0, shown).map(({ message }) => message)
+  return refused('event_invalid', 422, `The body is not a CKBox event: ${list.join('; ')}${more}.`, { issues })
+}
+
+const byteOrderMark = 0xfeff
+const shown = 5
+
+function textOf(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+}
+
+function refused(...parts: ConstructorParameters<typeof WebhookError>): WebhookResult {
+  return { ok: false, error: new WebhookError(...parts) }
+}

@@ -1,0 +1,97 @@
+import { UsageError, WebhookError } from '../errors.js'
+import type { ArrivedRequest } from '../signature/authenticate.js'
+import { type RequestHeaders, singleHeader } from './headers.js'
+import { rawBodyError } from './raw-body-help.js'
+import { readBody, tooLarge } from './read-body.js'
+
+/** A request as Node frameworks give it. An Express or Nest request has this shape itself. */
+export interface NodeRequest {
+  readonly method?: string | undefined
+  /** Path with query, or the absolute URL. In Express the original one, not the router-relative one. */
+  readonly url?: string | undefined
+  /** Where a framework has rewritten `url` (Express, Fastify, Koa): taken instead of it. */
+  readonly originalUrl?: string | undefined
+  readonly headers: RequestHeaders
+  /** The raw bytes; text stands for its UTF-8 bytes. A parsed body is misuse. */
+  readonly body?: unknown
+  /** Where a framework keeps the raw bytes beside the parsed body (Nest): taken instead of `body`. */
+  readonly rawBody?: unknown
+}
+
+/** What `receiveWebhook` takes: a web Request, or a request as Node frameworks give it. */
+export type ReceivableRequest = Request | NodeRequest
+
+/** A request with its raw body. */
+export interface RawRequest extends ArrivedRequest {
+  readonly body: string | Uint8Array
+}
+
+/**
+ * Reads what the signature covers from a request.
+ *
+ * @throws UsageError where the request has no method or URL, or its raw body is not there
+ */
+export async function readRequest(request: ReceivableRequest, bodyLimit: number): Promise<RawRequest | WebhookError> {
+  const { method, headers } = request
+  const url = urlOf(request)
+  if (typeof method !== 'string' || typeof url !== 'string' || typeof headers !== 'object' || headers === null) {
+    throw new UsageError(
+      'request_invalid',
+      'The request has no method, url or headers. Give a web Request, or { method, url, headers, body } with the raw body.',
+    )
+  }
+  const timestamp = singleHeader(headers, 'x-cs-timestamp')
+  const signature = singleHeader(headers, 'x-cs-signature')
+  if (typeof timestamp === 'object' || typeof signature === 'object') {
+    const name = typeof signature === 'object' ? 'X-CS-Signature' : 'X-CS-Timestamp'
+    return new WebhookError('header_repeated', 401, `${method} ${url} has several ${name} headers; CKBox sends one.`)
+  }
+  const body = isWebRequest(request) ? await readBody(request, bodyLimit) : rawBodyOf(request, bodyLimit)
+  if (body instanceof WebhookError) return body
+  return { method, url, timestamp, signature, body }
+}
+
+function isWebRequest(request: ReceivableRequest): request is Request {
+  return 'arrayBuffer' in request && typeof request.arrayBuffer === 'function'
+}
+
+function urlOf(request: ReceivableRequest): string | undefined {
+  return 'originalUrl' in request && typeof request.originalUrl === 'string' ? request.originalUrl : request.url
+}
+
+function rawBodyOf(request: NodeRequest, limit: number): string | Uint8Array | WebhookError {
+  const body = request.rawBody ?? request.body
+  if (body instanceof Uint8Array || typeof body === 'string') {
+    // A character takes three bytes at most, so that short text need not be measured.
+    const fits =
+      body.length <= limit && (typeof body !== 'string' || body.length * 3 <= limit || Buffer.byteLength(body) <= limit)
+    return fits ? body : tooLarge(limit)
+  }
+  if (body instanceof ArrayBuffer) return rawBodyOf({ headers: {}, body: new Uint8Array(body) }, limit)
+  if (isBlank(body) && !carriesBody(request.headers)) return ''
+  const contentType = String(singleHeader(request.headers, 'content-type') ?? '')
+  if (!/^application\/json\s*(?:;|$)/i.test(contentType)) {
+    // A raw-body parser for JSON alone leaves other bodies out. That is the sender's mistake, not the handler's.
+    const what = contentType === '' ? 'no Content-Type' : `the Content-Type ${JSON.stringify(contentType)}`
+    return new WebhookError('content_type_unsupported', 415, `The request has ${what}; CKBox sends application/json.`)
+  }
+  throw rawBodyError(
+    isBlank(body) ? 'The request carries a body that was not given.' : `The body was given as ${nameOf(body)}.`,
+  )
+}
+
+/** body-parser leaves `{}` or undefined where a request has no body. */
+function isBlank(body: unknown): boolean {
+  if (body === undefined || body === null) return true
+  return typeof body === 'object' && !Array.isArray(body) && Object.keys(body).length === 0
+}
+
+function carriesBody(headers: RequestHeaders): boolean {
+  const length = singleHeader(headers, 'content-length')
+  return singleHeader(headers, 'transfer-encoding') !== undefined || (length !== undefined && length !== '0')
+}
+
+function nameOf(body: unknown): string {
+  if (Array.isArray(body)) return 'an array, already parsed'
+  return typeof body === 'object' ? 'an object, already parsed' : `a ${typeof body}, already parsed`
+}
