@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+
+const dist = fileURLToPath(new URL('../../dist', import.meta.url))
+
+function run(...args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(dist, 'cli.js'), ...args], {
+      env: { PATH: process.env.PATH, NO_COLOR: '1' },
+    })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk
+    })
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk
+    })
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ status, stdout, stderr }))
+  })
+}
+
+test('--help and --version', async () => {
+  const help = await run('--help')
+  expect(help).toMatchObject({ status: 0, stderr: '' })
+  expect(help.stdout).toMatch(/^Usage: ckbox-webhooks/)
+  const version = JSON.parse(readFileSync(join(dist, '..', 'package.json'), 'utf8')).version
+  expect(await run('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
+})
+
+test.each([
+  [['check', 'http://127.0.0.1:9/', '--secret', 'x1234'], /cannot be reached/],
+  [['check', 'http://127.0.0.1:9/', '--sekret', 'x1234'], /unknown option/],
+  [['replay', 'package.json', '--secret', 'x1234'], /replayVersion is missing/],
+  [[], /no command/],
+])('a mistake is one line and exit 2: %j', async (args, says) => {
+  const result = await run(...args)
+  expect(result).toMatchObject({ status: 2, stdout: '' })
+  expect(result.stderr).toMatch(says)
+  expect(result.stderr).toMatch(/^[^\n]+\n$/)
+})
+
+/** Files that are loaded as soon as one is: the closure of its static imports. */
+function loadedWith(file: string, loaded = new Set<string>(), outside = new Set<string>()) {
+  if (loaded.has(file)) return { loaded, outside }
+  loaded.add(file)
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest)
+  for (const statement of source.statements) {
+    const specifier =
+      ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ? statement.moduleSpecifier : undefined
+    if (!specifier || !ts.isStringLiteral(specifier)) continue
+    if (specifier.text.startsWith('.')) loadedWith(join(dirname(file), specifier.text), loaded, outside)
+    else outside.add(specifier.text.replace(/^node:/, ''))
+  }
+  return { loaded, outside }
+}
+
+describe('what is loaded at once', () => {
+  test.each([
+    ['cli.js', 100],
+    ['index.js', 150],
+  ])('%s and its imports: at most %d KiB, and nothing but Node itself', (entry, kibibytes) => {
+    const { loaded, outside } = loadedWith(join(dist, entry))
+    const bytes = [...loaded].reduce((sum, file) => sum + statSync(file).size, 0)
+    expect(bytes).toBeLessThan(kibibytes * 1024)
+    expect([...outside].filter((name) => !process.getBuiltinModule(name))).toEqual([])
+  })
+})

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, test } from 'vitest'
+import { CkboxWebhooksError } from '../../src/errors.js'
+import type { Consumer } from '../../src/runner/consumer.js'
+import { parseReplayFile, toReplayFile } from '../../src/runner/replay-file.js'
+import { flakyRace, forgedAccepted, lastArrivalWins, sampleReport } from '../reporters/sample-report.js'
+
+const schema = JSON.parse(await readFile(new URL('../../schemas/replay.schema.json', import.meta.url), 'utf8'))
+const validate = new Ajv2020({ allErrors: true }).compile(schema)
+
+const consumer: Consumer = {
+  endpoint: 'http://127.0.0.1:3000/',
+  secrets: ['top-secret'],
+  headers: { Authorization: 'Bearer token' },
+  observe: () => [],
+  replayWindow: 1000,
+  unknownEvents: 'refuse',
+  environments: ['a'],
+  cascade: false,
+  events: ['asset.*'],
+  maxResponse: 0,
+  settle: 5,
+  signedUrl: 'https://public.example/',
+  path: '/hook?a=1',
+}
+
+describe.each([
+  ['a history with a schedule', lastArrivalWins],
+  ['a request and its answer', forgedAccepted],
+  ['deliveries in flight at once', flakyRace],
+])('%s', (_name, finding) => {
+  const file = toReplayFile(sampleReport, finding, consumer)
+  const text = JSON.stringify(file)
+
+  test('comes back from its text as it was', () => {
+    expect(parseReplayFile(text)).toEqual(file)
+  })
+
+  test('is as the schema says', () => {
+    validate(JSON.parse(text))
+    expect(validate.errors).toBeNull()
+  })
+
+  test('holds what was declared, and no secret', () => {
+    const { endpoint, secrets, headers, observe, ...declared } = consumer
+    expect(file.consumer).toEqual(declared)
+    expect(text).not.toMatch(/top-secret|Bearer/)
+  })
+})
+
+describe('a file that is not one', () => {
+  const good = JSON.parse(JSON.stringify(toReplayFile(sampleReport, lastArrivalWins, consumer)))
+  const counterexample = (change: object) => ({ ...good, counterexample: { ...good.counterexample, ...change } })
+  const request = (change: object) =>
+    counterexample({ request: { note: 'n', method: 'POST', url: 'u', headers: [], body: '', ...change } })
+
+  const broken: Record<string, [unknown, RegExp]> = {
+    'no object': [[], /the file is \[\], expected an object/],
+    'another document': [{ reportVersion: 1 }, /replayVersion is missing/],
+    'no law': [{ ...good, law: undefined }, /law is missing, expected a string/],
+    'a seed in words': [{ ...good, seed: 'x' }, /seed is "x", expected an integer/],
+    'a target that is no text': [{ ...good, target: 1 }, /target is 1/],
+    'no counterexample': [{ ...good, counterexample: null }, /counterexample is null/],
+    'an event without a time': [
+      counterexample({ history: [{ event: 'a', environment_id: 'e', payload: {} }] }),
+      /history\[0\]\.sent_at is missing/,
+    ],
+    'a delivery of no event': [
+      counterexample({ schedule: [{ event: 3 }] }),
+      /schedule\[0\]\.event is 3, expected the index of one of the history's 3 events/,
+    ],
+    'a delivery of no event, at once': [
+      counterexample({ schedule: [{ together: [{ event: -1 }] }] }),
+      /schedule\[0\]\.together\[0\]\.event is -1/,
+    ],
+    'a signing that is none': [
+      counterexample({ schedule: [{ event: 0, signing: 'old' }] }),
+      /signing is "old", expected "fresh" or "identical"/,
+    ],
+    'headers as an object': [request({ headers: {} }), /request\.headers is \{\}, expected a list/],
+    'a header of three': [request({ headers: [['a', 'b', 'c']] }), /headers\[0\] is .* expected \[name, value\]/],
+    'a status in words': [counterexample({ answer: { status: 'ok' } }), /answer\.status is "ok"/],
+    'events declared as text': [
+      { ...good, consumer: { events: 'asset.*' } },
+      /consumer\.events is "asset\.\*", expected a list/,
+    ],
+    'an unknown declaration': [{ ...good, consumer: { unknownEvents: 'x' } }, /consumer\.unknownEvents is "x"/],
+    'a negative time': [{ ...good, consumer: { settle: -1 } }, /consumer\.settle is -1/],
+  }
+
+  test.each(Object.entries(broken))('%s', (_name, [content, says]) => {
+    const text = JSON.stringify(content)
+    expect(() => parseReplayFile(text)).toThrow(says)
+    expect(codeOf(text)).toBe('replay-file-malformed')
+    if (!/delivery of no event/.test(_name)) expect(validate(JSON.parse(text))).toBe(false)
+  })
+
+  test('not JSON', () => {
+    expect(codeOf('{')).toBe('replay-file-malformed')
+  })
+
+  test('another version', () => {
+    expect(() => parseReplayFile('{"replayVersion":2}')).toThrow(/has version 2, but .* reads version 1/)
+    expect(codeOf('{"replayVersion":2}')).toBe('replay-file-version')
+  })
+
+  function codeOf(text: string): string | undefined {
+    try {
+      parseReplayFile(text)
+    } catch (error) {
+      return error instanceof CkboxWebhooksError ? error.code : String(error)
+    }
+    return undefined
+  }
+})
