@@ -1,16 +1,12 @@
 import { type App, applyNewest } from '../zoo/kit/build.js'
 import { canonical } from '../zoo/kit/canonical.js'
-import { type Change, changeOf, digest, type Received, readEvent } from '../zoo/kit/event.js'
+import { type Change, changeOf, type Received, readEvent } from '../zoo/kit/event.js'
 import type { Answer } from '../zoo/kit/http.js'
 import { Locks } from '../zoo/kit/lock.js'
 import { pick } from '../zoo/kit/random.js'
 import { isNewer, keyOf, type Row, rowOf } from '../zoo/kit/store.js'
 import type { Design } from '../zoo/running.js'
 import { design } from './design.js'
-
-/** The same for the same event however its JSON is written; different for different events. */
-const eventKey = (change: Change): string =>
-  digest(canonical([change.environment, change.event, change.sentAt, change.payload]))
 
 const later = (app: App): Answer => ({
   status: pick(app.look.draw, [409, 425, 429, 503]),
@@ -20,7 +16,7 @@ const later = (app: App): Answer => ({
 /** Done, or pending under a lease; whoever finds an expired lease takes over. */
 function claimed(app: App, lease: number) {
   return async (change: Change): Promise<Answer | undefined> => {
-    const key = eventKey(change)
+    const key = change.fingerprint
     await app.pause()
     const claim = app.disk.claims.get(key)
     if (claim?.state === 'done') return undefined
@@ -42,7 +38,7 @@ function inbox(app: App, delay: number) {
     while (letters[0] !== undefined) {
       const body = letters[0]
       const received = readEvent(body)
-      const change = received && changeOf(received, body)
+      const change = received && changeOf(received)
       if (change !== undefined && change !== 'ignored') await applyNewest(app, change)
       letters.shift()
     }

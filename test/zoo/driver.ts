@@ -43,7 +43,8 @@ export function event(
 
 export interface SendOptions {
   readonly secret?: string
-  readonly timestamp?: string
+  /** Header time; null leaves the header out. */
+  readonly timestamp?: string | null
   readonly method?: string
   /** Replaces what is signed: path with query. */
   readonly signedTarget?: string
@@ -85,13 +86,13 @@ export class Driver {
     const target = options.target ?? this.#url.pathname + this.#url.search
     const declared = this.running.signedUrl === undefined ? undefined : new URL(this.running.signedUrl)
     const signedTarget = options.signedTarget ?? (declared ? declared.pathname + declared.search : target)
-    const timestamp = options.timestamp ?? String(Date.now())
-    const right = sign(options.secret ?? this.running.secrets[0] ?? '', method, signedTarget, timestamp, body)
+    const timestamp = options.timestamp === undefined ? String(Date.now()) : options.timestamp
+    const right = sign(options.secret ?? this.running.secrets[0] ?? '', method, signedTarget, timestamp ?? '', body)
     const signature = options.signature ? options.signature(right) : right
     const headers: Record<string, string | string[]> = {
       'Content-Type': 'application/json',
       'Content-Length': String(Buffer.byteLength(body)),
-      'X-CS-Timestamp': timestamp,
+      ...(timestamp !== null && { 'X-CS-Timestamp': timestamp }),
       ...(signature !== undefined && { 'X-CS-Signature': typeof signature === 'string' ? signature : [...signature] }),
       ...options.headers,
     }
@@ -121,7 +122,7 @@ export class Driver {
   }
 
   /** Sends until it is accepted, as CKBox would; gives the last answer. */
-  async deliver(event: Event | string, options: SendOptions = {}, tries = 6): Promise<Answered> {
+  async deliver(event: Event | string, options: SendOptions = {}, tries = 40): Promise<Answered> {
     let answered = await this.send(event, options)
     for (let left = tries - 1; left > 0 && !ok(answered); left--) {
       await new Promise((resolve) => setTimeout(resolve, 10))

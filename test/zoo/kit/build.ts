@@ -82,7 +82,7 @@ export async function act(app: App, plan: Plan, delivery: Delivery): Promise<Ans
   const received = plan.read ? plan.read(delivery) : readEvent(delivery.body)
   if (received === undefined) return app.unreadable
   if (isAnswer(received)) return received
-  const change = plan.change ? plan.change(received, delivery) : changeOf(received, delivery.body)
+  const change = plan.change ? plan.change(received, delivery) : changeOf(received)
   if (change === undefined) return app.unreadable
   if (change === 'ignored') return (await plan.ignore?.(received, delivery)) ?? app.success
   if (plan.apply) return (await plan.apply(change, delivery)) ?? app.success

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '../../../src/runner/report.js'
+import { canonical } from './canonical.js'
 
 export type Fields = { readonly [key: string]: Json }
 export type Kind = 'asset' | 'folder'
@@ -27,7 +28,7 @@ export interface Change {
   readonly sentAt: string
   readonly data: Fields
   readonly payload: Fields
-  /** Hash of the body: decides between two events of one moment. */
+  /** Hash of the event, however it was written: decides between two events of one moment. */
   readonly fingerprint: string
 }
 
@@ -84,7 +85,7 @@ export function readEvent(body: Buffer): Received | undefined {
 }
 
 /** `ignored` for events that change nothing; undefined for a known event whose payload makes no sense. */
-export function changeOf(received: Received, body: Buffer): Change | 'ignored' | undefined {
+export function changeOf(received: Received): Change | 'ignored' | undefined {
   const verb = verbs.get(received.event)
   if (verb === undefined) return 'ignored'
   const { payload } = received
@@ -103,6 +104,6 @@ export function changeOf(received: Received, body: Buffer): Change | 'ignored' |
     sentAt: received.sentAt,
     data,
     payload,
-    fingerprint: digest(body),
+    fingerprint: digest(canonical(received.raw)),
   }
 }

@@ -13,6 +13,8 @@ export interface Row {
   readonly data: Fields
   /** Columns of the consumer's own. */
   readonly own?: Fields
+  /** Columns that its owner does not show. */
+  readonly memo?: Fields
 }
 
 /** Where rows lie; a key may have several rows, as in a table without a unique index. */

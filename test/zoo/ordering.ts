@@ -1,0 +1,331 @@
+import { type App, applyNewest, type Make, type Setup } from './kit/build.js'
+import { entry } from './kit/entry.js'
+import { type Change, changeOf, type Fields, isFields, type Kind } from './kit/event.js'
+import { timestampOf } from './kit/hmac.js'
+import type { Delivery } from './kit/http.js'
+import { isNewer, keyOf, type Row, rowOf } from './kit/store.js'
+import type { ZooEntry } from './running.js'
+
+/** Decides in one step what is written; `undefined` leaves the row as it is. */
+type Decide = (next: Row, row: Row | undefined, change: Change, delivery: Delivery) => Row | undefined
+
+const newest = (next: Row, row: Row | undefined): Row | undefined => (isNewer(next, row) ? next : undefined)
+
+/** Sound for one kind, decided otherwise for the other, or for both. */
+const decides =
+  (decide: Decide, only?: Kind): Make =>
+  (app) => ({
+    apply: async (change, delivery) => {
+      const chosen = only !== undefined && only !== change.kind ? newest : decide
+      const applied = await app.store.update(keyOf(change), (row) => chosen(rowOf(change), row, change, delivery))
+      if (applied) app.count()
+      return undefined
+    },
+  })
+
+const always: Decide = (next) => next
+const alwaysButRemoval: Decide = (next, row) => (next.deleted || row?.deleted ? newest(next, row) : next)
+
+/** Orders by something else than `sent_at`. */
+const orderedBy =
+  (time: (change: Change, delivery: Delivery) => number): Decide =>
+  (next, row, change, delivery) => {
+    return newest({ ...next, at: time(change, delivery) }, row)
+  }
+
+const lateModifiedResurrects: Decide = (next, row, change) =>
+  row?.deleted && change.verb === 'change' ? next : newest(next, row)
+
+const removalOfUnknownDropped: Decide = (next, row, change) =>
+  row === undefined && change.verb === 'remove' ? undefined : newest(next, row)
+
+const changeOfUnknownDropped: Decide = (next, row, change) =>
+  row === undefined && change.verb === 'change' ? undefined : newest(next, row)
+
+/** A row that its creation has not touched yet is filled by it, whatever the time. */
+const creationOverwrites: Decide = (next, row, change) => {
+  const created = change.verb === 'create' || row?.memo?.created === true
+  const write = isNewer(next, row) || (change.verb === 'create' && row?.memo?.created !== true && !row?.deleted)
+  return write ? { ...next, memo: { created } } : created && row ? { ...row, memo: { created } } : undefined
+}
+
+/** Removal takes the row away for good; nothing remembers that it was there. */
+const hardDelete =
+  (only?: Kind): Make =>
+  (app) => ({
+    apply: async (change) => {
+      if (only !== undefined && only !== change.kind) await applyNewest(app, change)
+      else if (change.verb !== 'remove') await applyNewest(app, change)
+      else {
+        await app.pause()
+        if (isNewer(rowOf(change), app.disk.rows.find(keyOf(change)))) app.disk.rows.delete(keyOf(change))
+      }
+      return undefined
+    },
+  })
+
+/** A creation of something that was once created brings it back: "restored from the bin". */
+const creationRestores: Decide = (next, row, change) => {
+  const known = change.verb === 'create' || row?.memo?.known === true
+  const back = change.verb === 'create' && row?.deleted === true && row.memo?.known === true
+  return back || isNewer(next, row)
+    ? { ...next, memo: { known } }
+    : known && row
+      ? { ...row, memo: { known } }
+      : undefined
+}
+
+/** What was seen before and comes again must have been sent again on purpose. */
+const forcedReplay: Make = (app) => ({
+  apply: async (change) => {
+    if (await app.store.claim(change.fingerprint)) await applyNewest(app, change)
+    else await app.store.set(keyOf(change), rowOf(change))
+    return undefined
+  },
+})
+
+const unguardedRemoval: Decide = (next, row, change) => (change.verb === 'remove' ? next : newest(next, row))
+
+/** One "last seen" for many: what is older is skipped. */
+const watermark =
+  (scope: (change: Change) => string): Make =>
+  (app) => {
+    const seen = new Map<string, number>()
+    return {
+      apply: async (change) => {
+        const last = seen.get(scope(change))
+        if (last !== undefined && change.at < last) return undefined
+        seen.set(scope(change), change.at)
+        await applyNewest(app, change)
+        return undefined
+      },
+    }
+  }
+
+const toSecond = (ms: number): number => Math.floor(ms / 1000)
+
+const secondPrecision =
+  (tie: 'take' | 'keep'): Decide =>
+  (next, row) => {
+    if (row === undefined || toSecond(next.at) !== toSecond(row.at)) return newest(next, row)
+    if (next.rank === 2 || row.rank === 2) return newest(next, row)
+    return tie === 'take' ? next : undefined
+  }
+
+const fileFields: readonly string[] = ['extension', 'url', 'images_urls', 'mime_type', 'size_in_bytes']
+const only = (data: Fields, wanted: (name: string) => boolean): Fields =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => wanted(name)))
+
+/** Overwriting and modifying have a clock each, and each writes the whole snapshot. */
+const clockForEachEvent: Decide = (next, row, change) => {
+  if (change.kind === 'folder' || row?.deleted || change.verb === 'remove') return newest(next, row)
+  const name = change.event === 'asset.overwritten' ? 'file' : 'meta'
+  const clock = row?.memo?.[name]
+  const last = Array.isArray(clock)
+    ? { at: Number(clock[0]), rank: Number(clock[1]), fingerprint: String(clock[2]) }
+    : { at: -1 }
+  if (row && !isNewer(next, change.verb === 'create' ? row : { ...row, ...last })) return undefined
+  return { ...next, memo: { ...row?.memo, [name]: [next.at, next.rank, next.fingerprint] } }
+}
+
+/** Writes the part that the event is about, the facts of the file or the rest, but stamps the whole row. */
+const partial =
+  (events: readonly string[]): Decide =>
+  (next, row, change) => {
+    if (!isNewer(next, row)) return undefined
+    if (row === undefined || row.deleted || !events.includes(change.event)) return next
+    const isFile = (name: string) => fileFields.includes(name)
+    const writesFile = change.event === 'asset.overwritten'
+    return {
+      ...next,
+      data: {
+        ...only(row.data, (name) => isFile(name) !== writesFile),
+        ...only(next.data, (name) => isFile(name) === writesFile),
+      },
+    }
+  }
+
+/** Cache invalidation carries a snapshot, too, which is taken for news. */
+const cacheAsState =
+  (what: 'create' | 'clock'): Make =>
+  (app) => ({
+    ignore: async (received) => {
+      if (received.event !== 'asset.cache.invalidated') return undefined
+      const change = changeOf({ ...received, event: 'asset.modified' })
+      if (typeof change !== 'object') return undefined
+      await app.store.update(keyOf(change), (row) => {
+        if (row === undefined) return what === 'create' ? { ...rowOf(change), rank: -1, at: 0 } : undefined
+        return what === 'clock' && !row.deleted && change.at > row.at ? { ...row, at: change.at } : undefined
+      })
+      return undefined
+    },
+  })
+
+/** Shows every field and is compared with nothing but itself. */
+const full: Setup = { look: { columns: 'document', givesExpected: false } }
+
+/** Compares `sent_at` as text. */
+const asText: Decide = (next, row, change) => {
+  const before = row?.memo?.sentAt
+  const write = typeof before !== 'string' || change.sentAt === before ? isNewer(next, row) : change.sentAt > before
+  return write ? { ...next, memo: { sentAt: change.sentAt } } : undefined
+}
+
+const tie =
+  (keepFirst: boolean): Decide =>
+  (next, row) =>
+    row === undefined || next.at > row.at || (!keepFirst && next.at === row.at) ? next : undefined
+
+/** A creation of an unknown asset or folder in a folder that is not known yet. */
+const orphan = (app: App, change: Change): string | undefined => {
+  const folder = change.kind === 'asset' ? change.data.folder_id : change.data.parent_id
+  if (change.verb === 'remove' || typeof folder !== 'string') return undefined
+  const place = keyOf({ ...change, kind: 'folder', id: folder })
+  return app.disk.rows.find(place) === undefined ? place : undefined
+}
+
+const unlinked: Make = (app) => ({
+  apply: async (change) => {
+    const { folder_id: _folder, parent_id: _parent, ...data } = change.data
+    await applyNewest(app, orphan(app, change) === undefined ? change : { ...change, data })
+    return undefined
+  },
+})
+
+/** Waits in memory for its folder, and nobody ever looks again. */
+const parked: Make = (app) => ({
+  apply: async (change) => {
+    if (orphan(app, change) === undefined) await applyNewest(app, change)
+    return undefined
+  },
+})
+
+/** Remembers which folders are missing, and does not notice that they come. */
+const missingRemembered: Make = (app) => {
+  const missing = new Set<string>()
+  return {
+    apply: async (change) => {
+      const folder = change.kind === 'asset' ? change.data.folder_id : change.data.parent_id
+      const absent = orphan(app, change)
+      if (absent !== undefined) missing.add(absent)
+      if (typeof folder === 'string' && missing.has(keyOf({ ...change, kind: 'folder', id: folder }))) {
+        return { status: 500, body: 'foreign key' }
+      }
+      await applyNewest(app, change)
+      return undefined
+    },
+  }
+}
+
+const copyNeedsSource: Make = (app) => ({
+  apply: async (change) => {
+    const source = change.payload.source_asset
+    if (change.event === 'asset.copied' && isFields(source) && typeof source.id === 'string') {
+      const row = await app.store.get(keyOf({ ...change, id: source.id }))
+      if (row === undefined || row.deleted) return { status: 500, body: 'no source' }
+    }
+    await applyNewest(app, change)
+    return undefined
+  },
+})
+
+const cascade =
+  (remember: boolean): Make =>
+  (app) => ({
+    apply: async (change) => {
+      const applied = await applyNewest(app, change)
+      if (!applied || change.event !== 'folder.removed') return undefined
+      for (const row of app.disk.rows.all()) {
+        if (row.environment !== change.environment || row.data.folder_id !== change.id) continue
+        if (remember) app.disk.rows.set(keyOf(row), { ...row, at: Math.max(row.at, change.at), rank: 2, deleted: true })
+        else app.disk.rows.delete(keyOf(row))
+      }
+      return undefined
+    },
+  })
+
+export const ordering: readonly ZooEntry[] = [
+  entry('ordering/last-arrival-wins', 'everything', decides(always)),
+  entry('ordering/last-arrival-wins', 'all-but-removal', decides(alwaysButRemoval)),
+  entry('ordering/last-arrival-wins', 'assets', decides(always, 'asset')),
+  entry('ordering/last-arrival-wins', 'folders', decides(always, 'folder')),
+
+  entry(
+    'ordering/header-time-used',
+    'header',
+    decides(orderedBy((_change, delivery) => Number(timestampOf(delivery)))),
+  ),
+  entry(
+    'ordering/header-time-used',
+    'header-for-folders',
+    decides(
+      orderedBy((_change, delivery) => Number(timestampOf(delivery))),
+      'folder',
+    ),
+  ),
+
+  entry('ordering/late-modified-resurrects', 'tombstone-ignored', decides(lateModifiedResurrects)),
+  entry('ordering/late-modified-resurrects', 'hard-delete', hardDelete()),
+  entry('ordering/late-modified-resurrects', 'hard-delete-of-folders', hardDelete('folder')),
+
+  entry('ordering/removed-first-then-upload', 'dropped', decides(removalOfUnknownDropped)),
+  entry('ordering/removed-first-then-upload', 'folders', decides(removalOfUnknownDropped, 'folder')),
+
+  entry('ordering/resend-undoes', 'creation-restores', decides(creationRestores)),
+  entry('ordering/resend-undoes', 'repeated-is-forced', forcedReplay),
+
+  entry('ordering/stale-remove-wins', 'unguarded', decides(unguardedRemoval)),
+  entry('ordering/stale-remove-wins', 'folders', decides(unguardedRemoval, 'folder')),
+
+  entry('ordering/modified-before-upload', 'dropped', decides(changeOfUnknownDropped)),
+  entry('ordering/modified-before-upload', 'creation-overwrites', decides(creationOverwrites)),
+  entry('ordering/modified-before-upload', 'dropped-folders', decides(changeOfUnknownDropped, 'folder')),
+
+  entry('ordering/child-before-parent', 'unlinked', unlinked, full),
+  entry('ordering/child-before-parent', 'parked-for-ever', parked, full),
+  entry('ordering/child-before-parent', 'missing-folder-remembered', missingRemembered, full),
+  entry('ordering/child-before-parent', 'copy-needs-source', copyNeedsSource, full),
+
+  entry('ordering/overwritten-vs-modified', 'a-clock-each', decides(clockForEachEvent), full),
+  entry(
+    'ordering/overwritten-vs-modified',
+    'overwritten-writes-file-only',
+    decides(partial(['asset.overwritten'])),
+    full,
+  ),
+  entry(
+    'ordering/overwritten-vs-modified',
+    'each-writes-its-part',
+    decides(partial(['asset.overwritten', 'asset.modified'])),
+    full,
+  ),
+
+  entry('ordering/folder-cascade', 'contents-deleted', cascade(true), full),
+  entry('ordering/folder-cascade', 'contents-come-back', cascade(false), full),
+
+  entry(
+    'ordering/global-watermark',
+    'everything',
+    watermark(() => ''),
+  ),
+  entry(
+    'ordering/global-watermark',
+    'environment',
+    watermark((change) => change.environment),
+  ),
+  entry(
+    'ordering/global-watermark',
+    'kind',
+    watermark((change) => change.environment + change.kind),
+  ),
+
+  entry('ordering/time-precision', 'seconds-last-wins', decides(secondPrecision('take'))),
+  entry('ordering/time-precision', 'seconds-first-wins', decides(secondPrecision('keep'))),
+  entry('ordering/time-precision', 'as-text', decides(asText)),
+
+  entry('ordering/equal-sent-at', 'last-wins', decides(tie(false))),
+  entry('ordering/equal-sent-at', 'first-wins', decides(tie(true))),
+
+  entry('ordering/cache-invalidated-as-state', 'creates', cacheAsState('create')),
+  entry('ordering/cache-invalidated-as-state', 'advances-clock', cacheAsState('clock')),
+]

@@ -1,0 +1,219 @@
+import { type App, act, type Make } from './kit/build.js'
+import { entry } from './kit/entry.js'
+import { genuine, hmac, isGenuine, sameText, signatureOf, timestampOf } from './kit/hmac.js'
+import { type Answer, type Delivery, pathOf } from './kit/http.js'
+import type { ZooEntry } from './running.js'
+
+/** A consumer that only differs in which signature it takes for genuine. */
+const accepts =
+  (isRight: (delivery: Delivery, app: App, secret: string) => boolean): Make =>
+  (app) => ({ verify: (delivery) => (isRight(delivery, app, app.secrets[0] ?? '') ? undefined : app.refusal) })
+
+const sound = (delivery: Delivery, app: App): boolean => isGenuine(delivery, app.secrets)
+
+/** The check without a look at the form of the timestamp. */
+const signedOver = (delivery: Delivery, secret: string, timestamp: string): boolean =>
+  sameText(genuine(delivery, secret, timestamp), signatureOf(delivery) ?? '')
+
+const fallbackSecret = (fallback: string): Make =>
+  accepts((delivery, app) => isGenuine(delivery, [...app.secrets, fallback]))
+
+/** Signature over any of several request lines, "to be robust behind proxies". */
+const anyLine = (lines: (delivery: Delivery) => readonly (readonly [method: string, target: string])[]): Make =>
+  accepts((delivery, _app, secret) =>
+    [[delivery.method, delivery.target] as const, ...lines(delivery)].some(([method, target]) =>
+      sameText(hmac(secret, method, target, timestampOf(delivery) ?? '', delivery.body), signatureOf(delivery) ?? ''),
+    ),
+  )
+
+const window = 300_000
+const declared = { declares: { replayWindow: window } }
+
+export const signatureForgery: readonly ZooEntry[] = [
+  entry('signature/not-verified', 'no-check', () => ({ verify: () => undefined })),
+  entry(
+    'signature/not-verified',
+    'presence-only',
+    accepts((delivery) => signatureOf(delivery) !== undefined),
+  ),
+  entry(
+    'signature/not-verified',
+    'form-only',
+    accepts((delivery) => /^[0-9a-f]{64}$/.test(signatureOf(delivery) ?? '')),
+  ),
+
+  entry(
+    'signature/missing-header-accepted',
+    'absent',
+    accepts((delivery, app) => signatureOf(delivery) === undefined || sound(delivery, app)),
+  ),
+  entry(
+    'signature/missing-header-accepted',
+    'falsy',
+    accepts((delivery, app) => !signatureOf(delivery)?.trim() || sound(delivery, app)),
+  ),
+
+  ...['', 'undefined', 'null'].map((text) =>
+    entry(
+      'signature/missing-timestamp-accepted',
+      text || 'empty',
+      accepts((delivery, app, secret) =>
+        timestampOf(delivery) === undefined ? signedOver(delivery, secret, text) : sound(delivery, app),
+      ),
+    ),
+  ),
+
+  entry('signature/weak-secret-accepted', 'empty', fallbackSecret('')),
+  entry('signature/weak-secret-accepted', 'sample', fallbackSecret('secret')),
+  entry('signature/weak-secret-accepted', 'undefined', fallbackSecret('undefined')),
+
+  entry(
+    'signature/prefix-match',
+    'starts-with',
+    accepts((delivery, _app, secret) => genuine(delivery, secret).startsWith(signatureOf(delivery) || 'none')),
+  ),
+  entry(
+    'signature/prefix-match',
+    'common-length',
+    accepts((delivery, _app, secret) => {
+      const [given, right] = [signatureOf(delivery) ?? '', genuine(delivery, secret)]
+      for (let at = 0; at < Math.min(given.length, right.length); at++) if (given[at] !== right[at]) return false
+      return given.length > 0
+    }),
+  ),
+  entry(
+    'signature/prefix-match',
+    'first-half',
+    accepts((delivery, _app, secret) => {
+      const given = signatureOf(delivery) ?? ''
+      return given.length === 64 && sameText(given.slice(0, 32), genuine(delivery, secret).slice(0, 32))
+    }),
+  ),
+
+  entry('signature/body-not-covered', 'verified-signatures-remembered', (app) => {
+    const verified = new Set<string>()
+    return {
+      verify: (delivery) => {
+        const signature = signatureOf(delivery) ?? ''
+        if (verified.has(signature)) return undefined
+        if (!sound(delivery, app)) return app.refusal
+        verified.add(signature)
+        return undefined
+      },
+    }
+  }),
+  entry(
+    'signature/body-not-covered',
+    'either-form',
+    accepts((delivery, app) => sound(delivery, app) || sound({ ...delivery, body: Buffer.alloc(0) }, app)),
+  ),
+  entry(
+    'signature/body-not-covered',
+    'never',
+    accepts((delivery, app) => sound({ ...delivery, body: Buffer.alloc(0) }, app)),
+  ),
+
+  entry(
+    'signature/request-line-not-covered',
+    'any-method-signed',
+    anyLine(({ target }) => [
+      ['GET', target],
+      ['PUT', target],
+      ['post', target],
+    ]),
+  ),
+  entry('signature/request-line-not-covered', 'configured-path', (app) => ({
+    verify: (delivery) => (sound({ ...delivery, target: app.look.path }, app) ? undefined : app.refusal),
+  })),
+  entry(
+    'signature/request-line-not-covered',
+    'query-optional',
+    anyLine(({ method, target }) => [[method, pathOf(target)]]),
+  ),
+  entry(
+    'signature/request-line-not-covered',
+    'last-segments',
+    anyLine(({ method, target }) => {
+      const [path = '', query] = target.split('?')
+      const search = query === undefined ? '' : `?${query}`
+      return ['/', '/other-path', `/proxy${path}`].map((line) => [method, line + search] as const)
+    }),
+  ),
+  entry(
+    'signature/request-line-not-covered',
+    'last-parameter-optional',
+    anyLine(({ method, target }) => [[method, target.replace(/[?&][^?&]*$/, '')]]),
+  ),
+
+  entry(
+    'signature/boundary-shift',
+    'nan-passes',
+    accepts((delivery, _app, secret) => {
+      const timestamp = timestampOf(delivery)
+      if (Math.abs(Date.now() - Number(timestamp)) > window) return false
+      return signedOver(delivery, secret, timestamp ?? '')
+    }),
+    declared,
+  ),
+  entry(
+    'signature/boundary-shift',
+    'one-sided',
+    accepts((delivery, _app, secret) => {
+      const timestamp = timestampOf(delivery)
+      if (Date.now() - Number(timestamp) > window) return false
+      return signedOver(delivery, secret, timestamp ?? '')
+    }),
+    declared,
+  ),
+  entry(
+    'signature/boundary-shift',
+    'checked-if-present',
+    accepts((delivery, _app, secret) => {
+      const timestamp = timestampOf(delivery)
+      if (timestamp !== undefined && !(Math.abs(Date.now() - Number(timestamp)) <= window)) return false
+      return signedOver(delivery, secret, timestamp ?? '')
+    }),
+    declared,
+  ),
+
+  entry(
+    'signature/replay-window-ineffective',
+    'milliseconds-for-seconds',
+    accepts(
+      (delivery, app) => Math.abs(Date.now() - Number(timestampOf(delivery))) / 1000 <= window && sound(delivery, app),
+    ),
+    declared,
+  ),
+  entry(
+    'signature/replay-window-ineffective',
+    'future-accepted',
+    accepts((delivery, app) => Date.now() - Number(timestampOf(delivery)) <= window && sound(delivery, app)),
+    declared,
+  ),
+  entry(
+    'signature/replay-window-ineffective',
+    'unsigned-date-header',
+    accepts((delivery, app) => {
+      const date = Date.parse(delivery.headers.date ?? '')
+      return !(Math.abs(Date.now() - date) > window) && sound(delivery, app)
+    }),
+    declared,
+  ),
+  entry('signature/replay-window-none', 'no-window', () => ({})),
+
+  entry('signature/applied-before-verified', 'everything', (app) => ({
+    handle: async (delivery) => (delivery.method === 'POST' ? afterwards(app, delivery, () => true) : { status: 405 }),
+  })),
+  entry('signature/applied-before-verified', 'removals', (app) => ({
+    handle: async (delivery) =>
+      delivery.method === 'POST'
+        ? afterwards(app, delivery, () => delivery.body.includes('.removed"'))
+        : { status: 405 },
+  })),
+]
+
+async function afterwards(app: App, delivery: Delivery, first: () => boolean): Promise<Answer> {
+  if (!first()) return sound(delivery, app) ? act(app, {}, delivery) : app.refusal
+  const answer = await act(app, {}, delivery)
+  return sound(delivery, app) ? answer : app.refusal
+}
