@@ -1,4 +1,1 @@
-import manifest from '../../package.json' with { type: 'json' }
-
-/** Version of this package. */
-export const version: string = manifest.version
+export { version } from '../runner/version.js'

@@ -17,6 +17,13 @@ export interface Declared {
   readonly subscribed: (event: string) => boolean
 }
 
+/** A genuine delivery that was not accepted. */
+export interface RefusedEvent {
+  readonly name: string
+  readonly request: WireRequest
+  readonly answer: Answer
+}
+
 /** What a law's check may do. */
 export interface LawContext {
   readonly declared: Declared
@@ -24,14 +31,18 @@ export interface LawContext {
   readonly seed: number
   readonly runs: number
   readonly timeoutMs: number
+  /** Subscribed events whose genuine delivery was not accepted. */
+  readonly refused: readonly RefusedEvent[]
+  /** True where the state is given and shows nothing of what was accepted. */
+  readonly blind: boolean
   has(need: Need): boolean
   /** What became of the law's probes, in their order; probes that made no sense are left out. */
-  probed(probes: readonly Probe[]): readonly Probed[]
-  /** What became of the law's cases. */
-  outcomes(cases: readonly Case[]): readonly Outcome[]
+  readonly probed: readonly Probed[]
+  /** What became of the law's cases, in their order; cases with events that are not subscribed are left out. */
+  readonly outcomes: readonly Outcome[]
 
   /** The genuine delivery of an upload under a fresh id. */
-  genuine(): Genuine
+  genuine(): Promise<Genuine>
   send(request: WireRequest, options?: { readonly newConnection?: boolean }): Promise<Answer>
   /** Sends probes now, one after the other. */
   probe(probes: readonly Probe[]): Promise<readonly Probed[]>

@@ -1,6 +1,7 @@
 import type { Answer, WireRequest } from '../delivery/transport.js'
 import type { History } from '../history/history.js'
 import type { Json } from '../observation/json.js'
+import type { Reading } from '../observation/verdict.js'
 import type { Schedule } from '../schedule/schedule.js'
 import type { LawContext } from './context.js'
 
@@ -83,6 +84,8 @@ export interface Probe {
   readonly name: string
   /** Gives `undefined` where the probe makes no sense for this consumer. */
   readonly build: (genuine: Genuine) => WireRequest | undefined
+  /** Id of the defect catalogue that the wrong answer shows. */
+  readonly defect?: string
   /** True for requests that no sender makes: a health control follows. */
   readonly hostile?: boolean
 }
@@ -133,13 +136,15 @@ export interface Probed {
   readonly survived: boolean
 }
 
-/** A history delivered by a schedule, to be compared with a history delivered once, in order. */
-export interface Case {
+/** A history delivered by a schedule, to be compared with a history delivered once, in order; read as `Reading` says. */
+export interface Case extends Reading {
   readonly name: string
   readonly history: History
   readonly schedule: Schedule
   /** The history to compare with. Default: the same. */
   readonly twin?: History
+  /** Compare counters of events too, not only what the payloads put into the state. */
+  readonly strict?: boolean
 }
 
 export interface Outcome {
@@ -148,6 +153,8 @@ export interface Outcome {
   readonly expected: Json
   readonly actual: Json
   readonly same: boolean
+  /** What the consumer's owner says that the state shows after the case, where `expected` was given. */
+  readonly declared?: Json
   /** The answers to the schedule's deliveries, in their order. */
   readonly answers: readonly Answer[]
   /** Indexes of events that were never accepted, retries included. */

@@ -16,7 +16,9 @@ export function learnIgnored(
   const fromPayload = new Set<Json>()
   for (const payload of payloads) scalarsOf(payload, fromPayload)
   const ignored = differences(first, second, names).filter(({ expected, actual }) =>
-    [expected, actual].every((side) => side === undefined || ![...scalarsOf(side)].some((value) => fromPayload.has(value))),
+    [expected, actual].every(
+      (side) => side === undefined || ![...scalarsOf(side)].some((value) => fromPayload.has(value)),
+    ),
   )
   return new Set(ignored.map(({ pattern }) => pattern))
 }

@@ -81,7 +81,8 @@ class Projection {
       objects.set(owner, target)
     }
     for (const [key, keyOwners, value, parts] of entries) {
-      if (keyOwners.size > 0) for (const owner of keyOwners) put(owner, this.#rename(key, owner), this.#copy(value, owner))
+      if (keyOwners.size > 0)
+        for (const owner of keyOwners) put(owner, this.#rename(key, owner), this.#copy(value, owner))
       else for (const [owner, part] of parts) put(owner, key, part)
     }
     return objects

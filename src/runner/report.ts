@@ -3,8 +3,7 @@ import type { Severity } from '../laws/law.js'
 import type { Json } from '../observation/json.js'
 import type { Schedule } from '../schedule/schedule.js'
 
-export type { Json }
-export type { Severity }
+export type { Json, Severity }
 export const severities: readonly Severity[] = ['must', 'should', 'advice']
 
 /** `flaky`: found broken, but not again when the same counterexample was run a second time. */

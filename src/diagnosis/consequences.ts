@@ -1,0 +1,37 @@
+/**
+ * What else a defect makes visible: ids of defects and laws, `*` for a whole family. Where the cause was found, its
+ * consequences are no findings of their own.
+ */
+const consequences: Readonly<Record<string, readonly string[]>> = {
+  'signature/not-verified': ['signature/*', 'isolation/cross-environment-secret', 'protocol/other-methods-act'],
+  'signature/missing-header-accepted': ['signature/bad-signature-2xx'],
+  'signature/prefix-match': [
+    'signature/missing-header-accepted',
+    'signature/hex-lenient',
+    'signature/bad-signature-2xx',
+    'signature/duplicate-header',
+  ],
+  'signature/body-not-covered': ['signature/body-skipped-by-content-type'],
+  'signature/bad-signature-5xx': ['signature/duplicate-header'],
+  'signature/missing-timestamp-accepted': ['signature/boundary-shift'],
+  'signature/hex-lenient': ['signature/duplicate-header'],
+  'protocol/process-dies': [
+    'signature/bad-signature-5xx',
+    'body/malformed-5xx',
+    'protocol/unknown-event-error',
+    'limits/*',
+    'body/*',
+    'schema/*',
+  ],
+  'protocol/hangs': ['*'],
+  'concurrency/check-then-insert': ['concurrency/duplicate-5xx', 'concurrency/create-race'],
+}
+
+/** Whether a finding is a consequence of another cause. Both are given by the id of the defect, or of the law. */
+export function isConsequence(of: string, cause: string): boolean {
+  return of !== cause && (consequences[cause] ?? []).some((pattern) => matches(pattern, of))
+}
+
+function matches(pattern: string, id: string): boolean {
+  return pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern
+}

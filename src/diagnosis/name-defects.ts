@@ -1,0 +1,94 @@
+import type { Case } from '../laws/law.js'
+import { isAsExpected } from '../observation/verdict.js'
+import { inOrder } from '../schedule/schedule.js'
+import { type Hypothesis, hypotheses, soundHabits } from './hypotheses.js'
+import { type Habits, simulate } from './model-consumer.js'
+
+/** One case and whether the consumer got it wrong. */
+export interface Observed {
+  readonly case: Case
+  readonly failed: boolean
+}
+
+export interface Diagnosis {
+  readonly hypothesis: Hypothesis
+  /** Whether a consumer with this defect gets the case wrong: then its failure is no news. */
+  readonly explains: (of: Case) => boolean
+}
+
+/** Two defects are named for one consumer only where they explain everything; a single one may leave this share open. */
+const TOLERATED_SHARE = 0.2
+
+/**
+ * Names the defects behind the cases that a consumer gets wrong: those of the simulated consumers that get wrong just
+ * the same cases. One defect is preferred over two; of equal matches the one that stands first is named. Gives nothing
+ * where no simulated consumer comes near.
+ */
+export function nameDefects(observed: readonly Observed[]): Diagnosis[] {
+  if (!observed.some(({ failed }) => failed)) return []
+  const single = nearest(singles(), observed)
+  if (single.distance === 0) return single.diagnoses
+  const useful = hypotheses.filter(({ habits }) => explainsOnlyFailures(habits, observed))
+  const double = nearest(pairsOf(useful), observed)
+  if (double.distance === 0) return double.diagnoses
+  const failures = observed.filter(({ failed }) => failed).length
+  return single.distance <= failures * TOLERATED_SHARE ? single.diagnoses : []
+}
+
+function* singles(): Generator<Candidate> {
+  for (const sound of soundHabits) for (const hypothesis of hypotheses) yield { parts: [hypothesis], sound }
+}
+
+function* pairsOf(useful: readonly Hypothesis[]): Generator<Candidate> {
+  for (const [index, first] of useful.entries()) {
+    for (const second of useful.slice(index + 1)) {
+      if (second.defect !== first.defect) yield { parts: [first, second], sound: {} }
+    }
+  }
+}
+
+interface Candidate {
+  readonly parts: readonly Hypothesis[]
+  readonly sound: Habits
+}
+
+/** The candidate with the fewest cases that turn out otherwise than with the consumer; the first of equals. */
+function nearest(candidates: Iterable<Candidate>, observed: readonly Observed[]) {
+  let distance = Number.POSITIVE_INFINITY
+  let found: Candidate | undefined
+  for (const candidate of candidates) {
+    const habits = Object.assign({}, candidate.sound, ...candidate.parts.map((part) => part.habits)) as Habits
+    const here = distanceTo(habits, observed, distance)
+    if (here >= distance) continue
+    distance = here
+    found = candidate
+    if (distance === 0) break
+  }
+  const { parts = [], sound = {} } = found ?? {}
+  const diagnoses = parts.map(
+    (hypothesis): Diagnosis => ({ hypothesis, explains: (of) => fails({ ...sound, ...hypothesis.habits }, of) }),
+  )
+  return { distance, diagnoses }
+}
+
+/** How many cases turn out otherwise; counted no further than `enough`. */
+function distanceTo(habits: Habits, observed: readonly Observed[], enough: number): number {
+  let distance = 0
+  for (const { case: of, failed } of observed) {
+    if (fails(habits, of) !== failed && ++distance >= enough) break
+  }
+  return distance
+}
+
+/** A part of a pair has to explain failures and nothing but failures. */
+function explainsOnlyFailures(habits: Habits, observed: readonly Observed[]): boolean {
+  const predicted = observed.filter(({ case: of }) => fails(habits, of))
+  return predicted.length > 0 && predicted.every(({ failed }) => failed)
+}
+
+/** Whether a consumer with these habits gets a case wrong. */
+function fails(habits: Habits, of: Case): boolean {
+  const twin = of.twin ?? of.history
+  const expected = simulate(habits, twin, inOrder(twin))
+  return !isAsExpected(of, expected, simulate(habits, of.history, of.schedule))
+}

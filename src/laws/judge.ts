@@ -1,0 +1,49 @@
+import type { LawContext } from './context.js'
+import { describeAnswer, isAccepted, isServerError } from './context.js'
+import type { Breach, Outcome, Probed, Severity } from './law.js'
+
+/**
+ * Breaches for probes that had to be refused and were not: accepted, with a trace in the state or without a state to
+ * look at. Accepted without a trace is another matter (`signature/refusals-are-4xx`).
+ */
+export function acceptedProbes(probed: readonly Probed[], why: string, severity?: Severity): Breach[] {
+  return probed
+    .filter((one) => isAccepted(one.answer) && one.traced !== false)
+    .map((one) => breach(one, `A request was accepted although ${one.probe.name}. ${why}`, severity))
+}
+
+/** Breaches for probes that had to be accepted and were not. */
+export function refusedProbes(probed: readonly Probed[], why: string, severity?: Severity): Breach[] {
+  return probed
+    .filter((one) => !isAccepted(one.answer))
+    .map((one) =>
+      breach(
+        one,
+        `A genuine delivery was not accepted because ${one.probe.name}: the consumer ${describeAnswer(one.answer)}. ${why}`,
+        severity,
+      ),
+    )
+}
+
+/** Breaches for probes that may be accepted or refused, but not with an error of the server's own or with silence. */
+export function failedProbes(probed: readonly Probed[], why: string, severity?: Severity): Breach[] {
+  return probed
+    .filter(({ answer }) => answer.kind === 'failure' || isServerError(answer))
+    .map((one) => breach(one, `Where ${one.probe.name}, the consumer ${describeAnswer(one.answer)}. ${why}`, severity))
+}
+
+export function breach(one: Probed, message: string, severity?: Severity): Breach {
+  return {
+    ...(one.probe.defect !== undefined && { defect: one.probe.defect }),
+    ...(severity !== undefined && { severity }),
+    message,
+    evidence: one,
+  }
+}
+
+/** Breaches for histories whose state differs from the one they are compared with. Labelled later, by experiment. */
+export function differingOutcomes(context: LawContext, message: (outcome: Outcome) => string): Breach[] {
+  return context.outcomes
+    .filter((outcome) => !outcome.same)
+    .map((outcome) => ({ message: message(outcome), evidence: outcome }))
+}

@@ -1,0 +1,199 @@
+import type { Answer, WireRequest } from '../delivery/transport.js'
+import type { History } from '../history/history.js'
+import { type Line, tell } from '../history/tell.js'
+import { isAccepted, type RefusedEvent } from '../laws/context.js'
+import type { Json } from '../observation/json.js'
+import { learnIgnored, learnRemoval } from '../observation/learn.js'
+import type { Blur } from '../observation/normalise.js'
+import { project } from '../observation/project.js'
+import { inOrder } from '../schedule/schedule.js'
+import { deliverRun, prepareRun } from './deliver-history.js'
+import type { Profile } from './profile.js'
+import type { Session } from './session.js'
+import { settle } from './settle.js'
+import { sleep } from './sleep.js'
+
+export interface Calibration {
+  readonly profile: Profile
+  /** The answer to the control, a genuine delivery of an event that every later probe is made from. */
+  readonly control: { readonly request: WireRequest; readonly answer: Answer }
+  /** Subscribed events whose genuine delivery was not accepted. */
+  readonly refused: readonly RefusedEvent[]
+  /** Whether the state shows an accepted event at all; `undefined` without `observe`. */
+  readonly visible: boolean | undefined
+}
+
+/** A consumer that answers slower than this is given several histories side by side. */
+const SLOW_ANSWER_MS = 1
+const SIDE_BY_SIDE = 8
+const DEFAULT_SETTLE_LIMIT_MS = 10_000
+
+/** Every documented event, each possible when it comes. */
+const everything: readonly Line[] = [
+  { create: 'F' },
+  { upload: 'a', into: 'F' },
+  { modify: 'a', to: 2 },
+  { overwrite: 'a', to: 3 },
+  { invalidate: 'a' },
+  { copy: 'b', from: 'a' },
+  { remove: 'b' },
+  { remove: 'a' },
+  { rename: 'F', to: 2 },
+  { drop: 'F' },
+]
+
+/** Learns whether genuine deliveries are accepted, how the state shows them, and how long that takes. */
+export async function calibrate(
+  session: Session,
+  environment: string,
+  subscribed: (event: string) => boolean,
+): Promise<Calibration> {
+  const unknown: Profile = {
+    synchronous: true,
+    settleMs: 0,
+    settleLimitMs: session.consumer.settle ?? DEFAULT_SETTLE_LIMIT_MS,
+    parallel: 1,
+    strict: { ignored: new Set(), removed: [] },
+    lenient: { ignored: new Set(), removed: [] },
+  }
+  const control = await sendControl(session, controlStory(environment, subscribed))
+  if (!isAccepted(control.answer)) return { profile: unknown, control, refused: [], visible: undefined }
+
+  const story = keep(tell(environment, everything), subscribed)
+  const first = prepareRun(session, story, inOrder(story))
+  await deliverRun(session, first)
+  const refused = first.answers.flatMap((answer, index) => {
+    const name = story.events[index]?.event ?? ''
+    return first.accepted.has(index) ? [] : [{ name, request: first.requests[index] as WireRequest, answer }]
+  })
+  const usable = (event: string) => subscribed(event) && !refused.some(({ name }) => name === event)
+  const answerMs = first.answers.slice(1).reduce((sum, { durationMs }) => sum + durationMs, 0) / first.answers.length
+  const parallel = answerMs > SLOW_ANSWER_MS ? SIDE_BY_SIDE : 1
+  if (session.consumer.observe === undefined)
+    return { profile: { ...unknown, parallel }, control, refused, visible: undefined }
+
+  const timing = await timeToShow(session, environment, usable, unknown.settleLimitMs)
+  if (timing === undefined) return { profile: { ...unknown, parallel }, control, refused, visible: false }
+  const profile: Profile = { ...unknown, ...timing, parallel }
+  return {
+    profile: { ...profile, ...(await learnBlurs(session, profile, environment, usable)) },
+    control,
+    refused,
+    visible: true,
+  }
+}
+
+/** The history without the events that the consumer does not get. */
+function keep(history: History, subscribed: (event: string) => boolean): History {
+  return { ...history, events: history.events.filter(({ event }) => subscribed(event)) }
+}
+
+/** The simplest history of a subscribed event, for the control and for every probe: an upload, if that is subscribed. */
+export function controlStory(environment: string, subscribed: (event: string) => boolean): History {
+  const candidates: Line[][] = [[{ upload: 'a' }], [{ create: 'F' }], [...everything]]
+  const stories = candidates.map((lines) => keep(tell(environment, lines), subscribed))
+  return stories.find(({ events }) => events.length > 0) ?? tell(environment, [{ upload: 'a' }])
+}
+
+/** The very first delivery; repeated once, because a cold start or a dropped connection is no refusal. */
+async function sendControl(session: Session, story: History): Promise<Calibration['control']> {
+  const run = prepareRun(session, story, inOrder(story))
+  await session.serve(run.fresh)
+  const send = async () => {
+    const request = session.sign(run.fresh.bodies[0] as string)
+    return { request, answer: await session.send(request) }
+  }
+  const first = await send()
+  if (isAccepted(first.answer)) return first
+  await sleep(50)
+  return await send()
+}
+
+/** How long accepted events take to show. Gives `undefined` where none shows within the limit. */
+async function timeToShow(
+  session: Session,
+  environment: string,
+  usable: (event: string) => boolean,
+  limitMs: number,
+): Promise<Pick<Profile, 'synchronous' | 'settleMs'> | undefined> {
+  let settleMs = 0
+  for (const lines of [[{ upload: 'a' }], [{ create: 'F' }], [{ upload: 'b' }], [{ upload: 'c' }]] as Line[][]) {
+    const story = tell(environment, lines)
+    if (!story.events.every(({ event }) => usable(event))) continue
+    const run = prepareRun(session, story, inOrder(story))
+    await deliverRun(session, run)
+    const answered = Date.now()
+    for (let looks = 0; ; looks++) {
+      const [shown] = project(await session.observe(), [run.subject])
+      if (shown !== null) {
+        if (looks > 0) settleMs = Math.max(settleMs, Date.now() - answered)
+        break
+      }
+      // A consumer may keep assets and no folders: only if nothing at all shows is it blind.
+      if (Date.now() - answered > (settleMs > 0 ? Math.max(2_000, 4 * settleMs) : limitMs)) {
+        if (lines[0] && 'create' in lines[0]) break
+        return undefined
+      }
+      await sleep(10)
+    }
+  }
+  return { synchronous: settleMs === 0, settleMs }
+}
+
+async function learnBlurs(
+  session: Session,
+  profile: Profile,
+  environment: string,
+  usable: (event: string) => boolean,
+): Promise<{ strict: Blur; lenient: Blur }> {
+  const stories = {
+    live: tell(environment, [{ upload: 'a' }, { modify: 'a' }]),
+    removed: tell(environment, [{ upload: 'a' }, { modify: 'a' }, { remove: 'a' }]),
+    short: tell(environment, [{ upload: 'a' }, { modify: 'a', to: 3 }]),
+    long: tell(environment, [{ upload: 'a' }, { modify: 'a' }, { modify: 'a', to: 3 }]),
+    folder: tell(environment, [{ create: 'F' }, { rename: 'F' }]),
+    dropped: tell(environment, [{ create: 'F' }, { rename: 'F' }, { drop: 'F' }]),
+  }
+  const runs = Object.values(stories).flatMap((story) => {
+    if (!story.events.every(({ event }) => usable(event))) return []
+    return [prepareRun(session, story, inOrder(story)), prepareRun(session, story, inOrder(story))]
+  })
+  for (const run of runs) await deliverRun(session, run)
+  const { value } = await settle(
+    session,
+    profile,
+    (observed) =>
+      project(
+        observed,
+        runs.map((run) => run.subject),
+      ),
+    () => true,
+  )
+  const shown = (story: History) =>
+    runs.flatMap((run, index) => (run.history === story ? [value[index] as Json] : [])) as [Json, Json] | []
+  const names = [...new Set(runs.flatMap((run) => [...run.fresh.ids.keys()]))]
+  const payloads = runs.flatMap((run) => run.history.events.map((event) => event as unknown as Json))
+
+  const ignored = new Set<string>()
+  const counted = new Set<string>()
+  const learn = (into: Set<string>, [first, second]: readonly Json[]) => {
+    if (first === undefined || second === undefined) return
+    for (const pattern of learnIgnored(first, second, names, payloads)) into.add(pattern)
+  }
+  for (const story of Object.values(stories)) learn(ignored, shown(story))
+  learn(
+    counted,
+    [shown(stories.short)[0], shown(stories.long)[0]].filter((state) => state !== undefined),
+  )
+
+  const removed = (
+    [
+      [stories.live, stories.removed],
+      [stories.folder, stories.dropped],
+    ] as const
+  ).flatMap(([before, after]) => {
+    const [live, gone] = [shown(before), shown(after)]
+    return live.length === 2 && gone.length === 2 ? learnRemoval(live, gone, names) : []
+  })
+  return { strict: { ignored, removed }, lenient: { ignored: new Set([...ignored, ...counted]), removed } }
+}

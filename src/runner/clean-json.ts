@@ -1,0 +1,32 @@
+import { UsageError } from '../errors.js'
+import type { Json } from '../observation/json.js'
+
+/**
+ * What a hook gave, as plain JSON: what `JSON.stringify` leaves out or changes (undefined, dates, class instances) is
+ * left out or changed, so that an in-process state compares like one that came over HTTP.
+ */
+export function cleanJson(value: unknown, hook: string): Json {
+  let text: string | undefined
+  try {
+    text = JSON.stringify(value)
+  } catch (error) {
+    throw new UsageError(
+      'hook-not-json',
+      `The hook \`${hook}\` gave a value that is not JSON: ${(error as Error).message}`,
+    )
+  }
+  if (text === undefined) {
+    throw new UsageError(
+      'hook-not-json',
+      `The hook \`${hook}\` gave ${typeof value}; it has to return (a promise of) JSON.`,
+    )
+  }
+  if (value instanceof Map || value instanceof Set) {
+    const kind = value instanceof Map ? 'Map' : 'Set'
+    throw new UsageError(
+      'hook-not-json',
+      `The hook \`${hook}\` gave a ${kind}, which JSON shows as {}. Return ${kind === 'Map' ? '`Object.fromEntries(map)`' : '`[...set]`'} instead.`,
+    )
+  }
+  return JSON.parse(text) as Json
+}

@@ -1,0 +1,56 @@
+import { createTwoFilesPatch } from 'diff'
+import { asCurl } from '../delivery/as-curl.js'
+import type { Answer, WireRequest } from '../delivery/transport.js'
+import type { Evidence } from '../laws/law.js'
+import type { Json } from '../observation/json.js'
+import type { Counterexample } from './report.js'
+import type { Session } from './session.js'
+import { isUrl } from './target.js'
+
+/** Longer bodies are cut in reports, characters. */
+const SHOWN_BODY = 4_000
+
+/** What shows a breach, for people and for a replay. */
+export function counterexampleOf(session: Session, evidence: Evidence): Counterexample {
+  if ('note' in evidence) return {}
+  if ('probe' in evidence) {
+    return { request: requestOf(session, evidence.request, evidence.probe.name), answer: answerOf(evidence.answer) }
+  }
+  const { case: of, expected, actual, same } = evidence
+  const states = same ? {} : { expected, actual, diff: diffOf(expected, actual) }
+  return { history: of.history.events, schedule: of.schedule, ...states }
+}
+
+/** Commands that send the same requests again. */
+export function curlOf(session: Session, evidence: Evidence): string[] {
+  if ('note' in evidence) return []
+  const requests = 'probe' in evidence ? [evidence.request] : evidence.requests
+  return requests.map((request) => asCurl(request, originOf(session)))
+}
+
+function requestOf(session: Session, request: WireRequest, note: string): NonNullable<Counterexample['request']> {
+  const body = Buffer.from(request.body).toString('utf8')
+  const shown = body.length > SHOWN_BODY ? `${body.slice(0, SHOWN_BODY)}… (${request.body.length} bytes)` : body
+  return {
+    note,
+    method: request.method,
+    url: originOf(session) + request.target,
+    headers: request.headers,
+    body: shown,
+  }
+}
+
+function answerOf(answer: Answer): NonNullable<Counterexample['answer']> {
+  if (answer.kind === 'failure') return { failure: answer.message }
+  return { status: answer.status, ...(answer.body !== '' && { body: answer.body.slice(0, SHOWN_BODY) }) }
+}
+
+function originOf(session: Session): string {
+  const { endpoint } = session.consumer
+  return isUrl(endpoint) ? new URL(String(endpoint)).origin : 'http://localhost'
+}
+
+function diffOf(expected: Json, actual: Json): string {
+  const text = (value: Json) => `${JSON.stringify(value, null, 2)}\n`
+  return createTwoFilesPatch('expected', 'actual', text(expected), text(actual), undefined, undefined, { context: 3 })
+}

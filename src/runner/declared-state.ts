@@ -1,0 +1,21 @@
+import { UsageError } from '../errors.js'
+import type { Json } from '../observation/json.js'
+import { noBlur, normalise } from '../observation/normalise.js'
+import { project } from '../observation/project.js'
+import { cleanJson } from './clean-json.js'
+import type { Run } from './deliver-history.js'
+import type { Session } from './session.js'
+
+/** What the consumer's owner says that the state shows of a run: `expected` applied to the simulated CKBox. */
+export function declaredState(session: Session, run: Run): Json | undefined {
+  const { expected } = session.consumer
+  if (expected === undefined) return undefined
+  let value: unknown
+  try {
+    value = expected(run.fresh.history.ckbox)
+  } catch (error) {
+    throw new UsageError('hook-failed', `The hook \`expected\` failed: ${(error as Error).message}`, { cause: error })
+  }
+  const [projection] = project(cleanJson(value, 'expected'), [run.subject])
+  return normalise(projection ?? null, [...run.fresh.ids.keys()], noBlur)
+}

@@ -1,0 +1,87 @@
+import type { Answer, WireRequest } from '../delivery/transport.js'
+import { type FreshHistory, freshen } from '../history/freshen.js'
+import type { History } from '../history/history.js'
+import { isAccepted } from '../laws/context.js'
+import type { Subject } from '../observation/project.js'
+import type { Delivery, Schedule } from '../schedule/schedule.js'
+import type { Session } from './session.js'
+import { sleep } from './sleep.js'
+
+/** CKBox sends again what was not accepted; so many rounds of it are tried after a schedule. */
+const RETRY_ROUNDS = 3
+const LONGEST_RETRY_AFTER_MS = 1_000
+
+/** One history delivered by one schedule, under ids and times of its own. */
+export interface Run {
+  readonly history: History
+  readonly schedule: Schedule
+  readonly fresh: FreshHistory
+  readonly subject: Subject
+  readonly answers: Answer[]
+  readonly requests: WireRequest[]
+  /** Indexes of the events that were accepted at least once. */
+  readonly accepted: Set<number>
+}
+
+export function prepareRun(session: Session, history: History, schedule: Schedule): Run {
+  const times = history.events.map((event) => Date.parse(event.sent_at))
+  const start = session.startOf(Math.max(...times) - Math.min(...times))
+  const fresh = freshen(history, session.ids, start)
+  const names = new Map([...fresh.ids].map(([name, id]) => [id, name]))
+  const sentAt = times.map((time) => new Date(time - Math.min(...times) + start).toISOString())
+  return {
+    history,
+    schedule,
+    fresh,
+    subject: { names, times: sentAt },
+    answers: [],
+    requests: [],
+    accepted: new Set(),
+  }
+}
+
+/** Makes the deliveries of a run, then sends again what was not accepted, as CKBox would. */
+export async function deliverRun(session: Session, run: Run): Promise<void> {
+  const latest = new Map<number, WireRequest>()
+  const deliver = async (delivery: Delivery) => {
+    const repeated = delivery.signing === 'identical' ? latest.get(delivery.event) : undefined
+    const body = run.fresh.bodies[delivery.event] as string
+    const request = repeated ?? session.sign(body, delivery.clockOffsetMs)
+    latest.set(delivery.event, request)
+    const index = run.requests.push(request) - 1
+    const answer = await session.send(request)
+    run.answers[index] = answer
+    if (isAccepted(answer)) run.accepted.add(delivery.event)
+    return answer
+  }
+  await session.serve(run.fresh)
+  for (const step of run.schedule) {
+    if ('together' in step) await Promise.all(step.together.map(deliver))
+    else await deliver(step)
+  }
+  await retry(session, run)
+}
+
+async function retry(session: Session, run: Run): Promise<void> {
+  const delivered = run.schedule.flatMap((step) => ('together' in step ? step.together : [step]))
+  const events = [...new Set(delivered.map((delivery) => delivery.event))]
+  let pauseMs = 0
+  for (let round = 0; round < RETRY_ROUNDS; round++) {
+    const refused = events.filter((event) => !run.accepted.has(event))
+    if (refused.length === 0) return
+    if (pauseMs > 0) await sleep(pauseMs)
+    for (const event of refused) {
+      const answer = await session.send(session.sign(run.fresh.bodies[event] as string))
+      if (isAccepted(answer)) run.accepted.add(event)
+      else pauseMs = Math.max(pauseMs, pauseAfter(answer))
+    }
+  }
+}
+
+/** How long the consumer asks to be left alone: `Retry-After` up to a second; a little after any overload. */
+function pauseAfter(answer: Answer): number {
+  if (answer.kind === 'failure') return 100
+  const asked = Number(answer.headers['retry-after'])
+  if (asked > 0) return Math.min(asked * 1000, LONGEST_RETRY_AFTER_MS)
+  return [425, 429, 503].includes(answer.status) ? 100 : 0
+}

@@ -1,0 +1,126 @@
+import type { Answer, WireRequest } from '../delivery/transport.js'
+import type { History } from '../history/history.js'
+import { tell } from '../history/tell.js'
+import { describeAnswer, isAccepted } from '../laws/context.js'
+import type { Probed } from '../laws/law.js'
+import { signatureVariants } from '../signature/variants.js'
+import { makeGenuine } from './send-probes.js'
+import type { Session } from './session.js'
+
+/** Why a genuine delivery was refused. */
+export interface ControlDiagnosis {
+  readonly defect?: string
+  readonly message: string
+  readonly evidence: Probed
+}
+
+/** Characters that every way of writing JSON again writes differently. */
+const TELLING_NAME = 'Żółć & <b>1/2</b> 🧁'
+
+/**
+ * Names the reason why a genuine delivery is refused: makes it again, signed in each known wrong way. The way that is
+ * accepted is the consumer's.
+ */
+export async function diagnoseControl(
+  session: Session,
+  story: History,
+  control: { readonly request: WireRequest; readonly answer: Answer },
+): Promise<ControlDiagnosis> {
+  const { answer } = control
+  const status = answer.kind === 'response' ? answer.status : undefined
+  const evidence: Probed = {
+    probe: { name: 'it is genuine', build: () => undefined },
+    ...control,
+    traced: undefined,
+    state: null,
+    survived: true,
+  }
+  if (status !== undefined && status >= 300 && status <= 399) {
+    const to = answer.kind === 'response' ? answer.headers.location : undefined
+    return {
+      defect: 'protocol/redirect',
+      message: `A genuine delivery was redirected (${status}${to ? ` to ${to}` : ''}). CKBox does not follow redirects: everything above 299 has failed. Register the final URL.`,
+      evidence,
+    }
+  }
+  const plain = await acceptedVariant(session, story)
+  if (plain) return { ...plain, evidence: { ...evidence, request: control.request } }
+  const telling = await acceptedVariant(session, tellingStory(story))
+  if (telling) return { ...telling, evidence }
+  return { ...(await unexplained(session, story, answer)), evidence }
+}
+
+async function acceptedVariant(
+  session: Session,
+  story: History,
+): Promise<{ defect?: string; message: string } | undefined> {
+  const { run } = await makeGenuine(session, story)
+  const body = run.fresh.bodies[0] as string
+  const sentAt = (JSON.parse(body) as { sent_at: string }).sent_at
+  const timestamp = Date.now()
+  const url = session.target.signed
+  const otherPaths = url === session.target.sent ? [] : [session.target.sent]
+  const request = {
+    method: 'POST',
+    url,
+    timestamp,
+    body,
+    sentAt,
+    otherPaths,
+    ...(session.target.origin && { origin: session.target.origin }),
+  }
+  for (const variant of signatureVariants(request, session.secret)) {
+    const answer = await session.send(
+      session.withHeaders({
+        method: 'POST',
+        target: session.target.sent,
+        headers: [['Content-Type', 'application/json'], ...variant.headers],
+        body: Buffer.from(body),
+      }),
+    )
+    if (isAccepted(answer)) {
+      return {
+        ...(variant.defect !== undefined && { defect: variant.defect }),
+        message: `Genuine deliveries are refused, but ${variant.words}`,
+      }
+    }
+  }
+  return undefined
+}
+
+/** The same event with a name that tells the ways of writing JSON apart. */
+function tellingStory(story: History): History {
+  const [event] = story.events
+  const text = JSON.stringify(event).replace(/Cupcake v1|Images v1/, TELLING_NAME)
+  return event === undefined ? tell('', [{ upload: 'a' }]) : { ...story, events: [JSON.parse(text)] }
+}
+
+/** No wrong way of signing is accepted: something in front of the check, another secret, or a consumer that fails. */
+async function unexplained(
+  session: Session,
+  story: History,
+  answer: Answer,
+): Promise<{ defect?: string; message: string }> {
+  if (answer.kind === 'failure') {
+    return {
+      ...(answer.failure === 'timeout' && { defect: 'protocol/hangs' }),
+      message: `A genuine delivery got no answer: ${answer.message}.`,
+    }
+  }
+  const said = describeAnswer(answer)
+  if (answer.status >= 500) return { message: `A genuine delivery failed: the consumer ${said}. Look into its log.` }
+  const genuine = await makeGenuine(session, story)
+  const unsigned = await session.send(genuine.request({ signature: null, timestamp: null }))
+  const same = unsigned.kind === 'response' && unsigned.status === answer.status && unsigned.body === answer.body
+  if (answer.status === 404 || answer.status === 405) {
+    return {
+      message: `A genuine delivery was refused: the consumer ${said} to POST ${session.target.sent}. Check the path and the method that the endpoint is routed for.`,
+    }
+  }
+  return {
+    ...(same && { defect: 'protocol/blocked-by-middleware' }),
+    message: same
+      ? `Genuine deliveries are refused (the consumer ${said}) just like requests without any signature. Either the secret that the consumer uses is another one than the one given here, or something in front of the handler (CSRF protection, session authentication, a bot filter) answers: exempt the webhook's path from it.`
+      : `Genuine deliveries are refused: the consumer ${said}, and no known wrong way of signing is accepted either. Check that the consumer uses the secret given here, and that it signs method, path with query, timestamp and the raw body.`,
+  }
+}

@@ -1,0 +1,17 @@
+import type { Blur } from '../observation/normalise.js'
+
+/** What calibration learnt of a consumer: how to wait for it and how to read its state. */
+export interface Profile {
+  /** Whether the state shows an event before the answer is given. */
+  readonly synchronous: boolean
+  /** How long an accepted event took to show, ms; 0 for a synchronous consumer. */
+  readonly settleMs: number
+  /** The longest time to wait for the state, ms. */
+  readonly settleLimitMs: number
+  /** How many histories to deliver side by side: more than one only where the consumer is slow to answer. */
+  readonly parallel: number
+  /** What does not count when counters do: clocks, row numbers. */
+  readonly strict: Blur
+  /** What does not count otherwise: also counters of events. */
+  readonly lenient: Blur
+}

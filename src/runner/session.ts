@@ -1,0 +1,169 @@
+import { signedRequest } from '../delivery/deliver.js'
+import type { Answer, SendOptions, Transport, WireRequest } from '../delivery/transport.js'
+import { UsageError } from '../errors.js'
+import type { FreshHistory } from '../history/freshen.js'
+import { type IdSource, seededIds } from '../history/ids.js'
+import type { Json } from '../observation/json.js'
+import { cleanJson } from './clean-json.js'
+import type { CheckOptions, Consumer } from './consumer.js'
+import type { Target } from './target.js'
+
+/** The oldest `sent_at` of a check lies this far back, and every history begins after the one before. */
+const LOOK_BACK_MS = 60 * 24 * 3600_000
+/** Between two histories, so that nothing of one is near anything of the other. */
+const GAP_MS = 60_000
+/** So many failed connections in a row mean that the consumer is gone. */
+const FAILURES_UNTIL_DEAD = 4
+
+/** Thrown out of a phase when the consumer no longer answers, or the check was aborted: there is nothing to go on with. */
+export class CheckEnded extends Error {
+  readonly why: 'unreachable' | 'silent' | 'aborted'
+
+  constructor(why: CheckEnded['why'], message: string) {
+    super(message)
+    this.why = why
+  }
+}
+
+/** One check's connection to the consumer: sends, observes, counts, and hands out ids and times that are used once. */
+export class Session {
+  readonly consumer: Consumer
+  readonly target: Target
+  readonly transport: Transport
+  readonly seed: number
+  readonly timeoutMs: number
+  readonly ids: IdSource
+  deliveries = 0
+  readonly #signal: AbortSignal | undefined
+  readonly #extraHeaders: readonly (readonly [string, string])[]
+  #clock = Date.now() - LOOK_BACK_MS
+  #unreachable = 0
+  #silent = 0
+
+  constructor(consumer: Consumer, target: Target, transport: Transport, seed: number, options: CheckOptions) {
+    this.consumer = consumer
+    this.target = target
+    this.transport = transport
+    this.seed = seed
+    this.timeoutMs = options.timeout ?? 30_000
+    // Not from the seed alone: a second check of a consumer that keeps its state must not use the ids of the first.
+    this.ids = seededIds(seed ^ Date.now())
+    this.#signal = options.signal
+    this.#extraHeaders = Object.entries(consumer.headers ?? {})
+  }
+
+  get secret(): string {
+    return this.consumer.secrets[0] as string
+  }
+
+  /** Reserves a stretch of `sent_at` for one history and gives its beginning, ms since the epoch. */
+  startOf(lengthMs: number): number {
+    const start = this.#clock
+    this.#clock += lengthMs + GAP_MS
+    return start
+  }
+
+  /** The signed request for an event, made now. */
+  sign(body: string, clockOffsetMs = 0, secret = this.secret): WireRequest {
+    return this.withHeaders(
+      signedRequest({
+        body,
+        target: this.target.sent,
+        signedTarget: this.target.signed,
+        secret,
+        timestamp: Date.now() + clockOffsetMs,
+      }),
+    )
+  }
+
+  /** The request with the headers that the consumer's owner wants on every request. */
+  withHeaders(request: WireRequest): WireRequest {
+    return this.#extraHeaders.length === 0
+      ? request
+      : { ...request, headers: [...request.headers, ...this.#extraHeaders] }
+  }
+
+  async send(request: WireRequest, options: Partial<SendOptions> = {}): Promise<Answer> {
+    const answer = await this.sendLeniently(request, options)
+    this.#note(answer)
+    return answer
+  }
+
+  /** As `send`, but failures do not add up to a dead consumer: for where one is looked for. */
+  async sendLeniently(request: WireRequest, options: Partial<SendOptions> = {}): Promise<Answer> {
+    this.throwIfAborted()
+    this.deliveries++
+    return await this.transport.send(request, { timeoutMs: this.timeoutMs, ...options })
+  }
+
+  throwIfAborted(): void {
+    if (this.#signal?.aborted) throw new CheckEnded('aborted', 'the check was ended before this law was reached')
+  }
+
+  #forgive(): void {
+    this.#unreachable = 0
+    this.#silent = 0
+  }
+
+  #note(answer: Answer): void {
+    const failure = answer.kind === 'failure' ? answer.failure : undefined
+    this.#unreachable = failure === 'refused' || failure === 'reset' ? this.#unreachable + 1 : 0
+    this.#silent = failure === 'timeout' ? this.#silent + 1 : 0
+    if (this.#unreachable >= FAILURES_UNTIL_DEAD)
+      throw new CheckEnded('unreachable', 'the consumer no longer accepts connections')
+    if (this.#silent >= FAILURES_UNTIL_DEAD)
+      throw new CheckEnded('silent', `the consumer gave no answer to ${this.#silent} requests in a row`)
+  }
+
+  /** Lets the consumer's stub of the REST API know a history before it is delivered. */
+  async serve(fresh: FreshHistory): Promise<void> {
+    const { serve } = this.consumer
+    if (serve !== undefined) await this.within('the hook `serve`', async () => serve(fresh.history.ckbox))
+  }
+
+  async resetIfGiven(): Promise<void> {
+    const { reset } = this.consumer
+    if (reset !== undefined) await this.within('the hook `reset`', async () => reset())
+  }
+
+  async callHook(name: 'restart' | 'failOnce'): Promise<void> {
+    await this.#call(name)
+    if (name === 'restart') this.#forgive()
+  }
+
+  async observe(): Promise<Json> {
+    return cleanJson(await this.#call('observe'), 'observe')
+  }
+
+  async effects(): Promise<Json> {
+    return cleanJson(await this.#call('effects'), 'effects')
+  }
+
+  async #call(name: 'observe' | 'effects' | 'restart' | 'failOnce'): Promise<unknown> {
+    const hook = this.consumer[name]
+    if (hook === undefined) throw new UsageError('hook-missing', `This needs the hook \`${name}\`.`)
+    this.throwIfAborted()
+    return await this.within(`the hook \`${name}\``, async () => hook())
+  }
+
+  /** Runs a hook of the consumer's owner under the time limit, and says which one failed. */
+  async within<Value>(what: string, run: () => Promise<Value>): Promise<Value> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new UsageError('hook-timeout', `${what} did not finish within ${this.timeoutMs} ms.`)),
+        this.timeoutMs,
+      )
+    })
+    try {
+      return await Promise.race([run(), late])
+    } catch (error) {
+      if (error instanceof UsageError || error instanceof CheckEnded) throw error
+      throw new UsageError('hook-failed', `${what} failed: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      })
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}

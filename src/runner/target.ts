@@ -1,0 +1,59 @@
+import type { Endpoint } from '../delivery/endpoint.js'
+import { UsageError } from '../errors.js'
+import type { Consumer } from './consumer.js'
+
+/** Where requests go, and what is signed. */
+export interface Target {
+  /** Path with query of the request line. */
+  readonly sent: string
+  /** Path with query that CKBox signs. */
+  readonly signed: string
+  /** Scheme and host of the URL that CKBox signs, where there is one. */
+  readonly origin: string | undefined
+  /** The endpoint in words or as a URL, for reports. */
+  readonly shown: string
+}
+
+export function targetOf(consumer: Consumer): Target {
+  const { endpoint } = consumer
+  const sent = isUrl(endpoint) ? pathOf(parseUrl(String(endpoint), 'endpoint')) : (consumer.path ?? '/')
+  if (!sent.startsWith('/')) {
+    throw new UsageError(
+      'path-invalid',
+      `\`path\` has to begin with a slash, as in /webhooks/ckbox; it is ${JSON.stringify(sent)}.`,
+    )
+  }
+  const signed = consumer.signedUrl === undefined ? sent : pathOf(parseUrl(consumer.signedUrl, 'signedUrl'))
+  const url = consumer.signedUrl ?? (isUrl(endpoint) ? String(endpoint) : undefined)
+  const origin = url === undefined ? undefined : new URL(url).origin
+  return { sent, signed, origin, shown: isUrl(endpoint) ? String(endpoint) : `in process, ${sent}` }
+}
+
+export function isUrl(endpoint: Endpoint): endpoint is string | URL {
+  return typeof endpoint === 'string' || endpoint instanceof URL
+}
+
+/** Textually, so that nothing is normalised: CKBox signs the address as it was entered. */
+function pathOf(url: string): string {
+  const rest = url.slice(url.indexOf('://') + 3)
+  const start = rest.search(/[/?#]/)
+  if (start === -1) return '/'
+  const path = rest.slice(start).replace(/#.*$/, '')
+  return path.startsWith('/') ? path : `/${path}`
+}
+
+function parseUrl(text: string, option: string): string {
+  let url: URL | undefined
+  try {
+    url = new URL(text)
+  } catch {
+    // falls through to the one message for both
+  }
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(
+      'url-invalid',
+      `\`${option}\` is not an absolute http or https URL: ${JSON.stringify(text)}. Write it as http://127.0.0.1:3000/webhooks/ckbox.`,
+    )
+  }
+  return text
+}
