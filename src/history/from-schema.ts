@@ -87,6 +87,7 @@ class Compiler {
       return (choices) => structuredClone(pick(choices, values))
     }
     const types = typesOf(flat)
+    if (types === undefined) return anything
     if (types.length === 0) throw impossible(name, 'no type is left')
     const draws = types.map((type) => this.#ofType(type, flat, name))
     const [only] = draws
@@ -219,10 +220,10 @@ const IMPLIED: readonly (readonly [type: string, keywords: readonly string[]])[]
   ['string', ['minLength', 'maxLength', 'pattern', 'format']],
   ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
 ]
-const ALL_TYPES = ['string', 'number', 'boolean', 'null', 'array', 'object']
 
-function typesOf(schema: SchemaObject): readonly string[] {
+/** The types that a schema names or means; undefined where it says nothing. */
+function typesOf(schema: SchemaObject): readonly string[] | undefined {
   if (schema.type !== undefined) return [schema.type].flat() as string[]
   const implied = IMPLIED.find(([, keywords]) => keywords.some((keyword) => schema[keyword] !== undefined))
-  return implied ? [implied[0]] : ALL_TYPES
+  return implied && [implied[0]]
 }
