@@ -41,7 +41,7 @@ function untimed(event: WebhookEvent): Action | undefined {
   const by = { environment, workspace, user, extra: { envelope, payload: except(event.payload, PAYLOAD) } }
   switch (event.event) {
     case 'asset.uploaded':
-      return { ...uploadOf(event.payload.asset, by) }
+      return uploadOf(event.payload.asset, by)
     case 'asset.copied': {
       const { asset, source_asset } = event.payload
       return { kind: 'copy', id: asset.id, sourceId: source_asset.id, ...folderOf(asset), ...by }
@@ -75,8 +75,8 @@ function untimed(event: WebhookEvent): Action | undefined {
 
 /**
  * Lets the actions behind some events of a history happen again, each at its time: so its snapshots and the final state
- * are what they are without the events left out. Gives `undefined` where that is not possible: something happens to
- * what does not live.
+ * are what they are without the events left out. Where a folder is left out, what would be inside lies outside; where
+ * the source of a copy is, the copy is uploaded. Gives `undefined` where something happens to what does not live.
  *
  * What the whole history never created (a consumer need not subscribe to uploads) is taken as having been there before,
  * as its first event in the whole history shows it.
@@ -86,7 +86,8 @@ export function replayed(whole: History, events: readonly WebhookEvent[]): Histo
   const sent: WebhookEvent[] = []
   for (const event of events) {
     const timed = actionOf(event)
-    const outcome = timed && act(world, complete(timed.action, world), timed.sentAt)
+    const action = timed && possible(timed.action, event, world)
+    const outcome = action && act(world, action, timed.sentAt)
     if (outcome === undefined) return undefined
     world = outcome.world
     sent.push(outcome.event)
@@ -95,11 +96,41 @@ export function replayed(whole: History, events: readonly WebhookEvent[]): Histo
   return { events: sent, ids: whole.ids.filter((id) => text.includes(id)), ckbox: world }
 }
 
-/** A folder that is modified loses what its snapshot after the change does not show. */
-function complete(action: Action, world: Ckbox): Action {
-  if (action.kind !== 'modifyFolder') return action
-  const before = workspaceOf(world, action.environment, action.workspace).folders[action.id] ?? {}
-  return { ...action, without: Object.keys(before).filter((name) => !Object.hasOwn(action.changes, name)) }
+/** The nearest to an action that is possible in a world where less happened before. */
+function possible(action: Action, event: WebhookEvent, world: Ckbox): Action | undefined {
+  if (action.kind === 'ping') return action
+  const { assets, folders } = workspaceOf(world, action.environment, action.workspace)
+  const lives = (folder: string | null | undefined): boolean => folder == null || Object.hasOwn(folders, folder)
+  switch (action.kind) {
+    case 'copy':
+      if (!Object.hasOwn(assets, action.sourceId) && event.event === 'asset.copied') {
+        return possible(uploadOf(event.payload.asset, action), event, world)
+      }
+      return lives(action.folderId) ? action : omit(action, 'folderId')
+    case 'upload':
+      return lives(action.folderId) ? action : omit(action, 'folderId')
+    case 'createFolder':
+      return lives(action.parentId) ? action : omit(action, 'parentId')
+    case 'modify': {
+      const isMoving = lives(action.folderId) && (assets[action.id]?.folder_id ?? null) !== action.folderId
+      if (action.folderId === undefined || isMoving) return action
+      // A move that is none any more happens only together with another change.
+      const { category_id: _, ...changes } = action.changes
+      return Object.keys(changes).length > 0 ? { ...omit(action, 'folderId'), changes } : undefined
+    }
+    case 'modifyFolder': {
+      // The event shows the whole folder, so what it does not show is gone.
+      const gone = Object.keys(folders[action.id] ?? {}).filter((name) => !Object.hasOwn(action.changes, name))
+      return { ...action, without: gone }
+    }
+    default:
+      return action
+  }
+}
+
+function omit<One extends object, Name extends keyof One>(whole: One, name: Name): Omit<One, Name> {
+  const { [name]: _, ...rest } = whole
+  return rest
 }
 
 /** What lived before the first event of a history. */
@@ -140,7 +171,11 @@ function detailsOf(asset: Asset) {
   return details
 }
 
-function uploadOf(asset: Asset, by: Omit<Upload, 'kind' | 'id' | 'details' | 'folderId'>): Upload {
+function uploadOf(
+  asset: Asset,
+  { environment, workspace, user, extra }: Omit<Upload, 'kind' | 'id' | 'details'>,
+): Upload {
+  const by = { environment, workspace, user, ...(extra && { extra }) }
   return { kind: 'upload', id: asset.id, details: detailsOf(asset), ...folderOf(asset), ...by }
 }
 

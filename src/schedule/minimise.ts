@@ -3,7 +3,7 @@ import type { History } from '../history/history.js'
 import { replayed } from '../history/replay.js'
 import { deliveriesOf, flattened, tidied } from './edit.js'
 import type { Schedule, Step } from './schedule.js'
-import type { ScheduledHistory } from './schedules.js'
+import type { ScheduledHistory } from './scheduled-history.js'
 
 /**
  * Everything that is one thing smaller than this history and schedule, boldest first: several events or one, a

@@ -1,11 +1,13 @@
-import { type Arbitrary, tuple } from 'fast-check'
+import { Arbitrary, type Random, Stream, tuple, Value } from 'fast-check'
 import { chance } from '../history/choices.js'
 import { type HistoryOptions, histories } from '../history/histories.js'
 import type { History } from '../history/history.js'
 import { fromRows } from '../history/rows.js'
 import { tidied } from './edit.js'
 import { gathered, late, offset, repeated, resent, retried, scrambled } from './edits.js'
+import { smaller } from './minimise.js'
 import type { Schedule, Step } from './schedule.js'
+import type { ScheduledHistory } from './scheduled-history.js'
 
 /** What a random schedule may contain. Everything, by default. */
 export interface ScheduleOptions {
@@ -17,12 +19,6 @@ export interface ScheduleOptions {
   readonly bursts?: boolean
   /** Header times away from the moment of sending, by two minutes at most. */
   readonly clockOffsets?: boolean
-}
-
-/** A history and how it is delivered. */
-export interface ScheduledHistory {
-  readonly history: History
-  readonly schedule: Schedule
 }
 
 /** A schedule for any number of events. */
@@ -39,18 +35,59 @@ export function schedules(history: History, options: ScheduleOptions = {}): Arbi
 }
 
 /**
- * An arbitrary of histories together with a schedule for each. Both shrink, independently of each other: prefer this
- * to `histories().chain(schedules)`, which draws a new schedule for every shrunk history.
+ * An arbitrary of histories together with a schedule for each. It shrinks both, and ends where no event, duplicate,
+ * burst or swap can be left out alone: prefer it to `histories().chain(schedules)`, which draws a new schedule for every
+ * shrunk history.
  */
 export function scheduledHistories(
   historyOptions: HistoryOptions = {},
   scheduleOptions: ScheduleOptions = {},
 ): Arbitrary<ScheduledHistory> {
-  return tuple(histories(historyOptions), plans(scheduleOptions)).map(([history, plan]) => ({
+  const drawn = tuple(histories(historyOptions), plans(scheduleOptions)).map(([history, plan]) => ({
     history,
     schedule: plan(history.events.length),
   }))
+  return new MinimisingArbitrary(drawn, historyOptions.minEvents ?? 1)
 }
+
+/** How a value was drawn; undefined where it was made smaller in itself. */
+type Origin = { readonly context: unknown } | undefined
+
+/**
+ * Shrinks first as the values were drawn, which makes details plain too. What is left depends on each other there (an
+ * event less is another schedule), so from then on parts of the value itself are left out.
+ */
+class MinimisingArbitrary extends Arbitrary<ScheduledHistory> {
+  readonly #drawn: Arbitrary<ScheduledHistory>
+  readonly #minEvents: number
+
+  constructor(drawn: Arbitrary<ScheduledHistory>, minEvents: number) {
+    super()
+    this.#drawn = drawn
+    this.#minEvents = minEvents
+  }
+
+  override generate(random: Random, biasFactor: number | undefined): Value<ScheduledHistory> {
+    return withOrigin(this.#drawn.generate(random, biasFactor))
+  }
+
+  override canShrinkWithoutContext(_value: unknown): _value is ScheduledHistory {
+    return false
+  }
+
+  override shrink(value: ScheduledHistory, origin: unknown): Stream<Value<ScheduledHistory>> {
+    const drawn = origin as Origin
+    const redrawn =
+      drawn === undefined ? Stream.nil<Value<ScheduledHistory>>() : this.#drawn.shrink(value, drawn.context)
+    const less = new Stream(smaller(value.history, value.schedule))
+      .filter(({ history }) => history.events.length >= this.#minEvents)
+      .map((candidate) => new Value(candidate, undefined))
+    return redrawn.map(withOrigin).join(less)
+  }
+}
+
+const withOrigin = ({ value, context }: Value<ScheduledHistory>): Value<ScheduledHistory> =>
+  new Value(value, { context } satisfies Origin)
 
 function plans(options: ScheduleOptions): Arbitrary<Plan> {
   const { shuffles = true, duplicates = true, bursts = true, clockOffsets = true } = options
