@@ -82,10 +82,9 @@ export function joinHeaders(entries: Iterable<readonly [name: string, value: str
   const headers: Record<string, string> = {}
   for (const [name, value] of entries) {
     const key = name.toLowerCase()
-    const known = Object.hasOwn(headers, key) ? headers[key] : undefined
-    const joined = known === undefined ? value : `${known}, ${value}`
-    // A plain assignment to `__proto__` would set the prototype.
-    Object.defineProperty(headers, key, { value: joined, enumerable: true, configurable: true, writable: true })
+    // It would set the prototype.
+    if (key === '__proto__') continue
+    headers[key] = Object.hasOwn(headers, key) ? `${headers[key]}, ${value}` : value
   }
   return headers
 }

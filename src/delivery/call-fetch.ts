@@ -26,11 +26,21 @@ export async function callFetch(
 
 function makeRequest(origin: string, wire: WireRequest): Request {
   const { method, target, body, pieces } = wire
-  const headers = wire.headers.map(([name, value]): [string, string] => [name, byteString(value)])
+  const headers = headerRecord(wire.headers)
   // A Request refuses a body of GET and HEAD; over a socket it would be there, and no consumer looks at it.
   if (method === 'GET' || method === 'HEAD') return new Request(origin + target, { method, headers })
   if (pieces === undefined) return new Request(origin + target, { method, headers, body })
   return new Request(origin + target, { method, headers, body: streamOf(body, pieces), duplex: 'half' })
+}
+
+/** A record, because a Request takes one much faster than pairs. */
+function headerRecord(pairs: WireRequest['headers']): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of pairs) {
+    const bytes = byteString(value)
+    headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}, ${bytes}` : bytes
+  }
+  return headers
 }
 
 /** Headers carry bytes: what lies beyond Latin-1 is written as its UTF-8 bytes. */
