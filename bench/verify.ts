@@ -19,6 +19,8 @@ export async function benchVerify(): Promise<Row[]> {
   const text = body.toString()
   const octokitSignature = await octokitSign(secret, text)
   const stripe = new Stripe('sk_test_x')
+  const { signature: stripeSignature } = stripe.webhooks
+  if (stripeSignature === null) throw new Error('stripe has no signature check')
   const stripeHeader = stripe.webhooks.generateTestHeaderString({ payload: text, secret })
   const standardSecret = `whsec_${Buffer.from(secret).toString('base64')}`
   const standard = new StandardWebhook(standardSecret)
@@ -44,7 +46,7 @@ export async function benchVerify(): Promise<Row[]> {
     { name: '@octokit/webhooks-methods verify', run: timesAsync(() => octokitVerify(secret, text, octokitSignature)) },
     {
       name: 'stripe verifyHeader',
-      run: times(() => stripe.webhooks.signature.verifyHeader(text, stripeHeader, secret)),
+      run: times(() => stripeSignature.verifyHeader(text, stripeHeader, secret)),
     },
     { name: 'standardwebhooks verify (and parse)', run: times(() => standard.verify(text, standardHeaders)) },
     {
