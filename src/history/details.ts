@@ -52,6 +52,8 @@ interface Member {
   readonly draw: Draw
 }
 
+const NOTHING: Extra = {}
+
 const known = new WeakMap<object, DetailDraws>()
 
 /** Compiles the bundled schema of all events once. */
@@ -108,7 +110,7 @@ function compile(bundle: Schema): DetailDraws {
     user: (choices) => drawUser(choices, 0) as User,
     extra(event, choices, ordinal) {
       const members = extras.get(event)
-      if (members === undefined || members.envelope.length + members.payload.length === 0) return {}
+      if (members === undefined || members.envelope.length + members.payload.length === 0) return NOTHING
       return { envelope: draw(members.envelope, choices, ordinal), payload: draw(members.payload, choices, ordinal) }
     },
   }

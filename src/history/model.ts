@@ -1,7 +1,8 @@
 import type { WebhookEvent } from '../../generated/types.js'
-import type { Action, AssetDetails } from './actions.js'
+import { type Action, type AssetDetails, eventOf } from './actions.js'
 import { addresses, cachedAddresses } from './addresses.js'
-import type { Asset, Ckbox, Environment, Folder, Workspace } from './history.js'
+import type { Asset, Ckbox, Folder, Workspace } from './history.js'
+import type { Place } from './places.js'
 
 /** What an action led to: the CKBox after it, and the event that CKBox sends. */
 export interface Outcome {
@@ -9,7 +10,6 @@ export interface Outcome {
   readonly event: WebhookEvent
 }
 
-const EMPTY_ENVIRONMENT: Environment = { workspaces: {} }
 const EMPTY_WORKSPACE: Workspace = { assets: {}, folders: {} }
 
 export const emptyCkbox = (): Ckbox => ({ environments: {} })
@@ -24,88 +24,85 @@ export const workspaceOf = (world: Ckbox, environment: string, workspace: string
  * Times are the caller's matter: CKBox's own clock never goes back, so pass moments that do not.
  */
 export function act(world: Ckbox, action: Action, sentAt: number): Outcome | undefined {
-  const envelope = { environment_id: action.environment, sent_at: new Date(sentAt).toISOString() }
-  const wrap = (event: WebhookEvent['event'], payload: object): WebhookEvent =>
-    ({
-      environment_id: envelope.environment_id,
-      event,
-      payload: action.extra?.payload ? { ...payload, ...action.extra.payload } : payload,
-      sent_at: envelope.sent_at,
-      ...action.extra?.envelope,
-    }) as WebhookEvent
+  const effect = action.kind === 'ping' ? { world, payload: { id: action.id, url: action.url } } : happen(world, action)
+  return effect && { world: effect.world, event: eventFor(action, effect.payload, sentAt) }
+}
 
-  if (action.kind === 'ping') return { world, event: wrap('ping', { id: action.id, url: action.url }) }
+function eventFor({ kind, environment, extra }: Action, payload: object, sentAt: number): WebhookEvent {
+  const envelope = {
+    environment_id: environment,
+    event: eventOf[kind],
+    payload: extra?.payload ? { ...payload, ...extra.payload } : payload,
+    sent_at: new Date(sentAt).toISOString(),
+  }
+  return (extra?.envelope ? { ...envelope, ...extra.envelope } : envelope) as WebhookEvent
+}
 
+interface Effect {
+  readonly world: Ckbox
+  readonly payload: object
+}
+
+function happen(world: Ckbox, action: Exclude<Action, { kind: 'ping' }>): Effect | undefined {
   const place = workspaceOf(world, action.environment, action.workspace)
-  const { user } = action
-  const workspace_id = action.workspace
-  const withAsset = (asset: Asset): Ckbox =>
-    replaceWorkspace(world, action, { ...place, assets: { ...place.assets, [asset.id]: asset } })
-  const withFolder = (folder: Folder): Ckbox =>
-    replaceWorkspace(world, action, { ...place, folders: { ...place.folders, [folder.id]: folder } })
-
+  const { user, workspace: workspace_id } = action
   switch (action.kind) {
     case 'upload': {
       if (isTaken(world, action.environment, action.id)) return undefined
       const asset = placed(place, assetFrom(action.environment, action.id, action.details), action.folderId)
-      if (asset === undefined) return undefined
-      return { world: withAsset(asset), event: wrap('asset.uploaded', { workspace_id, asset, user }) }
+      return asset && { world: withAsset(world, action, asset), payload: { workspace_id, asset, user } }
     }
     case 'copy': {
       const source_asset = place.assets[action.sourceId]
       if (source_asset === undefined || isTaken(world, action.environment, action.id)) return undefined
       const { id: _id, url: _url, images_urls: _images, folder_id: _folder, ...details } = source_asset
       const asset = placed(place, assetFrom(action.environment, action.id, details), action.folderId)
-      if (asset === undefined) return undefined
-      return { world: withAsset(asset), event: wrap('asset.copied', { workspace_id, asset, source_asset, user }) }
+      return asset && { world: withAsset(world, action, asset), payload: { workspace_id, asset, source_asset, user } }
     }
     case 'modify': {
       const before = place.assets[action.id]
       if (before === undefined) return undefined
-      const changed: Asset = { ...without(before, action.without ?? []), ...action.changes }
-      const { folder_id: _, ...unplaced } = changed
-      const asset = action.folderId === undefined ? changed : placed(place, unplaced, action.folderId ?? undefined)
-      if (asset === undefined) return undefined
+      const changed: Asset = { ...(action.without ? without(before, action.without) : before), ...action.changes }
+      const asset = action.folderId === undefined ? changed : moved(place, changed, action.folderId)
       const payload = { workspace_id, asset, asset_before_modification: before, user }
-      return { world: withAsset(asset), event: wrap('asset.modified', payload) }
+      return asset && { world: withAsset(world, action, asset), payload }
     }
     case 'overwrite': {
       const before = place.assets[action.id]
       if (before === undefined) return undefined
       const { images_urls: _, ...kept } = before
       const asset: Asset = { ...kept, ...action.file, ...addresses(action.environment, action.id, action.file) }
-      return { world: withAsset(asset), event: wrap('asset.overwritten', { workspace_id, asset, user }) }
+      return { world: withAsset(world, action, asset), payload: { workspace_id, asset, user } }
     }
     case 'remove': {
       const asset = place.assets[action.id]
       if (asset === undefined) return undefined
-      const after = replaceWorkspace(world, action, { ...place, assets: without(place.assets, [action.id]) })
-      return { world: after, event: wrap('asset.removed', { workspace_id, asset, user }) }
+      const after = withWorkspace(world, action, { ...place, assets: without(place.assets, [action.id]) })
+      return { world: after, payload: { workspace_id, asset, user } }
     }
     case 'invalidateCache': {
       const asset = place.assets[action.id]
       if (asset === undefined) return undefined
-      const payload = { workspace_id, asset, paths_to_be_invalidated: cachedAddresses(asset), user }
-      return { world, event: wrap('asset.cache.invalidated', payload) }
+      return { world, payload: { workspace_id, asset, paths_to_be_invalidated: cachedAddresses(asset), user } }
     }
     case 'createFolder': {
       if (isTaken(world, action.environment, action.id)) return undefined
       const parent = action.parentId === undefined ? undefined : place.folders[action.parentId]
       if (action.parentId !== undefined && parent === undefined) return undefined
       const folder: Folder = { id: action.id, ...action.details, ...(parent && inside(parent)) }
-      return { world: withFolder(folder), event: wrap('folder.created', { workspace_id, folder, user }) }
+      return { world: withFolder(world, action, folder), payload: { workspace_id, folder, user } }
     }
     case 'modifyFolder': {
       const before = place.folders[action.id]
       if (before === undefined) return undefined
-      const folder: Folder = { ...without(before, action.without ?? []), ...action.changes }
-      return { world: withFolder(folder), event: wrap('folder.modified', { workspace_id, folder, user }) }
+      const folder: Folder = { ...(action.without ? without(before, action.without) : before), ...action.changes }
+      return { world: withFolder(world, action, folder), payload: { workspace_id, folder, user } }
     }
     case 'removeFolder': {
       const folder = place.folders[action.id]
       if (folder === undefined || !isEmpty(place, action.id)) return undefined
-      const after = replaceWorkspace(world, action, { ...place, folders: without(place.folders, [action.id]) })
-      return { world: after, event: wrap('folder.removed', { workspace_id, folder, user }) }
+      const after = withWorkspace(world, action, { ...place, folders: without(place.folders, [action.id]) })
+      return { world: after, payload: { workspace_id, folder, user } }
     }
   }
 }
@@ -137,14 +134,30 @@ const inside = (parent: Folder): Pick<Folder, 'category_id' | 'parent_id'> => ({
   parent_id: parent.id,
 })
 
-function replaceWorkspace(world: Ckbox, at: { environment: string; workspace: string }, place: Workspace): Ckbox {
-  const { workspaces } = world.environments[at.environment] ?? EMPTY_ENVIRONMENT
-  const environment = { workspaces: { ...workspaces, [at.workspace]: place } }
-  return { environments: { ...world.environments, [at.environment]: environment } }
+function moved(place: Workspace, asset: Asset, folderId: string | null): Asset | undefined {
+  const { folder_id: _, ...unplaced } = asset
+  return placed(place, unplaced, folderId ?? undefined)
+}
+
+/** The world with one workspace as given. */
+export function withWorkspace(world: Ckbox, { environment, workspace }: Place, place: Workspace): Ckbox {
+  const workspaces = { ...world.environments[environment]?.workspaces, [workspace]: place }
+  return { environments: { ...world.environments, [environment]: { workspaces } } }
+}
+
+/** The world with one asset as given. */
+export function withAsset(world: Ckbox, at: Place, asset: Asset): Ckbox {
+  const place = workspaceOf(world, at.environment, at.workspace)
+  return withWorkspace(world, at, { ...place, assets: { ...place.assets, [asset.id]: asset } })
+}
+
+/** The world with one folder as given. */
+export function withFolder(world: Ckbox, at: Place, folder: Folder): Ckbox {
+  const place = workspaceOf(world, at.environment, at.workspace)
+  return withWorkspace(world, at, { ...place, folders: { ...place.folders, [folder.id]: folder } })
 }
 
 function without<T extends object>(whole: T, names: readonly string[]): T {
-  if (names.length === 0) return whole
   const rest = { ...whole }
   for (const name of names) delete rest[name as keyof T]
   return rest

@@ -1,7 +1,7 @@
 import type { WebhookEvent } from '../../generated/types.js'
 import type { Action, Upload } from './actions.js'
 import type { Asset, Ckbox, Folder, History } from './history.js'
-import { act, emptyCkbox, workspaceOf } from './model.js'
+import { act, emptyCkbox, withAsset, withFolder, workspaceOf } from './model.js'
 
 /** An action, and when its event was sent (ms since the epoch). */
 export interface TimedAction {
@@ -141,7 +141,9 @@ function beforehand(history: History): Ckbox {
     const key = JSON.stringify([event.environment_id, known.id])
     if (seen.has(key)) return
     seen.add(key)
-    if (!isCreated) world = withEntity(world, event.environment_id, event.payload.workspace_id, known)
+    if (isCreated) return
+    const at = { environment: event.environment_id, workspace: event.payload.workspace_id }
+    world = 'url' in known ? withAsset(world, at, known) : withFolder(world, at, known)
   }
   for (const event of history.events) {
     if (event.event === 'ping') continue
@@ -152,16 +154,6 @@ function beforehand(history: History): Ckbox {
     if ('asset' in event.payload) place(event, event.payload.asset, isCreated)
   }
   return world
-}
-
-function withEntity(world: Ckbox, environment: string, workspace: string, entity: Asset | Folder): Ckbox {
-  const place = workspaceOf(world, environment, workspace)
-  const grown =
-    'url' in entity
-      ? { ...place, assets: { ...place.assets, [entity.id]: entity } }
-      : { ...place, folders: { ...place.folders, [entity.id]: entity } }
-  const workspaces = { ...world.environments[environment]?.workspaces, [workspace]: grown }
-  return { environments: { ...world.environments, [environment]: { workspaces } } }
 }
 
 const folderOf = ({ folder_id }: Asset) => (folder_id === undefined ? {} : { folderId: folder_id })
