@@ -13,9 +13,6 @@ function* extended(start: readonly number[], rest: readonly number[]): Generator
   for (const [at, next] of rest.entries()) yield* extended([...start, next], rest.toSpliced(at, 1))
 }
 
-/** Each event once, in the order of the history. */
-export const inOrder = (n: number): Schedule => Array.from({ length: n }, (_, event) => ({ event }))
-
 /** Each of `n` events once, in every order; in the order of the history first. There are `n!` of them. */
 export function* orders(n: number): Generator<Schedule> {
   for (const order of permutations(n)) yield order.map((event) => ({ event }))
@@ -26,7 +23,7 @@ export function* orders(n: number): Generator<Schedule> {
  * identical bytes and signed anew.
  */
 export function* duplications(n: number): Generator<Schedule> {
-  yield* duplicationsOf(inOrder(n))
+  yield* duplicationsOf(Array.from({ length: n }, (_, event) => ({ event })))
 }
 
 /** Every order with every single duplication. There are `n! × (4n - 2)` of them: 2, 12, 60 and 336 for 1 to 4 events. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { flattened } from '../../src/schedule/edit.js'
-import { duplications, inOrder, orders, ordersWithDuplication, permutations } from '../../src/schedule/orders.js'
+import { duplications, orders, ordersWithDuplication, permutations } from '../../src/schedule/orders.js'
 
 const key = (value: unknown) => JSON.stringify(value)
 
@@ -42,9 +42,5 @@ describe('orders', () => {
     expect(all).toHaveLength(count)
     expect(new Set(all.map(key)).size).toBe(count)
     for (const schedule of all) expect(schedule).toHaveLength(n + 1)
-  })
-
-  test('in order is each event once', () => {
-    expect(inOrder(3)).toEqual([{ event: 0 }, { event: 1 }, { event: 2 }])
   })
 })
