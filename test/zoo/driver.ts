@@ -54,6 +54,8 @@ export interface SendOptions {
   readonly signature?: (right: string) => string | readonly string[] | undefined
   readonly headers?: Readonly<Record<string, string>>
   readonly timeout?: number
+  /** Sends the body in two pieces, cut at this byte. */
+  readonly cut?: number
 }
 
 export interface Answered {
@@ -115,9 +117,13 @@ export class Driver {
           )
         },
       )
-      sent.setTimeout(options.timeout ?? 3000, () => sent.destroy())
+      const deadline = setTimeout(() => sent.destroy(), options.timeout ?? 3000)
+      sent.on('close', () => clearTimeout(deadline))
       sent.on('error', none)
-      sent.end(body)
+      if (options.cut === undefined) return void sent.end(body)
+      const bytes = Buffer.from(body)
+      sent.write(bytes.subarray(0, options.cut))
+      setTimeout(() => sent.end(bytes.subarray(options.cut)), 30)
     })
   }
 

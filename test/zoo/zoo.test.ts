@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { designs } from '../designs/designs.js'
-import { Driver } from './driver.js'
+import { Driver, event } from './driver.js'
 import type { Running } from './running.js'
+import { probeScripts } from './scripts-probes.js'
+import { raceScripts } from './scripts-races.js'
 import { signatureScripts } from './scripts-signature.js'
 import { stateScripts } from './scripts-state.js'
-import { zoo } from './zoo.js'
+import { hostileZoo, zoo } from './zoo.js'
 
-const scripts = { ...signatureScripts, ...stateScripts }
+const scripts = { ...signatureScripts, ...probeScripts, ...stateScripts, ...raceScripts }
 const seed = 1
 const limit = 20_000
 
@@ -22,7 +24,7 @@ async function using<T>(running: Promise<Running>, work: (driver: Driver) => Pro
 describe.concurrent('a faulty consumer shows its defect', () => {
   for (const [index, { defect, variant, start }] of zoo.entries()) {
     const script = scripts[defect]
-    if (script === undefined) continue
+    if (script === undefined) throw new Error(`no script for ${defect}`)
     it(
       `${defect}: ${variant}`,
       async () => {
@@ -34,7 +36,7 @@ describe.concurrent('a faulty consumer shows its defect', () => {
 })
 
 /** Advice at most, where the script alone cannot tell a taste from a defect. */
-const taste = new Set(['signature/replay-window-none', 'ordering/stale-remove-wins'])
+const taste = new Set(['signature/replay-window-none', 'ordering/stale-remove-wins', 'isolation/foreign-environment'])
 
 describe.concurrent('a sound consumer shows none', () => {
   const sound = designs.find(({ name }) => name === 'last-write-wins')
@@ -47,5 +49,13 @@ describe.concurrent('a sound consumer shows none', () => {
       },
       limit,
     )
+  }
+})
+
+describe.concurrent('a hostile consumer starts and stops', () => {
+  for (const { defect, variant, start } of hostileZoo) {
+    it(`${defect}: ${variant}`, async () => {
+      await using(start(seed), (driver) => driver.send(event('asset.uploaded', '-h', 0), { timeout: 300 }))
+    })
   }
 })

@@ -1,8 +1,31 @@
+import { body } from './body.js'
+import { concurrency } from './concurrency.js'
+import { hostile } from './hostile.js'
 import { idempotency } from './idempotency.js'
+import { isolation } from './isolation.js'
+import { limits } from './limits.js'
 import { ordering } from './ordering.js'
+import { protocol } from './protocol.js'
+import { recovery } from './recovery.js'
 import type { ZooEntry } from './running.js'
+import { schema } from './schema.js'
 import { signatureForgery } from './signature-forgery.js'
 import { signatureForm } from './signature-form.js'
 
 /** Every defect of the catalogue, each in consumers that are sound otherwise. */
-export const zoo: readonly ZooEntry[] = [...signatureForgery, ...signatureForm, ...idempotency, ...ordering]
+export const zoo: readonly ZooEntry[] = [
+  ...signatureForgery,
+  ...signatureForm,
+  ...body,
+  ...protocol,
+  ...schema,
+  ...idempotency,
+  ...ordering,
+  ...concurrency,
+  ...recovery,
+  ...isolation,
+  ...limits,
+]
+
+/** Consumers that attack the tester: none has a defect of the catalogue, each must end in a report. */
+export const hostileZoo: readonly ZooEntry[] = hostile

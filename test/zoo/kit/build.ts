@@ -23,8 +23,8 @@ export interface App {
   readonly later: (ms: number, work: () => unknown) => void
   /** A mail, a download, a notification. */
   readonly count: (effect?: string) => void
-  /** Ends the process. */
-  readonly die: () => void
+  /** Ends the process; a supervisor may start it again after a while. */
+  readonly die: (backAfter?: number) => void
 }
 
 type Maybe<T> = T | undefined | Promise<T | undefined>
@@ -90,7 +90,7 @@ export async function act(app: App, plan: Plan, delivery: Delivery): Promise<Ans
   return app.success
 }
 
-function live(look: Look, secrets: readonly string[], disk: Disk, die: () => void): App & { end: () => void } {
+function live(look: Look, secrets: readonly string[], disk: Disk, die: App['die']): App & { end: () => void } {
   const timers = new Set<NodeJS.Timeout>()
   let alive = true
   const wait = (ms: number, then: () => void) => {
@@ -141,11 +141,12 @@ export async function start(name: string, seed: number, make: Make, setup: Setup
   const look = { ...lookOf(name, seed), ...setup.look }
   const secrets = look.secrets.slice(0, setup.secrets ?? 1)
   const disk = new Disk(look.storage)
-  const dead: { kill: () => Promise<void> } = { kill: async () => undefined }
+  let supervisor: NodeJS.Timeout | undefined
   const boot = () => {
-    const app = live(look, secrets, disk, () => {
+    const app = live(look, secrets, disk, (backAfter) => {
       app.end()
-      void dead.kill()
+      void listening.kill()
+      if (backAfter !== undefined) supervisor = setTimeout(restart, backAfter)
     })
     return { app, plan: make(app) }
   }
@@ -154,8 +155,8 @@ export async function start(name: string, seed: number, make: Make, setup: Setup
     now.plan.handle ? now.plan.handle(delivery) : flow(now.app, now.plan, delivery)
   const open = (): Server | Promise<Server> => (setup.serve ?? styles[look.style])({ path: look.path, handle })
   let listening = await listen(await open())
-  dead.kill = () => listening.kill()
   const restart = async () => {
+    clearTimeout(supervisor)
     now.app.end()
     await listening.kill()
     now = boot()
@@ -178,6 +179,7 @@ export async function start(name: string, seed: number, make: Make, setup: Setup
     ...(setup.hooks?.includes('restart') && { restart }),
     ...declares,
     close: async () => {
+      clearTimeout(supervisor)
       now.app.end()
       await listening.kill()
     },
