@@ -34,6 +34,6 @@ export const FILES: readonly { readonly extension: string; readonly mime_type: s
   { extension: 'pdf', mime_type: 'application/pdf' },
   { extension: 'svg', mime_type: 'image/svg+xml' },
   { extension: 'txt', mime_type: 'text/plain' },
-  { extension: 'tar.gz', mime_type: 'application/gzip' },
+  { extension: 'gz', mime_type: 'application/gzip' },
   { extension: 'docx', mime_type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' },
 ]

@@ -7,7 +7,7 @@ import { fromSchema } from '../../src/history/from-schema.js'
 import type { Schema } from '../../src/history/json-schema.js'
 
 function validator(schema: Schema) {
-  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
   addFormats.default(ajv)
   const validate = ajv.compile(schema)
   return (value: unknown) => (validate(value) ? [] : validate.errors)
