@@ -1,13 +1,12 @@
 import { Agent } from 'undici'
-import { UsageError } from '../errors.js'
 import type { Consumer } from '../runner/consumer.js'
 import { type HookOptions, observeBy, resetBy } from './hooks.js'
 import { requireLoopback } from './loopback.js'
 import { requireReachable } from './reachable.js'
+import { secretsFrom } from './secrets-from.js'
 import type { TargetFlags } from './target-flags.js'
 
 const defaultTimeoutMs = 30_000
-const mostSecrets = 3
 
 /** Where the consumer is and how its state is seen, from flags that were all found usable; `close` ends connections. */
 export interface FoundConsumer {
@@ -22,7 +21,7 @@ export interface FoundConsumer {
  * @throws UsageError
  */
 export async function consumerFromFlags(url: URL, flags: TargetFlags, env: NodeJS.ProcessEnv): Promise<FoundConsumer> {
-  const secrets = secretsFrom(flags, env)
+  const secrets = secretsFrom(flags.secret, env)
   const { observe, reset, signedUrl, header = {}, settle, timeout = defaultTimeoutMs } = flags
   const addresses = [
     { what: 'The endpoint', address: url },
@@ -62,25 +61,6 @@ export async function consumerFromFlags(url: URL, flags: TargetFlags, env: NodeJ
     },
     close,
   }
-}
-
-function secretsFrom(flags: TargetFlags, env: NodeJS.ProcessEnv): readonly string[] {
-  const given = flags.secret ?? (env.CKBOX_API_SECRET ? [env.CKBOX_API_SECRET] : [])
-  if (given.length === 0) {
-    throw new UsageError(
-      'secret-missing',
-      'No API secret was given: deliveries cannot be signed. Set CKBOX_API_SECRET, or give --secret, the same secret ' +
-        'as the consumer has.',
-    )
-  }
-  if (given.includes('')) throw new UsageError('secret-empty', 'A --secret is empty. Is its shell variable set?')
-  if (given.length > mostSecrets) {
-    throw new UsageError(
-      'secrets-too-many',
-      `--secret was given ${given.length} times; a CKBox environment has at most 3.`,
-    )
-  }
-  return given
 }
 
 /** What a replay of a finding needs besides its file, as words of a command. Secrets and header values are left out. */

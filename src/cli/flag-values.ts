@@ -6,7 +6,7 @@ export function wholeNumber(flag: string, least: number): (text: string) => numb
     const number = Number(text)
     if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number) || number < least) {
       const range = least === Number.MIN_SAFE_INTEGER ? '' : ` of at least ${least}`
-      throw new UsageError('flag-not-a-number', `${flag} takes a whole number${range}, not "${text}".`)
+      throw new UsageError('flag_not_a_number', `${flag} takes a whole number${range}, not "${text}".`)
     }
     return number
   }
@@ -20,7 +20,7 @@ export function milliseconds(flag: string, least = 0): (text: string) => number 
     if (!unit) return read(text)
     const factor = { ms: 1, s: 1000, min: 60_000 }[unit[2] ?? ''] ?? 1
     throw new UsageError(
-      'flag-not-a-number',
+      'flag_not_a_number',
       `${flag} takes milliseconds as a bare number: ${Math.round(Number(unit[1]) * factor)}, not "${text}".`,
     )
   }
@@ -30,7 +30,7 @@ export function milliseconds(flag: string, least = 0): (text: string) => number 
 export function words(flag: string): (text: string, earlier?: readonly string[]) => readonly string[] {
   return (text, earlier = []) => {
     const given = text.split(',').map((word) => word.trim())
-    if (given.includes('')) throw new UsageError('flag-empty', `${flag} has an empty part: "${text}".`)
+    if (given.includes('')) throw new UsageError('flag_empty', `${flag} has an empty part: "${text}".`)
     return [...earlier, ...given]
   }
 }
@@ -42,11 +42,11 @@ export function httpUrl(what: string): (text: string) => URL {
     if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
       const guess = `http://${text.replace(/^[a-z]+:\/\//i, '')}`
       const hint = URL.canParse(guess) ? ` Did you mean ${guess}?` : ''
-      throw new UsageError('not-a-url', `${what} is not an http or https URL: "${text}".${hint}`)
+      throw new UsageError('not_a_url', `${what} is not an http or https URL: "${text}".${hint}`)
     }
     if (url.username !== '' || url.password !== '') {
       throw new UsageError(
-        'url-with-password',
+        'url_with_password',
         `${what} holds a user name or password, which would show in reports. Take it out of the URL and give ` +
           `--header 'Authorization: Basic …' instead.`,
       )
@@ -65,13 +65,13 @@ export function header(text: string, earlier: Readonly<Record<string, string>> =
   const name = text.slice(0, colon).trim()
   const value = text.slice(colon + 1).trim()
   if (colon < 1 || !headerName.test(name)) {
-    throw new UsageError('header-malformed', `--header takes 'Name: value'; what was given has no name before a colon.`)
+    throw new UsageError('header_malformed', `--header takes 'Name: value'; what was given has no name before a colon.`)
   }
   if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-    throw new UsageError('header-malformed', `--header ${name}: the value holds a character that HTTP does not allow.`)
+    throw new UsageError('header_malformed', `--header ${name}: the value holds a character that HTTP does not allow.`)
   }
   if (ownHeaders.test(name)) {
-    throw new UsageError('header-reserved', `--header ${name}: each delivery sets this header itself. Leave it out.`)
+    throw new UsageError('header_reserved', `--header ${name}: each delivery sets this header itself. Leave it out.`)
   }
   return { ...earlier, [name]: value }
 }

@@ -20,7 +20,7 @@ export function observeBy(url: URL, options: HookOptions): () => Promise<Json> {
     } catch (cause) {
       const start = text.slice(0, 40).replace(/[^\x20-\x7e]+/g, ' ')
       throw new UsageError(
-        'observe-not-json',
+        'observe_not_json',
         `--observe ${url.href} did not answer with JSON but with ${text === '' ? 'nothing' : `"${start}…"`}. ` +
           'Give the URL of a GET that returns the whole state as JSON.',
         { cause },
@@ -48,12 +48,12 @@ async function call(flag: string, method: 'GET' | 'POST', url: URL, options: Hoo
     })
     .then(async ({ statusCode, body }) => ({ statusCode, text: await limited(body) }))
     .catch((cause: unknown) => {
-      throw new UsageError('hook-failed', `${flag} ${url.href} failed: ${reason(cause, timeout)}.`, { cause })
+      throw new UsageError('hook_failed', `${flag} ${url.href} failed: ${reason(cause, timeout)}.`, { cause })
     })
   if (answer.statusCode >= 200 && answer.statusCode <= 299) return answer.text
   const redirect = answer.statusCode >= 300 && answer.statusCode <= 399 ? ' Redirects are not followed.' : ''
   throw new UsageError(
-    'hook-refused',
+    'hook_refused',
     `${flag} ${url.href} answered ${answer.statusCode} to ${method}; a status from 200 to 299 is needed.${redirect}`,
   )
 }

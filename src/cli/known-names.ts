@@ -5,7 +5,7 @@ import { suggestion } from './suggestion.js'
 /**
  * Refuses a name or glob that fits nothing known.
  *
- * @throws UsageError with code `unknown-<kind>`
+ * @throws UsageError with code `unknown_<kind>`
  */
 export function requireKnown(
   kind: 'law' | 'event',
@@ -17,6 +17,6 @@ export function requireKnown(
     if (known.some((name) => picomatch.isMatch(name, pattern))) continue
     const example = known[0] === undefined ? '' : ` Known ${kind}s look like "${known[0]}".`
     const hint = suggestion(pattern, known) || example
-    throw new UsageError(`unknown-${kind}`, `No ${kind} fits ${flag} "${pattern}".${hint}`)
+    throw new UsageError(`unknown_${kind}`, `No ${kind} fits ${flag} "${pattern}".${hint}`)
   }
 }

@@ -12,7 +12,7 @@ loopback.addAddress('::', 'ipv6')
 /**
  * Refuses a URL whose host is not this machine: a check writes thousands of invented assets.
  *
- * @throws UsageError with code `remote-host` or `host-unknown`
+ * @throws UsageError with code `remote_host` or `host_unknown`
  */
 export async function requireLoopback(what: string, url: URL): Promise<void> {
   const host = url.hostname.replace(/^\[|\]$/g, '')
@@ -20,7 +20,7 @@ export async function requireLoopback(what: string, url: URL): Promise<void> {
   const addresses = isIP(host) ? [host] : await resolved(what, host)
   if (addresses.every((address) => loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'))) return
   throw new UsageError(
-    'remote-host',
+    'remote_host',
     `${what} is on another machine: ${url.host}. The check sends thousands of invented events and may spoil the state ` +
       'it finds there. If that is a test system, give --allow-remote.',
   )
@@ -31,7 +31,7 @@ async function resolved(what: string, host: string): Promise<string[]> {
     const found = await lookup(host, { all: true })
     return found.map(({ address }) => address)
   } catch (cause) {
-    throw new UsageError('host-unknown', `${what} names a host that is not known here: ${host}. Correct the URL.`, {
+    throw new UsageError('host_unknown', `${what} names a host that is not known here: ${host}. Correct the URL.`, {
       cause,
     })
   }

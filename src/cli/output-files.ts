@@ -6,7 +6,7 @@ import { UsageError } from '../errors.js'
 /**
  * Makes sure, before any work, that a file can be written there later. Folders that are missing are made when it is.
  *
- * @throws UsageError with code `output-unwritable`
+ * @throws UsageError with code `output_unwritable`
  */
 export async function requireWritable(file: string): Promise<void> {
   const path = resolve(file)
@@ -40,7 +40,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
 
 function unwritable(file: string, reason: string, cause?: unknown): UsageError {
   return new UsageError(
-    'output-unwritable',
+    'output_unwritable',
     `Cannot write "${file}": ${reason}. Give a file in a folder that can be written.`,
     { cause },
   )

@@ -1,7 +1,10 @@
 import { Command } from 'commander'
 import { addCheckCommand } from './check.js'
 import type { CommandContext } from './command-context.js'
+import { addListenCommand } from './listen.js'
 import { addReplayCommand } from './replay.js'
+import { addSendCommand } from './send.js'
+import { addVerifyCommand } from './verify.js'
 import { version } from './version.js'
 
 /** The whole command line. A wrong one throws commander's `CommanderError`, or a `UsageError`. */
@@ -20,6 +23,9 @@ export function createProgram(context: CommandContext): Command {
     .addHelpText('after', examples)
   addCheckCommand(program, context)
   addReplayCommand(program, context)
+  addSendCommand(program, context)
+  addListenCommand(program, context)
+  addVerifyCommand(program, context)
   return program
 }
 

@@ -36,7 +36,7 @@ export class ReporterOutputs {
     const reporter = names.find((known) => known === name)
     if (!reporter) {
       const hint = suggestion(name, names) || ` There are ${names.join(', ')}.`
-      throw new UsageError('unknown-reporter', `There is no reporter "${name}".${hint}`)
+      throw new UsageError('unknown_reporter', `There is no reporter "${name}".${hint}`)
     }
     const file = this.#leading
     this.#leading = undefined
@@ -46,7 +46,7 @@ export class ReporterOutputs {
   addOutput(file: string): void {
     const last = this.#pairs.at(-1)
     if ((last ? last.file : this.#leading) !== undefined) {
-      throw new UsageError('output-without-reporter', `--output "${file}" has no reporter of its own. ${example}`)
+      throw new UsageError('output_without_reporter', `--output "${file}" has no reporter of its own. ${example}`)
     }
     if (last) last.file = file
     else this.#leading = file
@@ -58,11 +58,11 @@ export class ReporterOutputs {
     const onStdout = this.#pairs.filter(({ reporter, file }) => toStream(file) && documents.includes(reporter))
     if (onStdout.length > 1) {
       const both = onStdout.map(({ reporter }) => reporter).join(' and ')
-      throw new UsageError('outputs-collide', `${both} would both go to standard output. ${example}`)
+      throw new UsageError('outputs_collide', `${both} would both go to standard output. ${example}`)
     }
     const files = this.#pairs.flatMap(({ file }) => (toStream(file) ? [] : [file]))
     const twice = files.find((file, index) => files.indexOf(file) !== index)
-    if (twice !== undefined) throw new UsageError('outputs-collide', `Two reporters write to "${twice}". ${example}`)
+    if (twice !== undefined) throw new UsageError('outputs_collide', `Two reporters write to "${twice}". ${example}`)
     return this.#pairs.map(({ reporter, file }) => {
       if (!toStream(file)) return { reporter, to: { file } }
       return { reporter, to: onStdout.length > 0 && !documents.includes(reporter) ? 'stderr' : 'stdout' }

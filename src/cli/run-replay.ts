@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { UsageError } from '../errors.js'
 import { parseReplayFile, type ReplayFile } from '../runner/replay-file.js'
 import type { Report } from '../runner/report.js'
@@ -7,6 +6,7 @@ import { consumerFromFlags, replayFlags } from './consumer-from-flags.js'
 import { statusOf } from './exit-status.js'
 import { httpUrl } from './flag-values.js'
 import { requireWritable } from './output-files.js'
+import { readInput } from './read-input.js'
 import type { ReporterOutput } from './reporter-outputs.js'
 import { runEngine } from './run-engine.js'
 import { shellWord } from './shell-word.js'
@@ -21,7 +21,7 @@ export async function runReplay(
   outputs: readonly ReporterOutput[],
   context: CommandContext,
 ): Promise<number> {
-  const recorded = await readReplayFile(file)
+  const recorded = parseReplayFile((await readInput(file)).toString('utf8'))
   const engine = await context.loadEngine()
   for (const { to } of outputs) if (typeof to === 'object') await requireWritable(to.file)
   const target = url ?? recordedTarget(recorded)
@@ -43,18 +43,11 @@ export async function runReplay(
   }
 }
 
-async function readReplayFile(file: string): Promise<ReplayFile> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError('file-unreadable', `Cannot read "${file}": ${cause.code ?? cause.message}.`, { cause })
-  })
-  return parseReplayFile(text)
-}
-
 /** A finding of an endpoint that was called in process has no URL to fall back on. */
 function recordedTarget({ target }: ReplayFile): URL {
   if (!/^https?:/.test(target)) {
     throw new UsageError(
-      'replay-without-url',
+      'replay_without_url',
       `The replay file was made in process (${target}), so it names no URL. Start the consumer and give its URL after the file.`,
     )
   }

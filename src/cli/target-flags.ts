@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { type Severity, severities } from '../runner/report.js'
 import { header, httpUrl, milliseconds } from './flag-values.js'
 import { ReporterOutputs } from './reporter-outputs.js'
+import { addSecret } from './secrets-from.js'
 
 /** The flags that `check` and `replay` share: how to reach the consumer, and where the report goes. */
 export interface TargetFlags {
@@ -20,11 +21,7 @@ export interface TargetFlags {
 export function addTargetFlags(command: Command): ReporterOutputs {
   const outputs = new ReporterOutputs()
   command
-    .option(
-      '--secret <secret>',
-      'an API secret; up to three. Default: CKBOX_API_SECRET',
-      (text, earlier: string[] = []) => [...earlier, text],
-    )
+    .option('--secret <secret>', 'an API secret; up to three. Default: CKBOX_API_SECRET', addSecret)
     .option(
       '--observe <url>',
       'GET that answers with the state as JSON; without it state is not checked',

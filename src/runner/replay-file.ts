@@ -43,7 +43,7 @@ export function toReplayFile(report: Report, finding: Finding, consumer: Declare
 /**
  * Reads the text of a replay file. Fields that this version does not know are dropped.
  *
- * @throws UsageError with code `replay-file-malformed` or `replay-file-version`; the message says what is wrong where.
+ * @throws UsageError with code `replay_file_malformed` or `replay_file_version`; the message says what is wrong where.
  */
 export function parseReplayFile(text: string): ReplayFile {
   const file = asRecord('the file', parseJson(text))
@@ -51,7 +51,7 @@ export function parseReplayFile(text: string): ReplayFile {
   if (replayVersion === undefined) throw malformed('replayVersion', 'the number 1', replayVersion)
   if (replayVersion !== 1) {
     throw new UsageError(
-      'replay-file-version',
+      'replay_file_version',
       `The replay file has version ${JSON.stringify(replayVersion)}, but this version of ckbox-webhooks reads version 1. ` +
         'Run the check again to get a new file, or use the version of ckbox-webhooks that wrote this one.',
     )
@@ -75,6 +75,6 @@ function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new UsageError('replay-file-malformed', `The replay file is not JSON: ${reason}.`, { cause })
+    throw new UsageError('replay_file_malformed', `The replay file is not JSON: ${reason}.`, { cause })
   }
 }

@@ -8,7 +8,7 @@ import type { Counterexample, Json } from './report.js'
 export function malformed(where: string, wanted: string, found: unknown): UsageError {
   const shown = found === undefined ? 'is missing' : `is ${abridged(JSON.stringify(found))}`
   return new UsageError(
-    'replay-file-malformed',
+    'replay_file_malformed',
     `The replay file is malformed: ${where} ${shown}, expected ${wanted}. ` +
       'Give a file that "ckbox-webhooks check" wrote, unchanged.',
   )

@@ -45,6 +45,30 @@ test.each([
   expect(result.stderr).toMatch(/^[^\n]+\n$/)
 })
 
+test('listen shows what send delivers, until Ctrl-C', async () => {
+  const listener = spawn(process.execPath, [join(dist, 'cli.js'), 'listen', '--port', '0', '--secret', 'listen-secret'])
+  let shown = ''
+  const url = await new Promise<string>((resolve) => {
+    listener.stdout.on('data', (chunk) => {
+      shown += chunk
+      const found = /http:\S+\//.exec(shown)
+      if (found) resolve(found[0])
+    })
+  })
+  expect((await run('send', 'asset.uploaded', `${url}hook?a=1`, '--secret', 'listen-secret')).stdout).toContain(': 204')
+  expect((await run('send', 'ping', `${url}hook`, '--secret', 'another')).status).toBe(1)
+  expect(
+    (await run('send', 'ping', `${url}hook?a=1`, '--secret', 'listen-secret', '--signed-url', `${url}hook`)).status,
+  ).toBe(1)
+  const ended = new Promise((resolve) => listener.on('close', resolve))
+  listener.kill('SIGINT')
+  expect(await ended).toBe(130)
+  expect(shown).toMatch(/ 204 asset\.uploaded, sent at .*: genuine and valid\n/)
+  expect(shown).toMatch(/ 401 POST \/hook: /)
+  expect(shown).toMatch(/ 401 POST \/hook\?a=1: The signature matches when .*query/)
+  expect(shown).not.toContain('listen-secret')
+})
+
 /** Files that are loaded as soon as one is: the closure of its static imports. */
 function loadedWith(file: string, loaded = new Set<string>(), outside = new Set<string>()) {
   if (loaded.has(file)) return { loaded, outside }

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { runProgramWith } from './run-program-with.js'
 
-test.each([[['--help']], [['check', '--help']], [['replay', '--help']]])('%s', async (args) => {
+test.each([
+  [['--help']],
+  [['check', '--help']],
+  [['replay', '--help']],
+  [['send', '--help']],
+  [['listen', '--help']],
+  [['verify', '--help']],
+])('%s', async (args) => {
   const run = await runProgramWith(args)
   expect(run.status).toBe(0)
   expect(run.stderr).toBe('')

@@ -92,17 +92,17 @@ describe('a file that is not one', () => {
   test.each(Object.entries(broken))('%s', (_name, [content, says]) => {
     const text = JSON.stringify(content)
     expect(() => parseReplayFile(text)).toThrow(says)
-    expect(codeOf(text)).toBe('replay-file-malformed')
+    expect(codeOf(text)).toBe('replay_file_malformed')
     if (!/delivery of no event/.test(_name)) expect(validate(JSON.parse(text))).toBe(false)
   })
 
   test('not JSON', () => {
-    expect(codeOf('{')).toBe('replay-file-malformed')
+    expect(codeOf('{')).toBe('replay_file_malformed')
   })
 
   test('another version', () => {
     expect(() => parseReplayFile('{"replayVersion":2}')).toThrow(/has version 2, but .* reads version 1/)
-    expect(codeOf('{"replayVersion":2}')).toBe('replay-file-version')
+    expect(codeOf('{"replayVersion":2}')).toBe('replay_file_version')
   })
 
   function codeOf(text: string): string | undefined {
