@@ -30,6 +30,8 @@ export default defineConfig([
     dts: false,
     clean: false,
     minify: true,
+    // write-file-atomic makes the names of its temporary files from __filename.
+    shims: true,
     plugins: [neverReached, thirdPartyLicenses()],
     outputOptions: { chunkFileNames: 'cli/[name]-[hash].js' },
   },

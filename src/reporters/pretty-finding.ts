@@ -6,10 +6,12 @@ import { deliveryTable } from './pretty-deliveries.js'
 import { shortened, wrapped } from './pretty-lines.js'
 import { requestLines } from './pretty-request.js'
 import { stateDiff } from './state-diff.js'
+import { count } from './words.js'
 
 type Colors = ReturnType<typeof pc.createColors>
 
 const diffLines = 40
+const longestCommand = 400
 
 /** One finding: law and cause, what to do, the smallest history or request, the difference in state, how to see it again. */
 export function prettyFinding(finding: Finding, { colors, flaky }: { colors: Colors; flaky: boolean }): string {
@@ -28,12 +30,17 @@ export function prettyFinding(finding: Finding, { colors, flaky }: { colors: Col
   if (consequences.length > 0) lines.push('', ...wrapped(`Broken by the same cause: ${consequences.join(', ')}`, '  '))
 
   const path = finding.path === undefined ? '' : `, path ${finding.path}`
-  lines.push('', `  Reproduce (seed ${finding.seed}${path}):`)
-  for (const command of [reproduce.replay ?? [], reproduce.curl].flat()) {
-    lines.push(...command.split('\n').map((line) => `    ${line}`))
-  }
+  lines.push('', `  Reproduce (seed ${finding.seed}${path}):`, ...commands(reproduce).map((line) => `    ${line}`))
   lines.push('', `  ${colors.dim(lawLink(law))}`)
   return lines.join('\n')
+}
+
+/** Commands as they are copied, on one line. Those that would fill the screen are left to the json report. */
+function commands({ replay, curl }: Finding['reproduce']): string[] {
+  const short = curl.filter((command) => command.length <= longestCommand)
+  const left = curl.length - short.length
+  const note = left > 0 ? [`${count(left, 'curl command is', 'curl commands are')} in the json report`] : []
+  return [...(replay === undefined ? [] : [replay]), ...short, ...note].flatMap((command) => command.split('\n'))
 }
 
 function painted(colors: Colors, severity: Severity, text: string): string {

@@ -51,6 +51,13 @@ test('pretty keeps to 80 columns but for commands, addresses and headers', () =>
   expect(long).toEqual([])
 })
 
+test('pretty leaves long curl commands to the json report', () => {
+  const finding = { ...forgedAccepted, reproduce: { curl: ['curl -s', 'x'.repeat(401), 'y'.repeat(5000)] } }
+  const text = pretty({ ...soundReport, findings: [finding] }, { color: false })
+  expect(text).toContain('    curl -s\n    2 curl commands are in the json report\n')
+  expect(text).not.toContain('yyy')
+})
+
 describe('text from outside', () => {
   const nasty = `${esc}[2J${esc}]0;title\u0007<script>alert(1)</script>\r\n::error::injected\n\u202e]]>\u0000\ud800 "&'`
   const hostile: Report = {
