@@ -1,11 +1,12 @@
 import { Command } from 'commander'
+import { version } from '../runner/version.js'
 import { addCheckCommand } from './check.js'
 import type { CommandContext } from './command-context.js'
+import { addGenerateCommand } from './generate.js'
 import { addListenCommand } from './listen.js'
 import { addReplayCommand } from './replay.js'
 import { addSendCommand } from './send.js'
 import { addVerifyCommand } from './verify.js'
-import { version } from './version.js'
 
 /** The whole command line. A wrong one throws commander's `CommanderError`, or a `UsageError`. */
 export function createProgram(context: CommandContext): Command {
@@ -23,6 +24,7 @@ export function createProgram(context: CommandContext): Command {
     .addHelpText('after', examples)
   addCheckCommand(program, context)
   addReplayCommand(program, context)
+  addGenerateCommand(program, context)
   addSendCommand(program, context)
   addListenCommand(program, context)
   addVerifyCommand(program, context)

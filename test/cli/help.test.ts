@@ -5,6 +5,7 @@ test.each([
   [['--help']],
   [['check', '--help']],
   [['replay', '--help']],
+  [['generate', '--help']],
   [['send', '--help']],
   [['listen', '--help']],
   [['verify', '--help']],
