@@ -12,6 +12,8 @@ export interface LoadOptions {
   readonly discriminator?: string | undefined
   /** Which events to keep, by their name. Default: all. */
   readonly keepEvent?: (name: string) => boolean
+  /** A schema that takes the place of every property \`custom_attributes\`. */
+  readonly customAttributes?: SchemaDocument
 }
 
 /**
@@ -23,7 +25,7 @@ export function loadModel(documents: readonly SchemaDocument[], options: LoadOpt
   const resolver = new Resolver(documents)
   const discovery = discoverEvents(resolver, options.discriminator)
   const kept = keep(withNames(discovery), options.keepEvent)
-  const builder = new Builder(resolver)
+  const builder = new Builder(resolver, options.customAttributes)
   const events: EventModel[] = kept.map(({ name, typeHint, event }) => ({
     name,
     type: builder.add(event.located, typeHint),
@@ -31,6 +33,12 @@ export function loadModel(documents: readonly SchemaDocument[], options: LoadOpt
   }))
   const unknown = discovery.envelope === undefined ? undefined : builder.add(discovery.envelope, 'UnknownEvent', true)
   builder.finish()
+  if (options.customAttributes !== undefined && !builder.replacedAttributes) {
+    throw new UsageError(
+      'custom-attributes-unused',
+      'No schema of the chosen events has a property custom_attributes, so --custom-attributes has no effect. Leave it out.',
+    )
+  }
   refuseEndlessReferences(builder.defs)
   const root = rootDocument(documents)
   return {
@@ -104,9 +112,12 @@ class Builder {
   readonly #pending: { name: string; located: Located }[] = []
 
   readonly #resolver: Resolver
+  readonly #attributes: Located | undefined
+  replacedAttributes = false
 
-  constructor(resolver: Resolver) {
+  constructor(resolver: Resolver, attributes: SchemaDocument | undefined) {
     this.#resolver = resolver
+    this.#attributes = attributes === undefined ? undefined : new Resolver([attributes]).root(attributes)
   }
 
   add(located: Located, hint = nameHint(located), reserved = false): string {
@@ -130,14 +141,28 @@ class Builder {
     if (typeof located.schema === 'boolean') return located.schema
     refuseDynamic(located.schema, located)
     const normal = normaliseKeywords(located.schema, located.legacy)
-    const within = mapSubschemas(normal, (schema, _position, segments) =>
-      this.#rewrite({ ...located, schema, pointer: `${located.pointer}/${segments.join('/')}` }),
-    )
+    const within = mapSubschemas(normal, (schema, _position, segments) => {
+      if (segments[0] === 'properties' && segments[1] === 'custom_attributes' && this.#attributes !== undefined) {
+        this.replacedAttributes = true
+        const { description } = typeof schema === 'boolean' ? {} : schema
+        const name = this.add(this.#attributes, 'CustomAttributes')
+        return { ...(typeof description === 'string' ? { description } : {}), $ref: refTo(name) }
+      }
+      return this.#rewrite({ ...located, schema, pointer: `${located.pointer}/${segments.join('/')}` })
+    })
     if (typeof within.$ref !== 'string') return within
-    const target = this.#resolver.resolve(within.$ref, located)
+    const target = this.#resolverOf(located).resolve(within.$ref, located)
     return typeof target.schema === 'boolean'
       ? withoutRef(within, target.schema)
       : { ...within, $ref: refTo(this.add(target)) }
+  }
+
+  /** The schema of the attributes is a world of its own: it may refer to itself only. */
+  #resolverOf(located: Located): Resolver {
+    const attributes = this.#attributes
+    return attributes !== undefined && located.document === attributes.document
+      ? new Resolver([attributes.document])
+      : this.#resolver
   }
 }
 

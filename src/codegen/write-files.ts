@@ -30,9 +30,13 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
 
 function replaceFiles(target: string, files: ReadonlyMap<string, string>): void {
   let aside: string | undefined
-  const created = missingFolders(target)
+  const made: string[] = []
   try {
-    mkdirSync(target, { recursive: true })
+    // Not recursively: on /proc Node 20 would try for ever.
+    for (const folder of missingFolders(target)) {
+      mkdirSync(folder)
+      made.push(folder)
+    }
     // In the same folder, because a rename is atomic only within one file system.
     aside = mkdtempSync(join(target, '.ckbox-webhooks-'))
     for (const [path, text] of files) {
@@ -42,7 +46,7 @@ function replaceFiles(target: string, files: ReadonlyMap<string, string>): void 
     }
     moveIn(target, aside, [...files.keys()])
   } catch (cause) {
-    for (const folder of created) rmSync(folder, { recursive: true, force: true })
+    if (made[0] !== undefined) rmSync(made[0], { recursive: true, force: true })
     throw new UsageError(
       'output-not-writable',
       `The output folder ${target} cannot be written: ${messageOf(cause)}. Nothing in it was changed. Give a folder that you may write with --out.`,
@@ -73,11 +77,11 @@ function moveIn(target: string, aside: string, paths: readonly string[]): void {
   }
 }
 
-/** The outermost folder that has to be made, so that a failure can take it away again. */
+/** The folders that have to be made, outermost first. */
 function missingFolders(folder: string): string[] {
-  let missing: string | undefined
-  for (let at = folder; !existsSync(at); at = dirname(at)) missing = at
-  return missing === undefined ? [] : [missing]
+  const missing: string[] = []
+  for (let at = folder; !existsSync(at); at = dirname(at)) missing.unshift(at)
+  return missing
 }
 
 function read(file: string): string | undefined {
