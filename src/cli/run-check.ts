@@ -4,12 +4,13 @@ import type { Declared } from '../runner/declared.js'
 import type { CheckFlags } from './check.js'
 import type { CommandContext } from './command-context.js'
 import { consumerFromFlags, replayFlags } from './consumer-from-flags.js'
-import { statusOf } from './exit-status.js'
+import { exitStatus, statusOf } from './exit-status.js'
 import { requireKnown } from './known-names.js'
 import { requireWritable } from './output-files.js'
 import { saveReplayFiles } from './replay-files.js'
 import type { ReporterOutput } from './reporter-outputs.js'
 import { runEngine } from './run-engine.js'
+import { secretDoubt } from './secret-doubt.js'
 import { withoutSecrets } from './without-secrets.js'
 import { writeReport } from './write-report.js'
 
@@ -36,10 +37,20 @@ export async function runCheck(
       context,
     )
     const clean = withoutSecrets(checked, consumer.secrets)
+    const doubt = secretDoubt(clean)
     const report =
-      folder === undefined ? clean : await saveReplayFiles(clean, consumer, { folder, flags: replayFlags(flags) })
-    await writeReport(report, outputs, context)
-    return statusOf(report, flags.failOn)
+      folder === undefined || doubt !== undefined
+        ? clean
+        : await saveReplayFiles(clean, consumer, { folder, flags: replayFlags(flags) })
+    // The paragraph says what pretty would say at length; a program that reads a report gets it all the same.
+    await writeReport(
+      report,
+      doubt === undefined ? outputs : outputs.filter(({ reporter }) => reporter !== 'pretty'),
+      context,
+    )
+    if (doubt === undefined) return statusOf(report, flags.failOn)
+    context.stderr.write(`ckbox-webhooks: ${doubt}\n`)
+    return report.interrupted ? exitStatus.interrupted : exitStatus.error
   } finally {
     await found.close()
   }

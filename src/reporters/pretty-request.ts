@@ -4,6 +4,7 @@ import { shortened } from './pretty-lines.js'
 
 const bodyCharacters = 600
 const bodyLines = 12
+const bodyColumns = 74
 
 /** The request that is the point of a finding, and what came back. */
 export function requestLines(
@@ -21,5 +22,10 @@ export function requestLines(
 function body(text: string): string[] {
   if (text === '') return []
   const start = text.length > bodyCharacters ? `${text.slice(0, bodyCharacters)}… (${text.length} characters)` : text
-  return shortened(start.split('\n'), bodyLines).map((line) => `    | ${line}`)
+  return shortened(start.split('\n').flatMap(pieces), bodyLines).map((line) => `    | ${line}`)
+}
+
+/** A line of a body, cut where the terminal would cut it. */
+function pieces(line: string): string[] {
+  return line.match(new RegExp(`.{1,${bodyColumns}}`, 'gu')) ?? ['']
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { parseReplayFile } from '../../src/runner/replay-file.js'
-import { lastArrivalWins, sampleReport, soundReport } from '../reporters/sample-report.js'
+import { forgedAccepted, lastArrivalWins, sampleReport, soundReport } from '../reporters/sample-report.js'
 import { localServer } from './local-server.js'
 import { runProgramWith } from './run-program-with.js'
 
@@ -111,6 +111,36 @@ describe('exit status', () => {
     })
     expect(run.status).toBe(130)
     expect(run.stdout).toContain('Interrupted')
+  })
+})
+
+describe('a secret that is not that of the consumer', () => {
+  const finding = {
+    ...forgedAccepted,
+    law: 'signature/genuine-accepted',
+    defect: 'protocol/blocked-by-middleware',
+    message: 'Genuine deliveries are refused like unsigned ones. Is it the right secret?',
+    counterexample: { ...forgedAccepted.counterexample, answer: { status: 401, body: '' } },
+  }
+  const report = { ...soundReport, summary: { held: 0, broken: 1, skipped: 9, flaky: 0 }, findings: [finding] }
+
+  test('is told in one paragraph, and exits 2', async () => {
+    const run = await runProgramWith(['check', await endpoint(), ...secret, ...replayFilesIn(folder)], { report })
+    expect(run).toMatchObject({ status: 2, stdout: '' })
+    expect(run.stderr).toBe(`ckbox-webhooks: Nothing could be checked. ${finding.message}\n`)
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('is also in a report that a program reads', async () => {
+    const run = await runProgramWith(['check', await endpoint(), ...secret, '--reporter', 'json'], { report })
+    expect(run.status).toBe(2)
+    expect(JSON.parse(run.stdout).findings[0].defect).toBe('protocol/blocked-by-middleware')
+  })
+
+  test('is not guessed from a redirect', async () => {
+    const redirected = { ...finding, counterexample: { ...finding.counterexample, answer: { status: 302 } } }
+    const args = ['check', await endpoint(), ...secret, '--no-replay-files']
+    expect((await runProgramWith(args, { report: { ...report, findings: [redirected] } })).status).toBe(1)
   })
 })
 
