@@ -5,7 +5,6 @@ test.each([
   [['--help']],
   [['check', '--help']],
   [['replay', '--help']],
-  [['generate', '--help']],
   [['send', '--help']],
   [['listen', '--help']],
   [['verify', '--help']],
