@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const source = (file: string) => fileURLToPath(new URL(`src/${file}.ts`, import.meta.url))
 
 /** Tests of what is built: they run the files in dist/, which is made anew where it is older than its sources. */
-const built = ['test/cli/bin.test.ts']
+const built = ['test/cli/bin*.test.ts']
 /** Tests of the tarball, as a user gets it. */
 const packed = ['test/packed/**/*.test.ts']
 

@@ -1,29 +1,10 @@
-import { spawn } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { dist, runBin, startBin } from './run-bin.js'
 
-const dist = fileURLToPath(new URL('../../dist', import.meta.url))
-
-function run(...args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(dist, 'cli.js'), ...args], {
-      env: { PATH: process.env.PATH, NO_COLOR: '1' },
-    })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk
-    })
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk
-    })
-    child.on('error', reject)
-    child.on('close', (status) => resolve({ status, stdout, stderr }))
-  })
-}
+const run = (...args: string[]) => runBin(args)
 
 test('--help and --version', async () => {
   const help = await run('--help')
@@ -46,23 +27,20 @@ test.each([
 })
 
 test('listen shows what send delivers, until Ctrl-C', async () => {
-  const listener = spawn(process.execPath, [join(dist, 'cli.js'), 'listen', '--port', '0', '--secret', 'listen-secret'])
-  let shown = ''
-  const url = await new Promise<string>((resolve) => {
-    listener.stdout.on('data', (chunk) => {
-      shown += chunk
-      const found = /http:\S+\//.exec(shown)
-      if (found) resolve(found[0])
-    })
-  })
+  const listener = startBin(['listen', '--port', '0', '--secret', 'listen-secret'])
+  const url = await vi.waitFor(() => {
+    const [found] = /http:\S+\//.exec(listener.output.stdout) ?? []
+    if (!found) throw new Error('not listening yet')
+    return found
+  }, 10_000)
   expect((await run('send', 'asset.uploaded', `${url}hook?a=1`, '--secret', 'listen-secret')).stdout).toContain(': 204')
   expect((await run('send', 'ping', `${url}hook`, '--secret', 'another')).status).toBe(1)
   expect(
     (await run('send', 'ping', `${url}hook?a=1`, '--secret', 'listen-secret', '--signed-url', `${url}hook`)).status,
   ).toBe(1)
-  const ended = new Promise((resolve) => listener.on('close', resolve))
-  listener.kill('SIGINT')
-  expect(await ended).toBe(130)
+  listener.child.kill('SIGINT')
+  const { status, stdout: shown } = await listener.ended
+  expect(status).toBe(130)
   expect(shown).toMatch(/ 204 asset\.uploaded, sent at .*: genuine and valid\n/)
   expect(shown).toMatch(/ 401 POST \/hook: /)
   expect(shown).toMatch(/ 401 POST \/hook\?a=1: The signature matches when .*query/)
