@@ -1,0 +1,3 @@
+module example.com/ckbox-webhooks
+
+go 1.19
