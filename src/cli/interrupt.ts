@@ -1,4 +1,8 @@
+import { UsageError } from '../errors.js'
 import { exitStatus } from './exit-status.js'
+
+/** Code of the error where work that was ended early had nothing to give. */
+export const interruptedCode = 'interrupted'
 
 /**
  * Runs work that Ctrl-C ends early: the first one aborts the signal, so that the work can give what it knows; a second
@@ -13,6 +17,9 @@ export async function interruptible<Result>(work: (signal: AbortSignal) => Promi
   process.on('SIGINT', onInterrupt)
   try {
     return await work(controller.signal)
+  } catch (cause) {
+    if (!controller.signal.aborted) throw cause
+    throw new UsageError(interruptedCode, 'Interrupted before anything was known.', { cause })
   } finally {
     process.off('SIGINT', onInterrupt)
   }

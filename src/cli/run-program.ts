@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { CkboxWebhooksError } from '../errors.js'
 import type { CommandContext } from './command-context.js'
 import { exitStatus } from './exit-status.js'
+import { interruptedCode } from './interrupt.js'
 import { createProgram } from './program.js'
 
 /** Runs the command line. A mistake of the user is one paragraph on standard error; only an error of the tool shows a stack. */
@@ -11,7 +12,8 @@ export async function runProgram(args: readonly string[], context: CommandContex
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return
     context.stderr.write(`${explained(error)}\n`)
-    context.exit(exitStatus.error)
+    const interrupted = error instanceof CkboxWebhooksError && error.code === interruptedCode
+    context.exit(interrupted ? exitStatus.interrupted : exitStatus.error)
   }
 }
 
