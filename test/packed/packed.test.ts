@@ -12,7 +12,7 @@ const uses = {
   },
   'ckbox-webhooks/codegen': { names: 'generate', use: 'typeof generate', gives: 'function' },
   'ckbox-webhooks/testing': { names: 'checkContract', use: 'typeof checkContract', gives: 'function' },
-  'ckbox-webhooks/msw': { names: 'mockCkbox', use: 'typeof mockCkbox', gives: 'function' },
+  'ckbox-webhooks/msw': { names: 'mountConsumer', use: 'typeof mountConsumer', gives: 'function' },
 }
 const peers: Record<string, string> = { 'ckbox-webhooks/testing': 'fast-check', 'ckbox-webhooks/msw': 'msw' }
 
