@@ -2,7 +2,16 @@
  * What else a defect makes visible: ids of defects and laws, `*` for a whole family. Where the cause was found, its
  * consequences are no findings of their own.
  */
+const TIES = 'ordering/equal-sent-at'
+
 const consequences: Readonly<Record<string, readonly string[]>> = {
+  'ordering/last-arrival-wins': [TIES],
+  'ordering/header-time-used': [TIES],
+  'ordering/time-precision': [TIES],
+  'ordering/late-modified-resurrects': [TIES],
+  'ordering/global-watermark': [TIES],
+  'idempotency/key-sent-at': [TIES],
+  'idempotency/key-asset-id': [TIES],
   'signature/not-verified': ['signature/*', 'isolation/cross-environment-secret', 'protocol/other-methods-act'],
   'signature/missing-header-accepted': ['signature/bad-signature-2xx'],
   'signature/prefix-match': [

@@ -155,12 +155,6 @@ const general: readonly Hypothesis[] = [
     { orphans: 'unlink' },
   ),
   ...hypothesesOf(
-    'ordering/equal-sent-at',
-    'Of two events in one millisecond the one that arrives last (or first) wins. Break the tie by content, so that both orders end alike.',
-    { ties: 'first' },
-    { ties: 'last' },
-  ),
-  ...hypothesesOf(
     'schema/null-missing-empty',
     'A property that the newer snapshot no longer has keeps its old value. Payloads are whole snapshots: what is absent is gone.',
     { merges: true },

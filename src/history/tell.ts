@@ -87,7 +87,7 @@ function detailsOf(version: number): AssetDetails {
     extension: 'jpeg',
     mime_type: 'image/jpeg',
     category_id: CATEGORY,
-    size_in_bytes: 523_600 + version,
+    size_in_bytes: 523_625,
     tags: [`tag-v${version}`],
     metadata: { description: `Description v${version}`, custom_attributes: {} },
   }

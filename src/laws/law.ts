@@ -96,8 +96,10 @@ export interface Genuine {
   readonly body: string
   /** The asset's id. */
   readonly id: string
-  /** Path with query. */
+  /** Path with query, as it is sent. */
   readonly target: string
+  /** Path with query, as it is signed: another one behind a proxy that rewrites it. */
+  readonly signed: string
   readonly timestamp: number
   readonly secret: string
   /** The signature over other parts than the genuine ones. */

@@ -1,7 +1,9 @@
+import { canonicalJson } from '../observation/json.js'
+import { inOrder } from '../schedule/schedule.js'
 import { everyOrder } from './every-order.js'
 import { differingOutcomes } from './judge.js'
 import { knownCases } from './known-cases.js'
-import type { Law } from './law.js'
+import type { Case, Law, Outcome } from './law.js'
 
 const OVERVIEW = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/overview.html'
 const MANAGEMENT = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/management.html'
@@ -62,12 +64,44 @@ export const orderingLaws: readonly Law[] = [
     needs: ['observe'],
     tolerates: 'Any winner.',
     defects: ['ordering/equal-sent-at'],
-    cases: ({ declared }) => knownCases('ties', declared.environments),
-    check: (context) => ({
-      breaches: differingOutcomes(
-        context,
-        ({ case: of }) => `The order of arrival decides between two events of one millisecond: ${of.name}.`,
+    cases: ({ declared }) =>
+      knownCases('ties', declared.environments).flatMap((one) =>
+        Array.from({ length: TIE_ROUNDS }, () => [{ ...one, schedule: inOrder(one.history) }, { ...one }]).flat(),
       ),
+    check: ({ outcomes }) => ({
+      breaches: [...new Set(outcomes.map(({ case: of }) => of.name))].flatMap((name) => {
+        const rounds = outcomes.filter(({ case: of }) => of.name === name)
+        const swapped = rounds.filter(({ case: of }) => isSwapped(of))
+        const plain = rounds.filter(({ case: of }) => !isSwapped(of))
+        const [one, other] = [winner(plain), winner(swapped)]
+        if (one === undefined || other === undefined || one === other) return []
+        return [
+          {
+            defect: 'ordering/equal-sent-at',
+            message: `Of ${name} the one that arrives ${last(plain) ? 'last' : 'first'} decides. Break ties by content, so that both orders end alike.`,
+            evidence: swapped[0] as Outcome,
+          },
+        ]
+      }),
     }),
   },
 ]
+
+/** A tie may be broken by anything in the event, its id too: only the same winner round after round shows the order. */
+const TIE_ROUNDS = 6
+
+function isSwapped({ schedule }: Case): boolean {
+  return JSON.stringify(schedule) !== JSON.stringify([{ event: 0 }, { event: 1 }, { event: 2 }])
+}
+
+/** The state that all rounds ended in; `undefined` where they differ. */
+function winner(rounds: readonly Outcome[]): string | undefined {
+  const states = new Set(rounds.map(({ actual }) => canonicalJson(actual)))
+  return states.size === 1 ? [...states][0] : undefined
+}
+
+/** Whether the event that arrived last shows: version 3 is the last one in order. */
+function last(rounds: readonly Outcome[]): boolean {
+  const [state = null] = rounds.map(({ actual }) => actual)
+  return !JSON.stringify(state).includes('v2')
+}

@@ -117,7 +117,8 @@ async function timeToShow(
   limitMs: number,
 ): Promise<Pick<Profile, 'synchronous' | 'settleMs'> | undefined> {
   let settleMs = 0
-  for (const lines of [[{ upload: 'a' }], [{ create: 'F' }], [{ upload: 'b' }], [{ upload: 'c' }]] as Line[][]) {
+  let shownBefore = false
+  for (const lines of [[{ upload: 'a' }], [{ upload: 'b' }], [{ upload: 'c' }], [{ create: 'F' }]] as Line[][]) {
     const story = tell(environment, lines)
     if (!story.events.every(({ event }) => usable(event))) continue
     const run = prepareRun(session, story, inOrder(story))
@@ -127,17 +128,15 @@ async function timeToShow(
       const [shown] = project(await session.observe(), [run.subject])
       if (shown !== null) {
         if (looks > 0) settleMs = Math.max(settleMs, Date.now() - answered)
+        shownBefore = true
         break
       }
       // A consumer may keep assets and no folders: only if nothing at all shows is it blind.
-      if (Date.now() - answered > (settleMs > 0 ? Math.max(2_000, 4 * settleMs) : limitMs)) {
-        if (lines[0] && 'create' in lines[0]) break
-        return undefined
-      }
+      if (Date.now() - answered > (shownBefore ? Math.max(1_000, 3 * settleMs) : limitMs)) break
       await sleep(10)
     }
   }
-  return { synchronous: settleMs === 0, settleMs }
+  return shownBefore ? { synchronous: settleMs === 0, settleMs } : undefined
 }
 
 async function learnBlurs(
@@ -152,6 +151,8 @@ async function learnBlurs(
     short: tell(environment, [{ upload: 'a' }, { modify: 'a', to: 3 }]),
     long: tell(environment, [{ upload: 'a' }, { modify: 'a' }, { modify: 'a', to: 3 }]),
     folder: tell(environment, [{ create: 'F' }, { rename: 'F' }]),
+    shortFolder: tell(environment, [{ create: 'F' }, { rename: 'F', to: 3 }]),
+    longFolder: tell(environment, [{ create: 'F' }, { rename: 'F' }, { rename: 'F', to: 3 }]),
     dropped: tell(environment, [{ create: 'F' }, { rename: 'F' }, { drop: 'F' }]),
   }
   const runs = Object.values(stories).flatMap((story) => {
@@ -171,7 +172,7 @@ async function learnBlurs(
   )
   const shown = (story: History) =>
     runs.flatMap((run, index) => (run.history === story ? [value[index] as Json] : [])) as [Json, Json] | []
-  const names = [...new Set(runs.flatMap((run) => [...run.fresh.ids.keys()]))]
+  const names = [...new Set(runs.flatMap((run) => run.names))]
   const payloads = runs.flatMap((run) => run.history.events.map((event) => event as unknown as Json))
 
   const ignored = new Set<string>()
@@ -181,10 +182,15 @@ async function learnBlurs(
     for (const pattern of learnIgnored(first, second, names, payloads)) into.add(pattern)
   }
   for (const story of Object.values(stories)) learn(ignored, shown(story))
-  learn(
-    counted,
-    [shown(stories.short)[0], shown(stories.long)[0]].filter((state) => state !== undefined),
-  )
+  for (const [short, long] of [
+    [stories.short, stories.long],
+    [stories.shortFolder, stories.longFolder],
+  ] as const) {
+    learn(
+      counted,
+      [shown(short)[0], shown(long)[0]].filter((state) => state !== undefined),
+    )
+  }
 
   const removed = (
     [

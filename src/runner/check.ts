@@ -135,7 +135,7 @@ async function judge(bench: Bench, laws: readonly Law[], options: CheckOptions):
   }
   for (const [done, law] of laws.entries()) {
     options.onProgress?.({ law: law.id, done, of: laws.length, deliveries: session.deliveries })
-    const skipped = lacking(bench, law) ?? (ended?.message)
+    const skipped = lacking(bench, law) ?? ended?.message
     const before = { deliveries: session.deliveries, time: Date.now() }
     const own = results.get(law) ?? { probed: [], outcomes: [] }
     let result: LawResult = { breaches: [], ...(skipped !== undefined && { skipped }) }

@@ -17,5 +17,5 @@ export function declaredState(session: Session, run: Run): Json | undefined {
     throw new UsageError('hook-failed', `The hook \`expected\` failed: ${(error as Error).message}`, { cause: error })
   }
   const [projection] = project(cleanJson(value, 'expected'), [run.subject])
-  return normalise(projection ?? null, [...run.fresh.ids.keys()], noBlur)
+  return normalise(projection ?? null, run.names, noBlur)
 }

@@ -17,6 +17,8 @@ export interface Run {
   readonly schedule: Schedule
   readonly fresh: FreshHistory
   readonly subject: Subject
+  /** Everything that a state may use for a key: ids of entities as the projection renames them, and of what they lie in. */
+  readonly names: readonly string[]
   readonly answers: Answer[]
   readonly requests: WireRequest[]
   /** Indexes of the events that were accepted at least once. */
@@ -25,19 +27,33 @@ export interface Run {
 
 export function prepareRun(session: Session, history: History, schedule: Schedule): Run {
   const times = history.events.map((event) => Date.parse(event.sent_at))
-  const start = session.startOf(Math.max(...times) - Math.min(...times))
+  const first = Math.min(...times)
+  const start = session.startOf(times.length === 0 ? 0 : Math.max(...times) - first)
   const fresh = freshen(history, session.ids, start)
   const names = new Map([...fresh.ids].map(([name, id]) => [id, name]))
-  const sentAt = times.map((time) => new Date(time - Math.min(...times) + start).toISOString())
+  const sentAt = times.map((time) => new Date(time - first + start).toISOString())
   return {
     history,
     schedule,
     fresh,
     subject: { names, times: sentAt },
+    names: [...history.ids, ...placesIn(history)],
     answers: [],
     requests: [],
     accepted: new Set(),
   }
+}
+
+/** The ids of environments, workspaces and categories in a history. */
+function placesIn(history: History): ReadonlySet<string> {
+  const places = new Set<string>()
+  for (const { environment_id, payload } of history.events) {
+    places.add(environment_id)
+    if ('workspace_id' in payload) places.add(payload.workspace_id)
+    if ('asset' in payload) places.add(payload.asset.category_id)
+    if ('folder' in payload) places.add(payload.folder.category_id)
+  }
+  return places
 }
 
 /** Makes the deliveries of a run, then sends again what was not accepted, as CKBox would. */

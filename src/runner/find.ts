@@ -47,7 +47,7 @@ function diagnosisFor(diagnoses: readonly Diagnosis[], of: Case): Diagnosis | un
 
 async function observeKnownCases(bench: Bench, outcomes: readonly Outcome[]): Promise<Observed[]> {
   const { environments } = bench.declared
-  const groups = ['duplicates', 'changes', 'orders', 'resends', 'ties', 'identities', 'environments'] as const
+  const groups = ['duplicates', 'changes', 'orders', 'resends', 'identities', 'environments'] as const
   const known = new Map(outcomes.map((outcome) => [outcome.case.name, outcome]))
   const cases = groups
     .flatMap((group) => knownCases(group, environments))

@@ -69,7 +69,7 @@ async function deliverAll(session: Session, profile: Profile, runs: readonly Run
 }
 
 function shown(states: ReadonlyMap<Run, Json>, run: Run, blur: Blur): Json {
-  return normalise(states.get(run) ?? null, [...run.fresh.ids.keys()], blur)
+  return normalise(states.get(run) ?? null, run.names, blur)
 }
 
 function outcomeOf(session: Session, pair: Pair, expected: Json, actual: Json, settled: boolean): Outcome {

@@ -51,6 +51,7 @@ export async function makeGenuine(session: Session, story: History): Promise<Gen
     body,
     id: [...run.fresh.ids.values()][0] ?? '',
     target,
+    signed,
     timestamp,
     secret: session.secret,
     sign,
