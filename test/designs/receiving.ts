@@ -3,6 +3,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import express from 'express'
 import Fastify from 'fastify'
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { verifySoundly } from '../zoo/kit/build.js'
 import { isGenuine, timestampOf } from '../zoo/kit/hmac.js'
 import { bodyBytes, type Delivery, delivered, listen, plainErrors, type Serve, styles, write } from '../zoo/kit/http.js'
@@ -31,6 +32,7 @@ const expressRouter: Serve = ({ handle }) => {
 
 const honoRoute: Serve = ({ handle }) => {
   const hooks = new Hono<{ Bindings: HttpBindings }>()
+  hooks.use(bodyLimit({ maxSize: bodyBytes }))
   hooks.post('/ckbox', async (c) => {
     const body = Buffer.from(await c.req.arrayBuffer())
     const answer = await handle(delivered(c.env.incoming, c.env.incoming.url ?? '', [body]))

@@ -94,12 +94,11 @@ const typeMustBe =
       delivery.headers['content-type'] === 'application/json' ? verifySoundly(app, delivery) : { status },
   })
 
-const parses = (body: Buffer): boolean => {
+const parsed = (body: Buffer): unknown => {
   try {
-    JSON.parse(body.toString())
-    return true
+    return JSON.parse(body.toString())
   } catch {
-    return false
+    return undefined
   }
 }
 
@@ -147,10 +146,14 @@ export const body: readonly ZooEntry[] = [
   entry('body/content-type-strict', 'bad-request', typeMustBe(400)),
 
   entry('body/malformed-5xx', 'unguarded-parse', () => ({
-    read: ({ body }) => (parses(body) ? readEvent(body) : throws('Unexpected token')),
+    read: ({ body }) => (parsed(body) === undefined ? throws('Unexpected token') : readEvent(body)),
   })),
   entry('body/malformed-5xx', 'unguarded-shape', (app) => ({
-    read: ({ body }) => (parses(body) ? (readEvent(body) ?? throws('undefined is no object')) : app.unreadable),
+    read: ({ body }) => {
+      const raw = parsed(body)
+      if (raw === undefined) return app.unreadable
+      return isFields(raw) && typeof raw.event === 'string' ? readEvent(body) : throws('undefined is no string')
+    },
   })),
   entry('body/malformed-5xx', 'unguarded-payload', () => ({
     change: (received) => changeOf(received) ?? throws('null is no object'),

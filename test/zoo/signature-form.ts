@@ -4,6 +4,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import express from 'express'
 import Fastify from 'fastify'
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import type { App, Make, Setup } from './kit/build.js'
 import { entry } from './kit/entry.js'
 import { readEvent } from './kit/event.js'
@@ -23,14 +24,15 @@ import {
 import type { ZooEntry } from './running.js'
 
 const sound = (delivery: Delivery, app: App): boolean => isGenuine(delivery, app.secrets)
+const isTimed = (delivery: Delivery): boolean => /^\d{1,16}$/.test(timestampOf(delivery) ?? '')
 const first = (app: App): string => app.secrets[0] ?? ''
 
 /** A consumer that expects another signature than CKBox makes. */
 const expects =
-  (make: (delivery: Delivery, secret: string, app: App) => string): Make =>
+  (make: (delivery: Delivery, secret: string) => string): Make =>
   (app) => ({
     verify: (delivery) =>
-      sameText(make(delivery, first(app), app), signatureOf(delivery) ?? '') ? undefined : app.refusal,
+      isTimed(delivery) && sameText(make(delivery, first(app)), signatureOf(delivery) ?? '') ? undefined : app.refusal,
   })
 
 const expectsTarget = (target: (delivery: Delivery) => string): Make =>
@@ -70,8 +72,8 @@ const exactHeader =
   (signature: string, timestamp: string): Make =>
   (app) => ({
     verify: (delivery) => {
-      const named = (name: string) => delivery.rawHeaders[delivery.rawHeaders.indexOf(name) + 1]
-      if (!delivery.rawHeaders.includes(signature) || !delivery.rawHeaders.includes(timestamp)) return app.refusal
+      const named = (name: string) =>
+        delivery.rawHeaders.filter((_value, at) => delivery.rawHeaders[at - 1] === name).join(', ')
       const headers = { 'x-cs-signature': named(signature), 'x-cs-timestamp': named(timestamp) }
       return isGenuine({ ...delivery, headers }, app.secrets) ? undefined : app.refusal
     },
@@ -91,6 +93,7 @@ const expressRouterUrl: Serve = ({ handle }) => {
 
 const honoMount: Serve = ({ handle }) => {
   const app = new Hono<{ Bindings: HttpBindings }>()
+  app.use(bodyLimit({ maxSize: bodyBytes }))
   app.mount(
     '/webhooks',
     async (request: Request, env: HttpBindings) => {
@@ -146,9 +149,8 @@ const rawFromJsonOnly =
     if (alsoText) app.use(express.text({ limit: bodyBytes, type: () => true }))
     app.post(path, async (request, response) => {
       const rawBody = raw.get(request) ?? Buffer.alloc(0)
-      const parsed: unknown = request.body ?? {}
-      const text = typeof parsed === 'string' ? parsed : JSON.stringify(parsed)
-      const body = raw.has(request) ? rawBody : Buffer.from(text)
+      const parsed: unknown = request.body
+      const body = raw.has(request) ? rawBody : Buffer.from(typeof parsed === 'string' ? parsed : '{}')
       write(response, await handle({ ...delivered(request, request.originalUrl, [body]), chunks: [rawBody] }))
     })
     app.use(plainErrors)
@@ -198,10 +200,11 @@ export const signatureForm: readonly ZooEntry[] = [
 
   entry('signature/hex-lenient', 'buffer-from-hex', (app) => ({
     verify: (delivery) => {
-      const given = Buffer.from(signatureOf(delivery) ?? '', 'hex')
+      const text = signatureOf(delivery) ?? ''
+      if (!isTimed(delivery) || text.includes(',')) return app.refusal
+      const given = Buffer.from(text, 'hex')
       const right = Buffer.from(genuine(delivery, first(app)), 'hex')
-      const isTime = /^\d{1,16}$/.test(timestampOf(delivery) ?? '')
-      return isTime && given.length === right.length && timingSafeEqual(given, right) ? undefined : app.refusal
+      return given.length === right.length && timingSafeEqual(given, right) ? undefined : app.refusal
     },
   })),
 
