@@ -3,6 +3,7 @@ import { Pending } from './answers.js'
 import { connectionFailure } from './connection-errors.js'
 import { sendPooled } from './pooled-request.js'
 import { needsRawSocket, sendRaw } from './raw-request.js'
+import { ReusedConnections } from './reused-connections.js'
 import type { Transport, WireRequest } from './transport.js'
 
 export interface HttpTransportOptions {
@@ -18,17 +19,18 @@ export interface HttpTransportOptions {
 
 /**
  * A transport over HTTP/1.1: pooled keep-alive connections, and a socket of its own for a request that an HTTP client
- * would not send as it is.
+ * would not send as it is. A request that met a connection which the server was just closing is sent once more.
  */
 export function httpTransport(options: HttpTransportOptions): Transport {
   const { origin, connections, trusted = false } = options
+  const reused = new ReusedConnections({ rejectUnauthorized: !trusted })
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
     // Each request has a time limit of its own, which covers everything.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { rejectUnauthorized: !trusted },
+    connect: reused.connect,
   })
   const inFlight = new Set<Pending>()
 
@@ -39,8 +41,14 @@ export function httpTransport(options: HttpTransportOptions): Transport {
       const { failure, message } = connectionFailure(error)
       pending.fail(failure, message)
     }
-    if (newConnection || needsRawSocket(request)) sendRaw({ origin, trusted }, request, pending, onError)
-    else sendPooled(pool, request, pending, onError)
+    const sendAlone = () => sendRaw({ origin, trusted }, request, pending, onError)
+    // Once more on a connection of its own: there, a failure is the consumer's.
+    const onPooledError = (error: unknown) => {
+      if (pending.status === undefined && reused.caused(error)) sendAlone()
+      else onError(error)
+    }
+    if (newConnection || needsRawSocket(request)) sendAlone()
+    else sendPooled(pool, request, pending, onPooledError)
   }
 
   return {

@@ -15,7 +15,8 @@ export type WebhookResult =
  * arrives as `UnknownEvent`. Unknown fields pass and are kept.
  *
  * @param body the raw body, UTF-8 bytes or text
- * @returns the event, or a `WebhookError` with the code `body_not_utf8`, `body_not_json` (400) or `event_invalid` (422)
+ * @returns the event, or a `WebhookError` with the code `body_not_utf8`, `body_not_json` (400), `event_too_deep` or
+ *   `event_invalid` (422)
  * @example
  * const parsed = parseWebhook(body)
  * if (parsed.ok && parsed.event.event === 'asset.removed') forget(parsed.event.payload.asset.id)
@@ -32,6 +33,9 @@ export function parseWebhook(body: string | Uint8Array): WebhookResult {
     const what = text === '' ? 'empty' : `not JSON: ${cause instanceof Error ? cause.message : cause}`
     return refused('body_not_json', 400, `The body is ${what}.`, { cause })
   }
+  if (isTooDeep(value, deepest)) {
+    return refused('event_too_deep', 422, `The body is nested deeper than ${deepest} levels; no CKBox event is.`)
+  }
   const validated = validateEvent(value)
   if (validated.ok) return validated
   const { issues } = validated
@@ -41,7 +45,20 @@ export function parseWebhook(body: string | Uint8Array): WebhookResult {
 }
 
 const byteOrderMark = 0xfeff
+const deepest = 500
 const shown = 5
+
+/** JSON.parse takes any depth, but JSON.stringify and most stores do not: they would fail after the event was accepted. */
+function isTooDeep(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  if (Array.isArray(value)) {
+    for (const item of value) if (isTooDeep(item, levels - 1)) return true
+    return false
+  }
+  for (const key in value) if (isTooDeep((value as Record<string, unknown>)[key], levels - 1)) return true
+  return false
+}
 
 function textOf(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')

@@ -34,7 +34,7 @@ const defaultBodyLimit = 5 * 1024 * 1024
  * @returns the event; or a `WebhookError`, of which `status` is the HTTP status to answer with and `code` one of
  *   `signature_missing`, `signature_mismatch`, `timestamp_missing`, `timestamp_malformed`, `timestamp_out_of_window`,
  *   `header_repeated` (401), `body_too_large` (413), `content_type_unsupported` (415), `body_not_utf8`, `body_not_json`
- *   (400), `event_invalid` (422)
+ *   (400), `event_too_deep`, `event_invalid` (422)
  * @throws UsageError `secret_missing`, `raw_body_missing`, `request_invalid`, `option_invalid`: the handler has to be
  *   corrected; no request of CKBox could pass
  * @example

@@ -303,6 +303,31 @@ describe('failures are told apart', () => {
     })
   })
 
+  test("a connection that the server closes while it is idle is not the consumer's fault", async () => {
+    let requests = 0
+    const { transport } = await serve((socket, bytes) => {
+      const count = bytes.toString('latin1').split('POST ').length - 1
+      requests++
+      // The second request on a connection meets its end.
+      if (count > 1) socket.resetAndDestroy()
+      else socket.write(ok)
+    })
+    for (let round = 0; round < 20; round++) {
+      expect(await send(transport)).toMatchObject({ kind: 'response', status: 200 })
+      await sleep(1)
+    }
+    expect(requests).toBeGreaterThan(20)
+  })
+
+  test('a request that resets every connection is', async () => {
+    const { transport } = await serve((socket, bytes) => {
+      if (bytes.toString('latin1').includes('/poison')) socket.end()
+      else socket.write(ok)
+    })
+    await send(transport)
+    expect(await send(transport, { target: '/poison' })).toMatchObject({ kind: 'failure', failure: 'reset' })
+  })
+
   test('a request that waits for a connection times out too, and is never sent', async () => {
     const arrived: string[] = []
     const server = await wireServer((_, bytes) => void arrived.push(bytes.toString()))

@@ -53,6 +53,16 @@ describe('parseWebhook', () => {
     })
   })
 
+  test('refuses what is nested too deep to be written again', () => {
+    const nested = (levels: number) => {
+      const deep = `${'[{"a":'.repeat(levels / 2)}1${'}]'.repeat(levels / 2)}`
+      return parseWebhook(uploaded.replace('{', `{"deep":${deep},`))
+    }
+    expect(nested(498).ok).toBe(true)
+    expect(nested(500)).toMatchObject({ ok: false, error: { code: 'event_too_deep', status: 422 } })
+    expect(nested(100_000)).toMatchObject({ ok: false, error: { code: 'event_too_deep', status: 422 } })
+  })
+
   test('keeps a `__proto__` key from becoming a prototype', () => {
     const text = uploaded.replace('{', '{"__proto__":{"polluted":true},')
     const parsed = parseWebhook(text)
