@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import { UsageError } from '../errors.js'
 import type { Json } from '../runner/report.js'
 
+const retryAfterMs = 100
 const stateLimitBytes = 64 * 1024 * 1024
 
 export interface HookOptions {
@@ -37,16 +39,15 @@ export function resetBy(url: URL, options: HookOptions): () => Promise<void> {
 }
 
 async function call(flag: string, method: 'GET' | 'POST', url: URL, options: HookOptions): Promise<string> {
-  const { headers, timeout, dispatcher } = options
-  const answer = await dispatcher
-    .request({
-      origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      method,
-      headers: { accept: 'application/json', ...headers },
-      signal: AbortSignal.timeout(timeout),
+  const { timeout } = options
+  const answer = await exchange(method, url, options)
+    .catch(async (cause: unknown) => {
+      // Both hooks may be called twice. A pooled connection may have been closed since it was last used, and a
+      // consumer that was sent something hostile may need a moment.
+      if (!isBrokenConnection(cause)) throw cause
+      await sleep(retryAfterMs)
+      return exchange(method, url, options)
     })
-    .then(async ({ statusCode, body }) => ({ statusCode, text: await limited(body) }))
     .catch((cause: unknown) => {
       throw new UsageError('hook_failed', `${flag} ${url.href} failed: ${reason(cause, timeout)}.`, { cause })
     })
@@ -56,6 +57,22 @@ async function call(flag: string, method: 'GET' | 'POST', url: URL, options: Hoo
     'hook_refused',
     `${flag} ${url.href} answered ${answer.statusCode} to ${method}; a status from 200 to 299 is needed.${redirect}`,
   )
+}
+
+async function exchange(method: 'GET' | 'POST', url: URL, { headers, timeout, dispatcher }: HookOptions) {
+  const { statusCode, body } = await dispatcher.request({
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method,
+    headers: { accept: 'application/json', ...headers },
+    signal: AbortSignal.timeout(timeout),
+  })
+  return { statusCode, text: await limited(body) }
+}
+
+function isBrokenConnection(cause: unknown): boolean {
+  const code = cause instanceof Error && (cause as NodeJS.ErrnoException).code
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNREFUSED'
 }
 
 async function limited(body: Dispatcher.ResponseData['body']): Promise<string> {

@@ -115,6 +115,18 @@ describe('hooks', () => {
   })
 })
 
+test('a hook whose connection breaks once is called again', async () => {
+  let calls = 0
+  const origin = await localServer((request, response) => {
+    calls += 1
+    if (calls === 1) request.socket.destroy()
+    else response.end('[]')
+  })
+  const run = await runProgramWith(['check', origin, ...secret, '--observe', `${origin}/state`])
+  expect(run).toMatchObject({ status: 0, stderr: '' })
+  expect(calls).toBe(2)
+})
+
 describe('hosts that count as this machine', () => {
   test.each(['localhost', '127.0.0.1', '127.8.9.10', '0.0.0.0', '[::ffff:127.0.0.1]'])('%s', async (host) => {
     const server = createServer().listen(0)
