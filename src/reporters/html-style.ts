@@ -6,11 +6,11 @@ main { max-width: 64rem; margin: 0 auto; padding: 1rem; }
 section { border-top: 1px solid #8888; margin-top: 2rem; }
 pre { overflow-x: auto; padding: 1rem; background: #8881; font-size: 13px; line-height: 1.4; }
 code { overflow-wrap: anywhere; }
-.label { color: #fff; padding: 0 .5em; border-radius: .25em; font-size: .8em; background: var(--advice); }
+.label, .label.flaky { color: #fff; padding: 0 .5em; border-radius: .25em; font-size: .8em; background: var(--advice); }
 .label.must { background: var(--must); }
 .label.should, .label.flaky { background: var(--should); }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border-bottom: 1px solid #8884; }
-.held { color: var(--held); } .broken { color: var(--must); } .flaky { color: var(--should); }
-@media (prefers-color-scheme: dark) { :root { --must: #ef5350; --should: #ffa726; --advice: #42a5f5; --held: #66bb6a; } .label { color: #000; } }
+td.held { color: var(--held); } td.broken { color: var(--must); } td.flaky, p.flaky { color: var(--should); }
+@media (prefers-color-scheme: dark) { :root { --must: #ef5350; --should: #ffa726; --advice: #42a5f5; --held: #66bb6a; } .label, .label.flaky { color: #000; } }
 `

@@ -1,9 +1,10 @@
 import { htmlEscape } from 'escape-goat'
+import pc from 'picocolors'
 import type { Finding, LawReport, Report } from '../runner/report.js'
-import { findingText } from './finding-text.js'
 import { htmlStyle } from './html-style.js'
 import { lawLink } from './law-link.js'
 import { plain } from './plain-text.js'
+import { findingDetails } from './pretty-finding.js'
 import type { Reporter } from './reporter.js'
 import { isFlaky, sortedFindings, verdictCounts } from './verdicts.js'
 import { count, duration } from './words.js'
@@ -51,7 +52,7 @@ function findingSection(report: Report, finding: Finding): string {
 <p>${finding.message}</p>
 ` +
     cause +
-    htmlEscape`<details open><summary>Counterexample</summary><pre>${findingText(report, finding)}</pre></details>
+    htmlEscape`<details open><summary>Counterexample</summary><pre>${findingDetails(finding, pc.createColors(false)).join('\n')}</pre></details>
 </section>`
   )
 }

@@ -1,7 +1,8 @@
 import XmlBuilder from 'fast-xml-builder'
+import pc from 'picocolors'
 import type { LawReport, Report } from '../runner/report.js'
-import { findingText } from './finding-text.js'
 import { oneLine, plain } from './plain-text.js'
+import { prettyFinding } from './pretty-finding.js'
 import type { Reporter } from './reporter.js'
 import { sortedFindings } from './verdicts.js'
 
@@ -44,7 +45,7 @@ function failures(report: Report, law: LawReport): object[] {
     return own.map((finding) => ({
       '@type': finding.defect ?? finding.law,
       '@message': oneLine(finding.message),
-      '#text': findingText(report, finding),
+      '#text': prettyFinding(finding, { colors: pc.createColors(false), flaky: false }),
     }))
   }
   const cause = report.findings.find((finding) => finding.consequences?.includes(law.id))

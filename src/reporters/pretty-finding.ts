@@ -13,26 +13,31 @@ type Colors = ReturnType<typeof pc.createColors>
 const diffLines = 40
 const longestCommand = 400
 
-/** One finding: law and cause, what to do, the smallest history or request, the difference in state, how to see it again. */
+/** One finding: law and cause, what to do, its details, and where to read on. */
 export function prettyFinding(finding: Finding, { colors, flaky }: { colors: Colors; flaky: boolean }): string {
-  const { law, defect, severity, message, counterexample, consequences = [], reproduce } = finding
+  const { law, defect, severity, message } = finding
   const mark = flaky ? colors.yellow('? flaky') : painted(colors, severity, `✗ ${severity}`)
   const lines = [`${mark}  ${colors.bold(law)}`]
   if (defect !== undefined) lines.push(`  cause: ${defect}`)
-  lines.push('', ...wrapped(message, '  '))
+  lines.push('', ...wrapped(message, '  '), '', ...findingDetails(finding, colors), '', `  ${colors.dim(lawLink(law))}`)
+  return lines.join('\n')
+}
 
+/** The smallest history or request, the difference in state, and how to see it again. */
+export function findingDetails(finding: Finding, colors: Colors): string[] {
+  const { counterexample, consequences = [], reproduce, seed, path } = finding
+  const sections: string[][] = []
   const rows = deliveryRows(counterexample)
-  if (rows.length > 0) lines.push('', '  Deliveries, in the order they are made:', ...deliveryTable(rows, colors))
-  if (counterexample.request) lines.push('', ...requestLines(counterexample, colors))
+  if (rows.length > 0) sections.push(['  Deliveries, in the order they are made:', ...deliveryTable(rows, colors)])
+  if (counterexample.request) sections.push(requestLines(counterexample, colors))
   const diff = stateDiff(counterexample)
   if (diff)
-    lines.push('', `  State: ${colors.red('- expected')}, ${colors.green('+ observed')}`, ...paintedDiff(diff, colors))
-  if (consequences.length > 0) lines.push('', ...wrapped(`Broken by the same cause: ${consequences.join(', ')}`, '  '))
-
-  const path = finding.path === undefined ? '' : `, path ${finding.path}`
-  lines.push('', `  Reproduce (seed ${finding.seed}${path}):`, ...commands(reproduce).map((line) => `    ${line}`))
-  lines.push('', `  ${colors.dim(lawLink(law))}`)
-  return lines.join('\n')
+    sections.push([`  State: ${colors.red('- expected')}, ${colors.green('+ observed')}`, ...paintedDiff(diff, colors)])
+  if (consequences.length > 0) sections.push(wrapped(`Broken by the same cause: ${consequences.join(', ')}`, '  '))
+  const origin = `seed ${seed}${path === undefined ? '' : `, path ${path}`}`
+  const again = commands(reproduce).map((line) => `    ${line}`)
+  sections.push(again.length > 0 ? [`  Reproduce (${origin}):`, ...again] : [`  Found with ${origin}.`])
+  return sections.flatMap((section, index) => (index === 0 ? section : ['', ...section]))
 }
 
 /** Commands as they are copied, on one line. Those that would fill the screen are left to the json report. */
