@@ -9,9 +9,7 @@ export const webhookSchema = {
   "allOf": [
     {
       "if": {
-        "required": [
-          "event"
-        ],
+        "required": ["event"],
         "properties": {
           "event": {
             "const": "asset.cache.invalidated"
@@ -24,9 +22,7 @@ export const webhookSchema = {
     },
     {
       "if": {
-        "required": [
-          "event"
-        ],
+        "required": ["event"],
         "properties": {
           "event": {
             "const": "asset.copied"
@@ -39,9 +35,7 @@ export const webhookSchema = {
     },
     {
       "if": {
-        "required": [
-          "event"
-        ],
+        "required": ["event"],
         "properties": {
           "event": {
             "const": "asset.modified"
@@ -54,9 +48,7 @@ export const webhookSchema = {
     },
     {
       "if": {
-        "required": [
-          "event"
-        ],
+        "required": ["event"],
         "properties": {
           "event": {
             "const": "asset.overwritten"
@@ -69,9 +61,7 @@ export const webhookSchema = {
     },
     {
       "if": {
-        "required": [
-          "event"
-        ],
+        "required": ["event"],
         "properties": {
           "event": {
             "const": "asset.removed"
@@ -84,9 +74,7 @@ export const webhookSchema = {
     },
     {
       "if": {
-        "required": [
-          "event"
-        ],
+        "required": ["event"],
         "properties": {
           "event": {
             "const": "asset.uploaded"
@@ -99,9 +87,7 @@ export const webhookSchema = {
     },
     {
       "if": {
-        "required": [
-          "event"
-        ],
+        "required": ["event"],
         "properties": {
           "event": {
             "const": "folder.created"
@@ -114,9 +100,7 @@ export const webhookSchema = {
     },
     {
       "if": {
-        "required": [
-          "event"
-        ],
+        "required": ["event"],
         "properties": {
           "event": {
             "const": "folder.modified"
@@ -129,9 +113,7 @@ export const webhookSchema = {
     },
     {
       "if": {
-        "required": [
-          "event"
-        ],
+        "required": ["event"],
         "properties": {
           "event": {
             "const": "folder.removed"
@@ -144,9 +126,7 @@ export const webhookSchema = {
     },
     {
       "if": {
-        "required": [
-          "event"
-        ],
+        "required": ["event"],
         "properties": {
           "event": {
             "const": "ping"
@@ -162,14 +142,9 @@ export const webhookSchema = {
     "AssetCacheInvalidatedEvent": {
       "title": "Asset cache invalidated",
       "description": "The file of an asset changed, and copies of it in caches are stale: the listed addresses need purging. The asset itself does not change by this event.",
-      "$comment": "The example in the documentation carries the event name `asset.overwritten` and lacks a comma: errata. `paths_to_be_invalidated` tells the two events apart.",
+      "$comment": "Erratum: the documentation's example carries the event name `asset.overwritten` and lacks a comma. `paths_to_be_invalidated` tells the two events apart.",
       "type": "object",
-      "required": [
-        "environment_id",
-        "event",
-        "payload",
-        "sent_at"
-      ],
+      "required": ["environment_id", "event", "payload", "sent_at"],
       "properties": {
         "environment_id": {
           "$ref": "#/$defs/EnvironmentId"
@@ -181,12 +156,7 @@ export const webhookSchema = {
         "payload": {
           "description": "What happened, where, and who did it.",
           "type": "object",
-          "required": [
-            "workspace_id",
-            "asset",
-            "paths_to_be_invalidated",
-            "user"
-          ],
+          "required": ["workspace_id", "asset", "paths_to_be_invalidated", "user"],
           "properties": {
             "workspace_id": {
               "$ref": "#/$defs/WorkspaceId"
@@ -197,7 +167,7 @@ export const webhookSchema = {
             },
             "paths_to_be_invalidated": {
               "description": "The addresses to purge from caches.",
-              "$comment": "The documentation calls them URL paths; its example shows an absolute URL on another host. Either passes: no format is checked.",
+              "$comment": "Erratum: the documentation calls them URL paths; its example shows an absolute URL on another host. Either passes: no format is checked.",
               "type": "array",
               "items": {
                 "type": "string"
@@ -217,14 +187,9 @@ export const webhookSchema = {
     "AssetCopiedEvent": {
       "title": "Asset copied",
       "description": "An asset was copied: a new asset with an id of its own. The source stays as it was.",
-      "$comment": "The documentation describes `asset` as the removed asset: an erratum, its example shows the copy.",
+      "$comment": "Erratum: the documentation describes `asset` as the removed asset; its example shows the copy.",
       "type": "object",
-      "required": [
-        "environment_id",
-        "event",
-        "payload",
-        "sent_at"
-      ],
+      "required": ["environment_id", "event", "payload", "sent_at"],
       "properties": {
         "environment_id": {
           "$ref": "#/$defs/EnvironmentId"
@@ -236,12 +201,7 @@ export const webhookSchema = {
         "payload": {
           "description": "What happened, where, and who did it.",
           "type": "object",
-          "required": [
-            "workspace_id",
-            "asset",
-            "source_asset",
-            "user"
-          ],
+          "required": ["workspace_id", "asset", "source_asset", "user"],
           "properties": {
             "workspace_id": {
               "$ref": "#/$defs/WorkspaceId"
@@ -268,14 +228,9 @@ export const webhookSchema = {
     "AssetModifiedEvent": {
       "title": "Asset modified",
       "description": "The data of an asset changed: its name, tags or metadata. Its file did not.",
-      "$comment": "Moves to another folder or category probably come as this event (inferred).",
+      "$comment": "Inferred: moves to another folder or category come as this event.",
       "type": "object",
-      "required": [
-        "environment_id",
-        "event",
-        "payload",
-        "sent_at"
-      ],
+      "required": ["environment_id", "event", "payload", "sent_at"],
       "properties": {
         "environment_id": {
           "$ref": "#/$defs/EnvironmentId"
@@ -287,12 +242,7 @@ export const webhookSchema = {
         "payload": {
           "description": "What happened, where, and who did it.",
           "type": "object",
-          "required": [
-            "workspace_id",
-            "asset",
-            "asset_before_modification",
-            "user"
-          ],
+          "required": ["workspace_id", "asset", "asset_before_modification", "user"],
           "properties": {
             "workspace_id": {
               "$ref": "#/$defs/WorkspaceId"
@@ -320,12 +270,7 @@ export const webhookSchema = {
       "title": "Asset overwritten",
       "description": "The file of an asset was replaced. Its id, URL, name, tags and metadata stay; its size, media type and even its extension may change.",
       "type": "object",
-      "required": [
-        "environment_id",
-        "event",
-        "payload",
-        "sent_at"
-      ],
+      "required": ["environment_id", "event", "payload", "sent_at"],
       "properties": {
         "environment_id": {
           "$ref": "#/$defs/EnvironmentId"
@@ -337,11 +282,7 @@ export const webhookSchema = {
         "payload": {
           "description": "What happened, where, and who did it.",
           "type": "object",
-          "required": [
-            "workspace_id",
-            "asset",
-            "user"
-          ],
+          "required": ["workspace_id", "asset", "user"],
           "properties": {
             "workspace_id": {
               "$ref": "#/$defs/WorkspaceId"
@@ -364,14 +305,9 @@ export const webhookSchema = {
     "AssetRemovedEvent": {
       "title": "Asset removed",
       "description": "An asset was removed.",
-      "$comment": "Removed assets lie in a trash bin for 30 days and can be restored. Not documented: whether this event is sent on trashing or on purging, and what a restore sends. The example keeps a changed tag but the old description: an erratum.",
+      "$comment": "Removed assets lie in a trash bin for 30 days and can be restored. Unknown: whether this event is sent on trashing or on purging, and what a restore sends. Erratum: the example keeps a changed tag but the old description.",
       "type": "object",
-      "required": [
-        "environment_id",
-        "event",
-        "payload",
-        "sent_at"
-      ],
+      "required": ["environment_id", "event", "payload", "sent_at"],
       "properties": {
         "environment_id": {
           "$ref": "#/$defs/EnvironmentId"
@@ -383,11 +319,7 @@ export const webhookSchema = {
         "payload": {
           "description": "What happened, where, and who did it.",
           "type": "object",
-          "required": [
-            "workspace_id",
-            "asset",
-            "user"
-          ],
+          "required": ["workspace_id", "asset", "user"],
           "properties": {
             "workspace_id": {
               "$ref": "#/$defs/WorkspaceId"
@@ -411,12 +343,7 @@ export const webhookSchema = {
       "title": "Asset uploaded",
       "description": "A file was uploaded to a category or a folder: a new asset.",
       "type": "object",
-      "required": [
-        "environment_id",
-        "event",
-        "payload",
-        "sent_at"
-      ],
+      "required": ["environment_id", "event", "payload", "sent_at"],
       "properties": {
         "environment_id": {
           "$ref": "#/$defs/EnvironmentId"
@@ -428,11 +355,7 @@ export const webhookSchema = {
         "payload": {
           "description": "What happened, where, and who did it.",
           "type": "object",
-          "required": [
-            "workspace_id",
-            "asset",
-            "user"
-          ],
+          "required": ["workspace_id", "asset", "user"],
           "properties": {
             "workspace_id": {
               "$ref": "#/$defs/WorkspaceId"
@@ -456,12 +379,7 @@ export const webhookSchema = {
       "title": "Folder created",
       "description": "A folder was created.",
       "type": "object",
-      "required": [
-        "environment_id",
-        "event",
-        "payload",
-        "sent_at"
-      ],
+      "required": ["environment_id", "event", "payload", "sent_at"],
       "properties": {
         "environment_id": {
           "$ref": "#/$defs/EnvironmentId"
@@ -473,11 +391,7 @@ export const webhookSchema = {
         "payload": {
           "description": "What happened, where, and who did it.",
           "type": "object",
-          "required": [
-            "workspace_id",
-            "folder",
-            "user"
-          ],
+          "required": ["workspace_id", "folder", "user"],
           "properties": {
             "workspace_id": {
               "$ref": "#/$defs/WorkspaceId"
@@ -501,12 +415,7 @@ export const webhookSchema = {
       "title": "Folder modified",
       "description": "A folder was changed, for example renamed.",
       "type": "object",
-      "required": [
-        "environment_id",
-        "event",
-        "payload",
-        "sent_at"
-      ],
+      "required": ["environment_id", "event", "payload", "sent_at"],
       "properties": {
         "environment_id": {
           "$ref": "#/$defs/EnvironmentId"
@@ -518,11 +427,7 @@ export const webhookSchema = {
         "payload": {
           "description": "What happened, where, and who did it.",
           "type": "object",
-          "required": [
-            "workspace_id",
-            "folder",
-            "user"
-          ],
+          "required": ["workspace_id", "folder", "user"],
           "properties": {
             "workspace_id": {
               "$ref": "#/$defs/WorkspaceId"
@@ -545,14 +450,9 @@ export const webhookSchema = {
     "FolderRemovedEvent": {
       "title": "Folder removed",
       "description": "A folder was removed. What was in it moves one level up; it is not removed.",
-      "$comment": "Not documented: whether the moved assets and folders send events of their own.",
+      "$comment": "Unknown: whether the moved assets and folders send events of their own.",
       "type": "object",
-      "required": [
-        "environment_id",
-        "event",
-        "payload",
-        "sent_at"
-      ],
+      "required": ["environment_id", "event", "payload", "sent_at"],
       "properties": {
         "environment_id": {
           "$ref": "#/$defs/EnvironmentId"
@@ -564,11 +464,7 @@ export const webhookSchema = {
         "payload": {
           "description": "What happened, where, and who did it.",
           "type": "object",
-          "required": [
-            "workspace_id",
-            "folder",
-            "user"
-          ],
+          "required": ["workspace_id", "folder", "user"],
           "properties": {
             "workspace_id": {
               "$ref": "#/$defs/WorkspaceId"
@@ -592,12 +488,7 @@ export const webhookSchema = {
       "title": "Ping",
       "description": "A webhook was created: CKBox sends this by itself, once, to show that the address works.",
       "type": "object",
-      "required": [
-        "environment_id",
-        "event",
-        "payload",
-        "sent_at"
-      ],
+      "required": ["environment_id", "event", "payload", "sent_at"],
       "properties": {
         "environment_id": {
           "$ref": "#/$defs/EnvironmentId"
@@ -608,16 +499,14 @@ export const webhookSchema = {
         },
         "payload": {
           "description": "The webhook that was created, without a workspace and a user.",
-          "$comment": "The documentation shows `id` and `url` directly in the payload; one open client models them inside `webhook`. Either passes.",
+          "$comment": "Documented with `id` and `url` directly in the payload. Seen: one open client has them inside `webhook`. Either passes.",
           "anyOf": [
             {
               "$ref": "#/$defs/PingedWebhook"
             },
             {
               "type": "object",
-              "required": [
-                "webhook"
-              ],
+              "required": ["webhook"],
               "properties": {
                 "webhook": {
                   "$ref": "#/$defs/PingedWebhook",
@@ -637,12 +526,7 @@ export const webhookSchema = {
       "description": "The envelope of every CKBox webhook, whatever its event: also what an event of an unknown name has to satisfy.",
       "$comment": "The order of the keys differs from page to page of the documentation and means nothing. There is no event id and no attempt number.",
       "type": "object",
-      "required": [
-        "environment_id",
-        "event",
-        "payload",
-        "sent_at"
-      ],
+      "required": ["environment_id", "event", "payload", "sent_at"],
       "properties": {
         "environment_id": {
           "$ref": "#/$defs/EnvironmentId"
@@ -663,35 +547,25 @@ export const webhookSchema = {
     "EnvironmentId": {
       "title": "Environment id",
       "description": "The CKBox environment that the event comes from.",
-      "$comment": "Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping). Its overview page calls `user-1` an environment: an erratum.",
+      "$comment": "Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls `user-1` an environment.",
       "type": "string"
     },
     "WorkspaceId": {
       "title": "Workspace id",
       "description": "The workspace in which the action took place.",
-      "$comment": "Opaque. Examples show 20 hexadecimal digits; other forms exist.",
+      "$comment": "Opaque. Shown: 20 hexadecimal digits; other forms exist.",
       "type": "string"
     },
     "Asset": {
       "title": "Asset",
       "description": "A file in CKBox, as a full snapshot.",
-      "$comment": "That the snapshot is full (and not a patch) follows from the examples; the documentation does not say so. Nothing in it is a version number or a modification date.",
+      "$comment": "Shown: the properties of an asset are described nowhere; their meaning is read from the examples. Inferred: the snapshot is full, and not a patch. Nothing in it is a version number or a modification date.",
       "type": "object",
-      "required": [
-        "id",
-        "name",
-        "extension",
-        "url",
-        "mime_type",
-        "category_id",
-        "size_in_bytes",
-        "tags",
-        "metadata"
-      ],
+      "required": ["id", "name", "extension", "url", "mime_type", "category_id", "size_in_bytes", "tags", "metadata"],
       "properties": {
         "id": {
           "description": "The id of the asset. Opaque: it may begin with `-` or `_`, and upper and lower case differ.",
-          "$comment": "Examples show 12 characters of A-Z, a-z, 0-9, - and _. Whether ids are unique across environments and workspaces is not documented.",
+          "$comment": "Shown: 12 characters of A-Z, a-z, 0-9, - and _. Unknown: whether ids are unique across environments and workspaces.",
           "type": "string"
         },
         "name": {
@@ -700,7 +574,7 @@ export const webhookSchema = {
         },
         "extension": {
           "description": "The extension of the file name, without the dot.",
-          "$comment": "Not documented: what a file without an extension has here. An empty string passes.",
+          "$comment": "Unknown: what a file without an extension has here. An empty string passes.",
           "type": "string"
         },
         "url": {
@@ -711,7 +585,7 @@ export const webhookSchema = {
         "images_urls": {
           "$ref": "#/$defs/ImageUrls",
           "description": "Addresses of the scaled versions, where the asset is an image. Absent otherwise.",
-          "$comment": "That it is absent for other files is inferred."
+          "$comment": "Inferred: it is absent for files that are no images."
         },
         "mime_type": {
           "description": "The media type of the file, for example `image/jpeg`.",
@@ -719,12 +593,12 @@ export const webhookSchema = {
         },
         "category_id": {
           "description": "The category that the asset is in.",
-          "$comment": "Opaque, though the examples show UUIDs.",
+          "$comment": "Opaque. Shown: UUIDs.",
           "type": "string"
         },
         "folder_id": {
           "description": "The folder that the asset is in. Absent where it lies directly in its category.",
-          "$comment": "Shown in one example only (asset.copied).",
+          "$comment": "Shown: in the copied example only.",
           "type": "string"
         },
         "size_in_bytes": {
@@ -749,10 +623,7 @@ export const webhookSchema = {
       "title": "User",
       "description": "The user who performed the action.",
       "type": "object",
-      "required": [
-        "id",
-        "role"
-      ],
+      "required": ["id", "role"],
       "properties": {
         "id": {
           "description": "The id of the user, as the customer’s token endpoint gave it.",
@@ -761,7 +632,7 @@ export const webhookSchema = {
         },
         "role": {
           "description": "The role of the user in CKBox, for example `User`.",
-          "$comment": "Only `User` is ever shown; other roles exist. An open string, so that a new role breaks nobody.",
+          "$comment": "Shown: only `User`. Other roles exist, so it is an open string.",
           "type": "string"
         }
       }
@@ -769,19 +640,16 @@ export const webhookSchema = {
     "SentAt": {
       "title": "Sent at",
       "description": "When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only ordering information that an event carries.",
-      "$comment": "Not documented: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.",
+      "$comment": "Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.",
       "type": "string",
       "format": "date-time"
     },
     "Folder": {
       "title": "Folder",
       "description": "A folder in CKBox, as a full snapshot.",
+      "$comment": "Shown: the properties of a folder are described nowhere; their meaning is read from the examples.",
       "type": "object",
-      "required": [
-        "id",
-        "name",
-        "category_id"
-      ],
+      "required": ["id", "name", "category_id"],
       "properties": {
         "id": {
           "description": "The id of the folder. Opaque: it may begin with `-` or `_`, and upper and lower case differ.",
@@ -793,16 +661,13 @@ export const webhookSchema = {
         },
         "category_id": {
           "description": "The category that the folder is in.",
-          "$comment": "Opaque, though the examples show UUIDs.",
+          "$comment": "Opaque. Shown: UUIDs.",
           "type": "string"
         },
         "parent_id": {
           "description": "The folder that this folder is in. Absent where it lies directly in its category.",
-          "$comment": "Not shown in any event; the REST API has it as `parentId`. Tolerated here in case events carry it, and null with it.",
-          "type": [
-            "string",
-            "null"
-          ]
+          "$comment": "Inferred: no event shows it, but the REST API has it as `parentId`. Tolerated in case events carry it, and null with it.",
+          "type": ["string", "null"]
         }
       }
     },
@@ -810,10 +675,7 @@ export const webhookSchema = {
       "title": "Pinged webhook",
       "description": "The webhook that was created.",
       "type": "object",
-      "required": [
-        "id",
-        "url"
-      ],
+      "required": ["id", "url"],
       "properties": {
         "id": {
           "description": "The id of the webhook.",
@@ -822,7 +684,7 @@ export const webhookSchema = {
         },
         "url": {
           "description": "The address that the webhook is sent to, as it was configured.",
-          "$comment": "Typed in by a person, so it may be an international address: not checked as a URI.",
+          "$comment": "Inferred: typed in by a person, it may be an international address, so it is not checked as a URI.",
           "type": "string"
         }
       }
@@ -830,7 +692,7 @@ export const webhookSchema = {
     "ImageUrls": {
       "title": "Image urls",
       "description": "Addresses of the scaled versions of an image: the width in pixels as the key, and `default`.",
-      "$comment": "The documentation shows the widths 192 to 1920 as WebP and `default` in the original format. Which widths exist depends on the image. The REST API calls this property `imageUrls`, without the s after image.",
+      "$comment": "Shown: the widths 192 to 1920 as WebP, and `default` in the original format. Which widths exist depends on the image. Seen: the REST API calls this property `imageUrls`, without the s after image.",
       "type": "object",
       "properties": {
         "default": {
@@ -854,12 +716,12 @@ export const webhookSchema = {
       "properties": {
         "description": {
           "description": "The description of the asset. May be empty.",
-          "$comment": "Present in every example. Not documented as required, so a receiver should manage without it.",
+          "$comment": "Shown: in every example. Unknown: whether it is always there, so a receiver manages without it.",
           "type": "string"
         },
         "custom_attributes": {
           "description": "The customer’s own attributes, by name: free JSON. Empty where none are set.",
-          "$comment": "Empty in every example; the form of the values is not documented.",
+          "$comment": "Shown: empty in every example. Unknown: the form of the values.",
           "type": "object"
         }
       }

@@ -53,15 +53,15 @@ export type AnyWebhookEvent = WebhookEvent | UnknownEvent
  * The file of an asset changed, and copies of it in caches are stale: the listed addresses need purging. The
  * asset itself does not change by this event.
  *
- * @remarks The example in the documentation carries the event name `asset.overwritten` and lacks a comma:
- * errata. `paths_to_be_invalidated` tells the two events apart.
+ * @remarks Erratum: the documentation's example carries the event name `asset.overwritten` and lacks a comma.
+ * `paths_to_be_invalidated` tells the two events apart.
  */
 export interface AssetCacheInvalidatedEvent {
   /**
    * The CKBox environment that the event comes from.
    *
-   * @remarks Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping).
-   * Its overview page calls `user-1` an environment: an erratum.
+   * @remarks Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls
+   * `user-1` an environment.
    */
   environment_id: string
   /** The name of the event. */
@@ -71,7 +71,7 @@ export interface AssetCacheInvalidatedEvent {
     /**
      * The workspace in which the action took place.
      *
-     * @remarks Opaque. Examples show 20 hexadecimal digits; other forms exist.
+     * @remarks Opaque. Shown: 20 hexadecimal digits; other forms exist.
      */
     workspace_id: string
     /** The asset whose cached copies are stale. */
@@ -79,8 +79,8 @@ export interface AssetCacheInvalidatedEvent {
     /**
      * The addresses to purge from caches.
      *
-     * @remarks The documentation calls them URL paths; its example shows an absolute URL on another host. Either
-     * passes: no format is checked.
+     * @remarks Erratum: the documentation calls them URL paths; its example shows an absolute URL on another host.
+     * Either passes: no format is checked.
      */
     paths_to_be_invalidated: string[]
     /** The user who performed the action. */
@@ -90,8 +90,7 @@ export interface AssetCacheInvalidatedEvent {
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
    * ordering information that an event carries.
    *
-   * @remarks Not documented: whether a retry or a manual resend keeps it, and whether two events can share a
-   * millisecond.
+   * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
   sent_at: string
 }
@@ -99,14 +98,14 @@ export interface AssetCacheInvalidatedEvent {
 /**
  * An asset was copied: a new asset with an id of its own. The source stays as it was.
  *
- * @remarks The documentation describes `asset` as the removed asset: an erratum, its example shows the copy.
+ * @remarks Erratum: the documentation describes `asset` as the removed asset; its example shows the copy.
  */
 export interface AssetCopiedEvent {
   /**
    * The CKBox environment that the event comes from.
    *
-   * @remarks Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping).
-   * Its overview page calls `user-1` an environment: an erratum.
+   * @remarks Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls
+   * `user-1` an environment.
    */
   environment_id: string
   /** The name of the event. */
@@ -116,7 +115,7 @@ export interface AssetCopiedEvent {
     /**
      * The workspace in which the action took place.
      *
-     * @remarks Opaque. Examples show 20 hexadecimal digits; other forms exist.
+     * @remarks Opaque. Shown: 20 hexadecimal digits; other forms exist.
      */
     workspace_id: string
     /** The new asset: the copy. */
@@ -130,8 +129,7 @@ export interface AssetCopiedEvent {
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
    * ordering information that an event carries.
    *
-   * @remarks Not documented: whether a retry or a manual resend keeps it, and whether two events can share a
-   * millisecond.
+   * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
   sent_at: string
 }
@@ -139,14 +137,14 @@ export interface AssetCopiedEvent {
 /**
  * The data of an asset changed: its name, tags or metadata. Its file did not.
  *
- * @remarks Moves to another folder or category probably come as this event (inferred).
+ * @remarks Inferred: moves to another folder or category come as this event.
  */
 export interface AssetModifiedEvent {
   /**
    * The CKBox environment that the event comes from.
    *
-   * @remarks Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping).
-   * Its overview page calls `user-1` an environment: an erratum.
+   * @remarks Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls
+   * `user-1` an environment.
    */
   environment_id: string
   /** The name of the event. */
@@ -156,7 +154,7 @@ export interface AssetModifiedEvent {
     /**
      * The workspace in which the action took place.
      *
-     * @remarks Opaque. Examples show 20 hexadecimal digits; other forms exist.
+     * @remarks Opaque. Shown: 20 hexadecimal digits; other forms exist.
      */
     workspace_id: string
     /** The asset after the change. */
@@ -170,8 +168,7 @@ export interface AssetModifiedEvent {
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
    * ordering information that an event carries.
    *
-   * @remarks Not documented: whether a retry or a manual resend keeps it, and whether two events can share a
-   * millisecond.
+   * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
   sent_at: string
 }
@@ -184,8 +181,8 @@ export interface AssetOverwrittenEvent {
   /**
    * The CKBox environment that the event comes from.
    *
-   * @remarks Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping).
-   * Its overview page calls `user-1` an environment: an erratum.
+   * @remarks Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls
+   * `user-1` an environment.
    */
   environment_id: string
   /** The name of the event. */
@@ -195,7 +192,7 @@ export interface AssetOverwrittenEvent {
     /**
      * The workspace in which the action took place.
      *
-     * @remarks Opaque. Examples show 20 hexadecimal digits; other forms exist.
+     * @remarks Opaque. Shown: 20 hexadecimal digits; other forms exist.
      */
     workspace_id: string
     /** The asset with its new file. */
@@ -207,8 +204,7 @@ export interface AssetOverwrittenEvent {
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
    * ordering information that an event carries.
    *
-   * @remarks Not documented: whether a retry or a manual resend keeps it, and whether two events can share a
-   * millisecond.
+   * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
   sent_at: string
 }
@@ -216,16 +212,16 @@ export interface AssetOverwrittenEvent {
 /**
  * An asset was removed.
  *
- * @remarks Removed assets lie in a trash bin for 30 days and can be restored. Not documented: whether this event
- * is sent on trashing or on purging, and what a restore sends. The example keeps a changed tag but the old
- * description: an erratum.
+ * @remarks Removed assets lie in a trash bin for 30 days and can be restored. Unknown: whether this event is
+ * sent on trashing or on purging, and what a restore sends. Erratum: the example keeps a changed tag but the old
+ * description.
  */
 export interface AssetRemovedEvent {
   /**
    * The CKBox environment that the event comes from.
    *
-   * @remarks Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping).
-   * Its overview page calls `user-1` an environment: an erratum.
+   * @remarks Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls
+   * `user-1` an environment.
    */
   environment_id: string
   /** The name of the event. */
@@ -235,7 +231,7 @@ export interface AssetRemovedEvent {
     /**
      * The workspace in which the action took place.
      *
-     * @remarks Opaque. Examples show 20 hexadecimal digits; other forms exist.
+     * @remarks Opaque. Shown: 20 hexadecimal digits; other forms exist.
      */
     workspace_id: string
     /** The asset as it was last. */
@@ -247,8 +243,7 @@ export interface AssetRemovedEvent {
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
    * ordering information that an event carries.
    *
-   * @remarks Not documented: whether a retry or a manual resend keeps it, and whether two events can share a
-   * millisecond.
+   * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
   sent_at: string
 }
@@ -258,8 +253,8 @@ export interface AssetUploadedEvent {
   /**
    * The CKBox environment that the event comes from.
    *
-   * @remarks Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping).
-   * Its overview page calls `user-1` an environment: an erratum.
+   * @remarks Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls
+   * `user-1` an environment.
    */
   environment_id: string
   /** The name of the event. */
@@ -269,7 +264,7 @@ export interface AssetUploadedEvent {
     /**
      * The workspace in which the action took place.
      *
-     * @remarks Opaque. Examples show 20 hexadecimal digits; other forms exist.
+     * @remarks Opaque. Shown: 20 hexadecimal digits; other forms exist.
      */
     workspace_id: string
     /** The new asset. */
@@ -281,8 +276,7 @@ export interface AssetUploadedEvent {
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
    * ordering information that an event carries.
    *
-   * @remarks Not documented: whether a retry or a manual resend keeps it, and whether two events can share a
-   * millisecond.
+   * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
   sent_at: string
 }
@@ -292,8 +286,8 @@ export interface FolderCreatedEvent {
   /**
    * The CKBox environment that the event comes from.
    *
-   * @remarks Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping).
-   * Its overview page calls `user-1` an environment: an erratum.
+   * @remarks Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls
+   * `user-1` an environment.
    */
   environment_id: string
   /** The name of the event. */
@@ -303,7 +297,7 @@ export interface FolderCreatedEvent {
     /**
      * The workspace in which the action took place.
      *
-     * @remarks Opaque. Examples show 20 hexadecimal digits; other forms exist.
+     * @remarks Opaque. Shown: 20 hexadecimal digits; other forms exist.
      */
     workspace_id: string
     /** The new folder. */
@@ -315,8 +309,7 @@ export interface FolderCreatedEvent {
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
    * ordering information that an event carries.
    *
-   * @remarks Not documented: whether a retry or a manual resend keeps it, and whether two events can share a
-   * millisecond.
+   * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
   sent_at: string
 }
@@ -326,8 +319,8 @@ export interface FolderModifiedEvent {
   /**
    * The CKBox environment that the event comes from.
    *
-   * @remarks Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping).
-   * Its overview page calls `user-1` an environment: an erratum.
+   * @remarks Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls
+   * `user-1` an environment.
    */
   environment_id: string
   /** The name of the event. */
@@ -337,7 +330,7 @@ export interface FolderModifiedEvent {
     /**
      * The workspace in which the action took place.
      *
-     * @remarks Opaque. Examples show 20 hexadecimal digits; other forms exist.
+     * @remarks Opaque. Shown: 20 hexadecimal digits; other forms exist.
      */
     workspace_id: string
     /** The folder after the change. */
@@ -349,8 +342,7 @@ export interface FolderModifiedEvent {
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
    * ordering information that an event carries.
    *
-   * @remarks Not documented: whether a retry or a manual resend keeps it, and whether two events can share a
-   * millisecond.
+   * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
   sent_at: string
 }
@@ -358,14 +350,14 @@ export interface FolderModifiedEvent {
 /**
  * A folder was removed. What was in it moves one level up; it is not removed.
  *
- * @remarks Not documented: whether the moved assets and folders send events of their own.
+ * @remarks Unknown: whether the moved assets and folders send events of their own.
  */
 export interface FolderRemovedEvent {
   /**
    * The CKBox environment that the event comes from.
    *
-   * @remarks Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping).
-   * Its overview page calls `user-1` an environment: an erratum.
+   * @remarks Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls
+   * `user-1` an environment.
    */
   environment_id: string
   /** The name of the event. */
@@ -375,7 +367,7 @@ export interface FolderRemovedEvent {
     /**
      * The workspace in which the action took place.
      *
-     * @remarks Opaque. Examples show 20 hexadecimal digits; other forms exist.
+     * @remarks Opaque. Shown: 20 hexadecimal digits; other forms exist.
      */
     workspace_id: string
     /** The folder as it was last. */
@@ -387,8 +379,7 @@ export interface FolderRemovedEvent {
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
    * ordering information that an event carries.
    *
-   * @remarks Not documented: whether a retry or a manual resend keeps it, and whether two events can share a
-   * millisecond.
+   * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
   sent_at: string
 }
@@ -398,8 +389,8 @@ export interface PingEvent {
   /**
    * The CKBox environment that the event comes from.
    *
-   * @remarks Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping).
-   * Its overview page calls `user-1` an environment: an erratum.
+   * @remarks Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls
+   * `user-1` an environment.
    */
   environment_id: string
   /** The name of the event. */
@@ -407,7 +398,7 @@ export interface PingEvent {
   /**
    * The webhook that was created, without a workspace and a user.
    *
-   * @remarks The documentation shows `id` and `url` directly in the payload; one open client models them inside
+   * @remarks Documented with `id` and `url` directly in the payload. Seen: one open client has them inside
    * `webhook`. Either passes.
    */
   payload: PingedWebhook | {
@@ -418,8 +409,7 @@ export interface PingEvent {
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
    * ordering information that an event carries.
    *
-   * @remarks Not documented: whether a retry or a manual resend keeps it, and whether two events can share a
-   * millisecond.
+   * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
   sent_at: string
 }
@@ -434,8 +424,8 @@ export interface UnknownEvent {
   /**
    * The CKBox environment that the event comes from.
    *
-   * @remarks Opaque. The documentation shows 20 hexadecimal digits; other forms exist (`environment-1` in a ping).
-   * Its overview page calls `user-1` an environment: an erratum.
+   * @remarks Opaque. Shown: 20 hexadecimal digits, and `environment-1` in a ping. Erratum: the overview page calls
+   * `user-1` an environment.
    */
   environment_id: string
   /** The name of the event: what happened. Names other than the known ones may come. */
@@ -446,8 +436,7 @@ export interface UnknownEvent {
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
    * ordering information that an event carries.
    *
-   * @remarks Not documented: whether a retry or a manual resend keeps it, and whether two events can share a
-   * millisecond.
+   * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
   sent_at: string
 }
@@ -455,15 +444,15 @@ export interface UnknownEvent {
 /**
  * A file in CKBox, as a full snapshot.
  *
- * @remarks That the snapshot is full (and not a patch) follows from the examples; the documentation does not say
- * so. Nothing in it is a version number or a modification date.
+ * @remarks Shown: the properties of an asset are described nowhere; their meaning is read from the examples.
+ * Inferred: the snapshot is full, and not a patch. Nothing in it is a version number or a modification date.
  */
 export interface Asset {
   /**
    * The id of the asset. Opaque: it may begin with `-` or `_`, and upper and lower case differ.
    *
-   * @remarks Examples show 12 characters of A-Z, a-z, 0-9, - and _. Whether ids are unique across environments and
-   * workspaces is not documented.
+   * @remarks Shown: 12 characters of A-Z, a-z, 0-9, - and _. Unknown: whether ids are unique across environments
+   * and workspaces.
    */
   id: string
   /** The name of the asset, without its extension. */
@@ -471,7 +460,7 @@ export interface Asset {
   /**
    * The extension of the file name, without the dot.
    *
-   * @remarks Not documented: what a file without an extension has here. An empty string passes.
+   * @remarks Unknown: what a file without an extension has here. An empty string passes.
    */
   extension: string
   /** The address of the file. */
@@ -479,7 +468,7 @@ export interface Asset {
   /**
    * Addresses of the scaled versions, where the asset is an image. Absent otherwise.
    *
-   * @remarks That it is absent for other files is inferred.
+   * @remarks Inferred: it is absent for files that are no images.
    */
   images_urls?: ImageUrls
   /** The media type of the file, for example `image/jpeg`. */
@@ -487,13 +476,13 @@ export interface Asset {
   /**
    * The category that the asset is in.
    *
-   * @remarks Opaque, though the examples show UUIDs.
+   * @remarks Opaque. Shown: UUIDs.
    */
   category_id: string
   /**
    * The folder that the asset is in. Absent where it lies directly in its category.
    *
-   * @remarks Shown in one example only (asset.copied).
+   * @remarks Shown: in the copied example only.
    */
   folder_id?: string
   /** The size of the file in bytes. */
@@ -515,12 +504,16 @@ export interface User {
   /**
    * The role of the user in CKBox, for example `User`.
    *
-   * @remarks Only `User` is ever shown; other roles exist. An open string, so that a new role breaks nobody.
+   * @remarks Shown: only `User`. Other roles exist, so it is an open string.
    */
   role: string
 }
 
-/** A folder in CKBox, as a full snapshot. */
+/**
+ * A folder in CKBox, as a full snapshot.
+ *
+ * @remarks Shown: the properties of a folder are described nowhere; their meaning is read from the examples.
+ */
 export interface Folder {
   /** The id of the folder. Opaque: it may begin with `-` or `_`, and upper and lower case differ. */
   id: string
@@ -529,14 +522,14 @@ export interface Folder {
   /**
    * The category that the folder is in.
    *
-   * @remarks Opaque, though the examples show UUIDs.
+   * @remarks Opaque. Shown: UUIDs.
    */
   category_id: string
   /**
    * The folder that this folder is in. Absent where it lies directly in its category.
    *
-   * @remarks Not shown in any event; the REST API has it as `parentId`. Tolerated here in case events carry it,
-   * and null with it.
+   * @remarks Inferred: no event shows it, but the REST API has it as `parentId`. Tolerated in case events carry
+   * it, and null with it.
    */
   parent_id?: string | null
 }
@@ -552,7 +545,7 @@ export interface PingedWebhook {
   /**
    * The address that the webhook is sent to, as it was configured.
    *
-   * @remarks Typed in by a person, so it may be an international address: not checked as a URI.
+   * @remarks Inferred: typed in by a person, it may be an international address, so it is not checked as a URI.
    */
   url: string
 }
@@ -560,8 +553,8 @@ export interface PingedWebhook {
 /**
  * Addresses of the scaled versions of an image: the width in pixels as the key, and `default`.
  *
- * @remarks The documentation shows the widths 192 to 1920 as WebP and `default` in the original format. Which
- * widths exist depends on the image. The REST API calls this property `imageUrls`, without the s after image.
+ * @remarks Shown: the widths 192 to 1920 as WebP, and `default` in the original format. Which widths exist
+ * depends on the image. Seen: the REST API calls this property `imageUrls`, without the s after image.
  */
 export type ImageUrls = {
   /** The address of the version to use where none is chosen by width. */
@@ -573,13 +566,13 @@ export interface AssetMetadata {
   /**
    * The description of the asset. May be empty.
    *
-   * @remarks Present in every example. Not documented as required, so a receiver should manage without it.
+   * @remarks Shown: in every example. Unknown: whether it is always there, so a receiver manages without it.
    */
   description?: string
   /**
    * The customer’s own attributes, by name: free JSON. Empty where none are set.
    *
-   * @remarks Empty in every example; the form of the values is not documented.
+   * @remarks Shown: empty in every example. Unknown: the form of the values.
    */
   custom_attributes?: JsonObject
 }

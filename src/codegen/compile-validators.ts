@@ -18,6 +18,9 @@ const CHECKED = new Set(
 /** Schemas with fewer keywords than this, and without references, are written where they are used: cheaper than a call. */
 const INLINE_BELOW = 6
 
+/** From so many definitions on, generating faster is worth more than shorter code. */
+const LARGE = 80
+
 /** ajv's standalone code for some definitions of a model: `export const <Type> = validate…` for each, and the functions. */
 export function compileValidators(model: Model, types: readonly string[]): string {
   const ajv = new Ajv2020({
@@ -28,7 +31,7 @@ export function compileValidators(model: Model, types: readonly string[]): strin
     allErrors: true,
     inlineRefs: INLINE_BELOW,
     ownProperties: mentionsInherited(model),
-    code: { source: true, esm: true, lines: true, formats: _`FORMATS` },
+    code: { source: true, esm: true, lines: true, optimize: model.defs.size < LARGE, formats: _`FORMATS` },
   })
   // Keeping account of what was evaluated costs a third of the time, and only the unevaluated… keywords need it.
   ajv.opts.unevaluated = usesUnevaluated(model)

@@ -36,7 +36,31 @@ export function anyEvent(model: Model): SchemaObject {
   return { $ref: refTo(unknown), allOf: known }
 }
 
-/** The same as JSON text with two spaces, in the order of the model. */
-export function toJson(schema: SchemaObject): string {
-  return `${JSON.stringify(schema, null, 2)}\n`
+const WIDTH = 120
+
+/** A value as JSON text with two spaces, as Biome and Prettier lay it out: lists of plain values on one line where they fit. */
+export function toJson(value: unknown): string {
+  return `${layOutJson(value, '', 0)}\n`
+}
+
+/** `taken` is how much of the line stands before the value. */
+function layOutJson(value: unknown, indent: string, taken: number): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const inner = `${indent}  `
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]'
+    if (value.every((item) => typeof item !== 'object' || item === null)) {
+      const line = `[${value.map((item) => JSON.stringify(item)).join(', ')}]`
+      // A comma may follow.
+      if (taken + line.length < WIDTH) return line
+    }
+    return `[\n${value.map((item) => inner + layOutJson(item, inner, inner.length)).join(',\n')}\n${indent}]`
+  }
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
+  if (entries.length === 0) return '{}'
+  const lines = entries.map(([key, member]) => {
+    const start = `${inner}${JSON.stringify(key)}: `
+    return start + layOutJson(member, inner, start.length)
+  })
+  return `{\n${lines.join(',\n')}\n${indent}}`
 }
