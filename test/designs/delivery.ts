@@ -1,5 +1,6 @@
 import { type App, applyNewest } from '../zoo/kit/build.js'
 import { canonical } from '../zoo/kit/canonical.js'
+import { startChild } from '../zoo/kit/child.js'
 import { type Change, changeOf, type Received, readEvent } from '../zoo/kit/event.js'
 import type { Answer } from '../zoo/kit/http.js'
 import { Locks } from '../zoo/kit/lock.js'
@@ -197,4 +198,9 @@ export const deliveryDesigns: readonly Design[] = [
       },
     }
   }),
+  {
+    name: 'journal-on-disk',
+    tolerations: ['T1', 'T5'],
+    start: (seed) => startChild('journal-on-disk', seed, 'sound'),
+  },
 ]

@@ -1,4 +1,5 @@
 import { act, applyNewest, type Make, verifySoundly } from './kit/build.js'
+import { startChild } from './kit/child.js'
 import { entry } from './kit/entry.js'
 import { readEvent } from './kit/event.js'
 import { signatureOf } from './kit/hmac.js'
@@ -67,10 +68,12 @@ const failsAfterCommit =
       const failing = change.event === event && !done && (everyTime || !app.disk.claims.has(seen))
       app.disk.claims.set(seen, { state: failing ? 'pending' : 'done', at: Date.now() })
       await app.store.update(keyOf(change), (row) => {
-        const revision = Number(row?.own?.revision ?? 0) + (done ? 0 : 1)
-        return { ...(row === undefined || isNewer(next, row) ? next : row), own: { revision } }
+        const newer = isNewer(next, row)
+        const counts = newer || (row?.fingerprint === next.fingerprint && !done)
+        if (!counts) return undefined
+        app.count()
+        return { ...(newer || row === undefined ? next : row), own: { revision: Number(row?.own?.revision ?? 0) + 1 } }
       })
-      if (!done) app.count()
       return failing ? { status: 500, body: 'no thumbnail' } : undefined
     },
   })
@@ -133,6 +136,11 @@ export const protocol: readonly ZooEntry[] = [
 
   entry('protocol/process-dies', 'odd-signature', diesOf(oddSignature)),
   entry('protocol/process-dies', 'odd-signature-restartable', diesOf(oddSignature), { hooks: ['restart'] }),
+  {
+    defect: 'protocol/process-dies',
+    variant: 'a-process-of-its-own',
+    start: (seed) => startChild('protocol/process-dies', seed, 'dies-of-a-short-signature'),
+  },
   entry('protocol/process-dies', 'malformed-body', diesOf(oddBody)),
   entry('protocol/process-dies', 'supervised', diesOf(oddBody, 2500)),
 
@@ -184,4 +192,9 @@ export const protocol: readonly ZooEntry[] = [
       },
     }
   }),
+  {
+    defect: 'protocol/ack-before-persist',
+    variant: 'a-process-of-its-own',
+    start: (seed) => startChild('protocol/ack-before-persist', seed, 'acknowledges-first'),
+  },
 ]

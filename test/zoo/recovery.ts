@@ -184,6 +184,7 @@ export const recovery: readonly ZooEntry[] = [
     return swallowed(async (change) => {
       if (busy >= 4) throw new Error('no connection in the pool')
       busy++
+      await app.pause(3)
       await applyNewest(app, change).finally(() => busy--)
     })(app)
   }),

@@ -153,7 +153,7 @@ export const raceScripts: Readonly<Record<string, Script>> = {
   },
 
   'limits/burst-refused': async (driver, id) => {
-    const all = times(100, (index) => event('asset.uploaded', `${id}-${index}`, index))
+    const all = times(200, (index) => event('asset.uploaded', `${id}-${index}`, index))
     return (await together(driver, all)).some((answered) => !ok(answered))
   },
 }

@@ -141,7 +141,7 @@ export const stateScripts: Readonly<Record<string, Script>> = {
     const source = { id: `${id}-gone`, name: 'gone' }
     await driver.story({ ...copy, payload: { ...(copy.payload as object), source_asset: source } })
     const linked = JSON.stringify(await driver.state()).split(`"${id}-f"`).length > 2
-    return !linked || !(await driver.shows(`${id}-copy@2`))
+    return !linked || !(await driver.shows(`${id}-a@1`)) || !(await driver.shows(`${id}-copy@2`))
   },
   'ordering/overwritten-vs-modified': async (driver, id) => {
     const file = event('asset.overwritten', id, 2000, { name: 'meta-new', size_in_bytes: 777 })

@@ -9,7 +9,7 @@ import { stateScripts } from './scripts-state.js'
 import { hostileZoo, zoo } from './zoo.js'
 
 const scripts = { ...signatureScripts, ...probeScripts, ...stateScripts, ...raceScripts }
-const seed = 1
+const seed = Number(process.env.ZOO_SEED ?? 1)
 const limit = 20_000
 
 async function using<T>(running: Promise<Running>, work: (driver: Driver) => Promise<T>): Promise<T> {
