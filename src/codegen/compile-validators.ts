@@ -55,6 +55,12 @@ function forAjv(schema: SchemaObject): SchemaObject {
     return CHECKED.has(keyword)
   })
   const name = nameOfRef(schema.$ref)
+  const own = isRecord(schema.properties) ? Object.getOwnPropertyDescriptor(schema.properties, '__proto__') : undefined
+  // ajv passes over a property of that name, but not over a pattern that fits it.
+  if (own !== undefined) {
+    const patterns = isRecord(schema.patternProperties) ? schema.patternProperties : {}
+    entries.push(['patternProperties', { ...patterns, '^__proto__$': own.value }])
+  }
   return Object.fromEntries(name === undefined ? entries : [...entries, ['$ref', name]])
 }
 

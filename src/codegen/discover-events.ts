@@ -125,7 +125,7 @@ function valuesOf(located: Located, property: string, resolver: Resolver): strin
     const properties = isRecord(part.schema) ? part.schema.properties : undefined
     const schema = isRecord(properties) ? Object.getOwnPropertyDescriptor(properties, property)?.value : undefined
     if (!isRecord(schema)) continue
-    const target = typeof schema.$ref === 'string' ? resolver.resolve(schema.$ref, part).schema : schema
+    const target = typeof schema.$ref === 'string' ? targetOf(schema.$ref, part, resolver) : schema
     if (!isRecord(target)) continue
     if (typeof target.const === 'string') return [target.const]
     if (
@@ -137,6 +137,16 @@ function valuesOf(located: Located, property: string, resolver: Resolver): strin
     }
   }
   return []
+}
+
+/** A reference to nothing is reported with its place when the schemas are gone through, if an event needs it at all. */
+function targetOf(ref: string, from: Located, resolver: Resolver): unknown {
+  try {
+    return resolver.resolve(ref, from).schema
+  } catch (error) {
+    if (error instanceof UsageError) return undefined
+    throw error
+  }
 }
 
 /**

@@ -18,17 +18,28 @@ const OPTIONS = { bannerComment: '', format: false, additionalProperties: false,
 
 /** All types in one run of json-schema-to-typescript, as the properties of a root that is thrown away. */
 async function declare(types: ReadonlyMap<string, SchemaObject>): Promise<Map<string, string>> {
-  const keys = new Placeholders('ckwKeyNo')
+  const mark = unusedMark(types)
+  const keys = new Placeholders(`key${mark}No`)
   const names = [...types.keys()]
   // Placeholders keep the names as they are: the compiler makes its own names of titles.
   const properties: Record<string, SchemaObject> = {}
   for (const [index, name] of names.entries()) {
-    properties[`p${index}`] = { ...keys.protect(types.get(name) ?? {}), title: `CkwTypeNo${index}X` }
+    properties[`p${index}`] = { ...keys.protect(types.get(name) ?? {}), title: `Type${mark}No${index}X` }
   }
   const root = { title: ROOT, type: 'object' as const, additionalProperties: false, properties }
   const code = await compile(root, ROOT, OPTIONS)
-  const restored = keys.restore(code).replace(/\bCkwTypeNo(\d+)X\b/g, (_, index: string) => names[Number(index)] ?? '')
-  return declarations(layOut(restored))
+  const laidOut = layOut(
+    code.replace(new RegExp(`\\bType${mark}No(\\d+)X\\b`, 'g'), (_, index: string) => names[Number(index)] ?? ''),
+  )
+  return new Map([...declarations(laidOut)].map(([name, text]) => [name, keys.restore(text)]))
+}
+
+/** A word that the types do not hold, so that a placeholder is never mistaken. */
+function unusedMark(types: ReadonlyMap<string, SchemaObject>): string {
+  const text = JSON.stringify([...types])
+  let mark = 'Ckw'
+  while (text.includes(mark)) mark += 'w'
+  return mark
 }
 
 /** Property names that plain objects have already would get lost on the way through the compiler. */

@@ -139,6 +139,7 @@ class Builder {
 
   #rewrite(located: Located): JsonSchema {
     if (typeof located.schema === 'boolean') return located.schema
+    refuseBrokenNames(located.schema, located)
     refuseDynamic(located.schema, located)
     const normal = normaliseKeywords(located.schema, located.legacy)
     const within = mapSubschemas(normal, (schema, _position, segments) => {
@@ -168,6 +169,19 @@ class Builder {
 
 function withoutRef({ $ref: _, ...rest }: SchemaObject, target: boolean): JsonSchema {
   return target ? rest : { ...rest, not: {} }
+}
+
+/** Half of a surrogate pair is no character: neither a file nor a pointer can hold it. */
+function refuseBrokenNames({ properties, patternProperties }: SchemaObject, located: Located): void {
+  for (const map of [properties, patternProperties]) {
+    const broken = isRecord(map) ? Object.keys(map).find((key) => /\p{Surrogate}/u.test(key)) : undefined
+    if (broken !== undefined) {
+      throw new UsageError(
+        'name-not-unicode',
+        `${place(located)} has a property whose name is not valid Unicode: ${JSON.stringify(broken)}.`,
+      )
+    }
+  }
 }
 
 function refuseDynamic(schema: SchemaObject, located: Located): void {
