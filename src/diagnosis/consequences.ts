@@ -22,6 +22,7 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   ],
   'signature/body-not-covered': ['signature/body-skipped-by-content-type'],
   'signature/bad-signature-5xx': ['signature/duplicate-header'],
+  'signature/bad-signature-2xx': ['signature/body-skipped-by-content-type'],
   'signature/missing-timestamp-accepted': ['signature/boundary-shift'],
   'signature/hex-lenient': ['signature/duplicate-header'],
   'protocol/process-dies': [

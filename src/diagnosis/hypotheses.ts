@@ -15,7 +15,9 @@ const entityOf = (event: WebhookEvent) => {
   const payload = event.payload as { asset?: { id: string }; folder?: { id: string } }
   return payload.asset ?? payload.folder
 }
-const whole = (event: WebhookEvent) => canonicalJson(event as unknown as Json)
+const keyWithSignature = (event: WebhookEvent, signature: string) =>
+  `${event.event} ${event.sent_at} ${entityOf(event)?.id} ${signature}`
+const CREATIONS = ['asset.uploaded', 'asset.copied', 'folder.created'] as const
 
 const hypothesesOf = (defect: string, message: string, ...variants: readonly Habits[]): Hypothesis[] =>
   variants.map((habits) => ({ defect, message, habits }))
@@ -30,7 +32,9 @@ const general: readonly Hypothesis[] = [
     { orders: 'arrival', tombstones: 'none', unknown: 'refuse' },
     { orders: 'arrival', tombstones: 'none', unknown: 'drop' },
     { orders: 'arrival', unknown: 'refuse' },
-    { orders: 'arrival', unguarded: [], tombstones: 'of known' },
+    { orders: 'arrival', tombstones: 'of known' },
+    { orders: 'arrival', tombstones: 'for ever' },
+    { orders: 'arrival', tombstones: 'for ever', unknown: 'refuse' },
     { unguarded: ['asset.modified', 'asset.overwritten', 'folder.modified'] },
     { unguarded: ['asset.modified', 'folder.modified'] },
     {
@@ -62,7 +66,6 @@ const general: readonly Hypothesis[] = [
     'ordering/late-modified-resurrects',
     'A late event brings a removed entity back. Keep a tombstone with the `sent_at` of the removal and compare with it.',
     { tombstones: 'none' },
-    { tombstones: 'none', unknown: 'refuse' },
     { tombstones: 'ignored by changes' },
     { tombstones: 'of unknown' },
   ),
@@ -76,13 +79,16 @@ const general: readonly Hypothesis[] = [
     'ordering/resend-undoes',
     'An old creating event that is sent again brings a removed entity back or undoes a newer state. Compare `sent_at` for creating events too.',
     { tombstones: 'ignored by uploads' },
+    { tombstones: 'none', unknown: 'refuse' },
     { tombstones: 'none', unknown: 'drop' },
-    { unguarded: ['asset.uploaded', 'asset.copied', 'folder.created'], unknown: 'refuse' },
+    { forcesRepeats: true },
+    { unguarded: CREATIONS, unknown: 'refuse' },
   ),
   ...hypothesesOf(
     'ordering/global-watermark',
     'One "last seen" time stands for everything, so an event of one entity makes older events of all others disappear. Keep the time by entity.',
     { orders: 'watermark' },
+    { orders: 'watermark by kind' },
     { orders: 'watermark', tombstones: 'none' },
   ),
   ...hypothesesOf(
@@ -108,12 +114,18 @@ const general: readonly Hypothesis[] = [
   ...hypothesesOf(
     'idempotency/key-transport',
     'Duplicates are recognised by the timestamp header or the signature; a retry that is signed anew looks like a new event. Derive the key from the body: `deduplicationKey(event)`.',
-    { duplicates: (event, signature) => whole(event) + signature, appends: true },
+    { duplicates: keyWithSignature, appends: 'repeats' },
+    { duplicates: keyWithSignature, appends: 'always' },
+    { duplicates: keyWithSignature, appends: 'always', unguarded: CREATIONS },
+    { duplicates: keyWithSignature, counts: true },
   ),
   ...hypothesesOf(
     'idempotency/duplicate-applied',
     'A delivery that comes twice is applied twice. Make the insert an upsert by id, or keep a unique key of what was processed.',
-    { appends: true },
+    { appends: 'repeats' },
+    { appends: 'always' },
+    { appends: 'always', unguarded: CREATIONS },
+    { counts: true },
   ),
   ...hypothesesOf(
     'ordering/cache-invalidated-as-state',
@@ -136,15 +148,17 @@ const general: readonly Hypothesis[] = [
   ...hypothesesOf(
     'ordering/overwritten-vs-modified',
     '`asset.overwritten` and `asset.modified` each write a part of the asset under one time, so the older of the two is lost. Both carry the whole asset: replace it whole.',
-    { patches: true },
+    { patches: 'both' },
+    { patches: 'overwritten' },
     { unguarded: ['asset.overwritten'] },
-    { patches: true, unguarded: ['asset.overwritten'] },
+    { patches: 'both', unguarded: ['asset.overwritten'] },
+    { patches: 'overwritten', unguarded: ['asset.overwritten'] },
   ),
   ...hypothesesOf(
     'ordering/modified-before-upload',
     'A change that arrives before the creating event is lost or undone by it. Create the row from the change, which carries the whole entity, or answer 4xx until the creating event came.',
     { unknown: 'drop' },
-    { unguarded: ['asset.uploaded', 'asset.copied', 'folder.created'] },
+    { unguarded: CREATIONS },
     { unguarded: ['asset.uploaded', 'folder.created'] },
     { unguarded: ['asset.uploaded'] },
   ),
@@ -153,6 +167,10 @@ const general: readonly Hypothesis[] = [
     'An asset or folder that arrives before its folder, or a copy before its source, is lost or stays unlinked. Keep it with its `folder_id`, and let no foreign key refuse it for ever.',
     { orphans: 'drop' },
     { orphans: 'unlink' },
+    { orphans: 'drop', copies: 'drop' },
+    { copies: 'drop' },
+    { copies: 'refuse removed' },
+    { orphans: 'refuse', copies: 'refuse removed' },
   ),
   ...hypothesesOf(
     'schema/null-missing-empty',
@@ -169,10 +187,4 @@ const ofOneKind = (kind: 'asset' | 'folder'): Hypothesis[] =>
 export const hypotheses: readonly Hypothesis[] = [...general, ...ofOneKind('asset'), ...ofOneKind('folder')]
 
 /** Habits that are sound as well: a defect may come on top of them. */
-export const soundHabits: readonly Habits[] = [
-  {},
-  { unknown: 'refuse' },
-  { ties: 'last' },
-  { ties: 'first' },
-  { orphans: 'refuse' },
-]
+export const soundHabits: readonly Habits[] = [{}, { unknown: 'refuse' }, { orphans: 'refuse', copies: 'refuse' }]

@@ -9,29 +9,35 @@ import type { Delivery, Schedule } from '../schedule/schedule.js'
  */
 export interface Habits {
   /** What decides which of two events on one entity is newer. Default `sent_at`. */
-  readonly orders?: 'sent_at' | 'seconds' | 'header' | 'arrival' | 'watermark'
+  readonly orders?: 'sent_at' | 'seconds' | 'header' | 'arrival' | 'watermark' | 'watermark by kind'
   /** Which of two events of equal time stays. Default: decided by content, the same in any order. */
   readonly ties?: 'first' | 'last'
   /** What a removal leaves behind. Default: a tombstone, also of what was never seen. */
-  readonly tombstones?: 'none' | 'of known' | 'ignored by uploads' | 'ignored by changes' | 'of unknown'
+  readonly tombstones?: 'none' | 'for ever' | 'of known' | 'ignored by uploads' | 'ignored by changes' | 'of unknown'
   /** What a change of an unknown entity does. Default: creates it. */
   readonly unknown?: 'refuse' | 'drop'
   /** The events that are applied without looking at the time. Default: none. */
   readonly unguarded?: readonly WebhookEvent['event'][]
   /** What two events that count as duplicates of each other have in common. Default: no duplicates are looked for. */
   readonly duplicates?: (event: WebhookEvent, signature: string) => string
-  /** A creating event adds a row instead of replacing the one with its id. */
-  readonly appends?: boolean
+  /** An event that was received before is applied without looking at the time. */
+  readonly forcesRepeats?: boolean
+  /** Each event that is applied adds to a counter of its row. */
+  readonly counts?: boolean
+  /** A creating event adds a row instead of replacing the one with its id: always, or where it was received before. */
+  readonly appends?: 'always' | 'repeats'
   /** What an invalidated cache does to the state. Default: nothing. */
   readonly invalidations?: 'applied' | 'advance the clock' | 'create'
   /** What an entity is kept under. Default: environment, kind and id. */
   readonly key?: (parts: { environment: string; kind: string; id: string }) => string
-  /** An overwriting replaces the facts of the file only, a modification all others. Default: both replace everything. */
-  readonly patches?: boolean
+  /** An overwriting replaces the facts of the file only, and a modification (`both`) all others. Default: everything. */
+  readonly patches?: 'both' | 'overwritten'
   /** Properties that an event lacks keep their old value. Default: they go. */
   readonly merges?: boolean
-  /** What becomes of an entity whose folder or source is unknown. Default: it is kept. */
+  /** What becomes of an entity whose folder is unknown. Default: it is kept. */
   readonly orphans?: 'drop' | 'refuse' | 'unlink'
+  /** What becomes of a copy whose source is unknown or, for `refuse removed`, was removed. Default: it is kept. */
+  readonly copies?: 'drop' | 'refuse' | 'refuse removed'
   /** The kind of entity that has these habits; the other is treated soundly. Default: both. */
   readonly only?: 'asset' | 'folder'
 }
@@ -42,13 +48,23 @@ interface Row {
   /** What breaks a tie. */
   readonly event: WebhookEvent
   readonly removed: boolean
+  /** How many events were applied, where they are counted. */
+  readonly changes: number
 }
 
 const SECOND = 1_000
 const ARRIVAL_GAP_MS = 50
 
+/** The rows of a simulated consumer by key; of removed entities there are none. */
+export type ModelState = ReadonlyMap<string, readonly ModelRow[]>
+
+export interface ModelRow {
+  readonly entity: { readonly [key: string]: Json }
+  readonly changes: number
+}
+
 /** The state of a consumer with these habits after a history was delivered by a schedule, retries included. */
-export function simulate(habits: Habits, history: Pick<History, 'events'>, schedule: Schedule): Json {
+export function simulate(habits: Habits, history: Pick<History, 'events'>, schedule: Schedule): ModelState {
   const consumer = new ModelConsumer(habits)
   const deliveries = schedule.flatMap((step) => ('together' in step ? step.together : [step]))
   let now = Date.parse('2030-01-01T00:00:00Z')
@@ -73,18 +89,16 @@ class ModelConsumer {
   readonly #habits: Habits
   readonly #rows = new Map<string, Row[]>()
   readonly #seen = new Set<string>()
-  #watermark = Number.NEGATIVE_INFINITY
+  readonly #received = new Set<WebhookEvent>()
+  readonly #watermarks = new Map<string, number>()
 
   constructor(habits: Habits) {
     this.#habits = habits
   }
 
-  state(): Json {
-    const rows = [...this.#rows].map(([key, rows]) => [
-      key,
-      rows.filter((row) => !row.removed).map((row) => row.entity),
-    ])
-    return Object.fromEntries(rows.filter(([, entities]) => entities?.length))
+  state(): ModelState {
+    const rows = [...this.#rows].map(([key, rows]) => [key, rows.filter((row) => !row.removed)] as const)
+    return new Map(rows.filter(([, kept]) => kept.length > 0))
   }
 
   /** False where the consumer would answer that it cannot take the event yet. */
@@ -97,10 +111,13 @@ class ModelConsumer {
       if (this.#seen.has(identity)) return true
       this.#seen.add(identity)
     }
+    const repeated = this.#received.has(event)
+    this.#received.add(event)
     const sentAt = Date.parse(event.sent_at)
-    if (habits.orders === 'watermark') {
-      if (sentAt < this.#watermark) return true
-      this.#watermark = sentAt
+    if (habits.orders?.startsWith('watermark') && event.event !== 'asset.cache.invalidated') {
+      const of = habits.orders === 'watermark' ? '' : subject.kind
+      if (sentAt < (this.#watermarks.get(of) ?? 0)) return true
+      this.#watermarks.set(of, sentAt)
     }
     const time =
       habits.orders === 'header'
@@ -110,10 +127,10 @@ class ModelConsumer {
           : habits.orders === 'seconds'
             ? Math.floor(sentAt / SECOND)
             : sentAt
-    return this.#apply(event, subject, time, habits)
+    return this.#apply(event, subject, time, habits, repeated)
   }
 
-  #apply(event: WebhookEvent, subject: EventSubject, time: number, habits: Habits): boolean {
+  #apply(event: WebhookEvent, subject: EventSubject, time: number, habits: Habits, repeated: boolean): boolean {
     const key = (habits.key ?? defaultKey)({ environment: event.environment_id, ...subject })
     const rows = this.#rows.get(key) ?? []
     const [old] = rows
@@ -134,26 +151,31 @@ class ModelConsumer {
       if (habits.unknown === 'refuse') return false
       if (habits.tombstones === 'none' || habits.tombstones === 'of known') return true
     }
-    const unguarded = habits.unguarded?.includes(event.event) || this.#ignoresTombstone(old, subject, habits)
+    if (habits.tombstones === 'for ever' && old?.removed) return true
+    const unguarded =
+      repeated || habits.unguarded?.includes(event.event) || this.#ignoresTombstone(old, subject, habits)
     if (old !== undefined && !unguarded && isOlder(time, event, old, habits)) return true
 
     let entity = subject.entity
     const folder = entity.folder_id ?? entity.parent_id
-    const missing = [folder, subject.source].some(
-      (id) => typeof id === 'string' && this.#isUnknown(event.environment_id, id, habits),
-    )
+    const missing = typeof folder === 'string' && !this.#isKnown(event.environment_id, folder, habits)
+    if (subject.source !== undefined && habits.copies !== undefined) {
+      const alive = habits.copies === 'refuse removed'
+      if (!this.#isKnown(event.environment_id, subject.source, habits, alive)) return habits.copies === 'drop'
+    }
     if (missing && habits.orphans === 'drop') return true
     if (missing && habits.orphans === 'refuse') return false
     if (missing && habits.orphans === 'unlink') entity = { ...entity, folder_id: null, parent_id: null }
-    if (habits.patches && old !== undefined) entity = patched(event, old.entity, entity)
+    if (habits.patches && old !== undefined) entity = patched(event, old.entity, entity, habits.patches)
     if (habits.merges && known) entity = { ...old.entity, ...entity }
 
     if (subject.act === 'remove' && (habits.tombstones === 'none' || (habits.tombstones === 'of unknown' && known))) {
       this.#rows.delete(key)
       return true
     }
-    const row: Row = { entity, time, event, removed: subject.act === 'remove' }
-    this.#rows.set(key, habits.appends && subject.act === 'create' ? [row, ...rows] : [row])
+    const changes = (old?.changes ?? 0) + (habits.counts ? 1 : 0)
+    const row: Row = { entity, time, event, removed: subject.act === 'remove', changes }
+    this.#rows.set(key, adds ? [row, ...rows] : [row])
     return true
   }
 
@@ -165,9 +187,12 @@ class ModelConsumer {
     )
   }
 
-  #isUnknown(environment: string, id: string, habits: Habits): boolean {
+  #isKnown(environment: string, id: string, habits: Habits, alive = false): boolean {
     const key = habits.key ?? defaultKey
-    return !['asset', 'folder'].some((kind) => this.#rows.has(key({ environment, kind, id })))
+    return ['asset', 'folder'].some((kind) => {
+      const [row] = this.#rows.get(key({ environment, kind, id })) ?? []
+      return row !== undefined && !(alive && row.removed)
+    })
   }
 }
 
@@ -205,7 +230,14 @@ function rankOf(event: WebhookEvent): string {
   return `${event.event.endsWith('.removed') ? 1 : 0}${canonicalJson(event as unknown as Json)}`
 }
 
-function patched(event: WebhookEvent, old: Row['entity'], entity: Row['entity']): Row['entity'] {
+function patched(
+  event: WebhookEvent,
+  old: Row['entity'],
+  entity: Row['entity'],
+  patches: NonNullable<Habits['patches']>,
+): Row['entity'] {
+  if (event.event !== 'asset.overwritten' && (patches === 'overwritten' || event.event !== 'asset.modified'))
+    return entity
   const { extension, mime_type, size_in_bytes, url, images_urls } = event.event === 'asset.overwritten' ? entity : old
   const base = event.event === 'asset.overwritten' ? old : entity
   return { ...base, ...({ extension, mime_type, size_in_bytes, url, images_urls } as Row['entity']) }

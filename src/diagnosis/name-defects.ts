@@ -1,8 +1,9 @@
 import type { Case } from '../laws/law.js'
+import { canonicalJson, type Json } from '../observation/json.js'
 import { isAsExpected } from '../observation/verdict.js'
 import { inOrder } from '../schedule/schedule.js'
 import { type Hypothesis, hypotheses, soundHabits } from './hypotheses.js'
-import { type Habits, simulate } from './model-consumer.js'
+import { type Habits, type ModelRow, type ModelState, simulate } from './model-consumer.js'
 
 /** One case and whether the consumer got it wrong. */
 export interface Observed {
@@ -90,5 +91,39 @@ function explainsOnlyFailures(habits: Habits, observed: readonly Observed[]): bo
 function fails(habits: Habits, of: Case): boolean {
   const twin = of.twin ?? of.history
   const expected = simulate(habits, twin, inOrder(twin))
-  return !isAsExpected(of, expected, simulate(habits, of.history, of.schedule))
+  const actual = simulate(habits, of.history, of.schedule)
+  if (of.shows === undefined && of.hides === undefined) return !sameState(expected, actual, of.strict === true)
+  return !isAsExpected(of, entitiesOf(expected), entitiesOf(actual))
+}
+
+function sameState(expected: ModelState, actual: ModelState, strict: boolean): boolean {
+  if (expected.size !== actual.size) return false
+  for (const [key, rows] of expected) {
+    const others = actual.get(key)
+    if (
+      others?.length !== rows.length ||
+      !rows.every((row, index) => sameRow(row, others[index] as ModelRow, strict))
+    ) {
+      return false
+    }
+  }
+  return true
+}
+
+function sameRow(one: ModelRow, other: ModelRow, strict: boolean): boolean {
+  if (strict && one.changes !== other.changes) return false
+  return one.entity === other.entity || textOf(one.entity) === textOf(other.entity)
+}
+
+const texts = new WeakMap<object, string>()
+
+/** Histories share their entities, so each is written as text once. */
+function textOf(entity: ModelRow['entity']): string {
+  const text = texts.get(entity) ?? canonicalJson(entity)
+  texts.set(entity, text)
+  return text
+}
+
+function entitiesOf(state: ModelState): Json {
+  return [...state.values()].flat().map(({ entity }) => entity)
 }

@@ -85,7 +85,7 @@ async function run(
     calibration,
   }
   const judged = await judge(bench, laws, options)
-  const named = await nameStateBreaches(bench, judged.breaches, judged.outcomes)
+  const named = await nameStateBreaches(bench, judged.breaches)
   const causes: Cause[] = []
   const flaky = new Set<Law>()
   for (const cause of causesOf(named)) {

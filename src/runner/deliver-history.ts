@@ -28,7 +28,7 @@ export interface Run {
 export function prepareRun(session: Session, history: History, schedule: Schedule): Run {
   const times = history.events.map((event) => Date.parse(event.sent_at))
   const first = Math.min(...times)
-  const start = session.startOf(times.length === 0 ? 0 : Math.max(...times) - first)
+  const start = times.length === 0 ? session.startOf(0, 0) : session.startOf(first, Math.max(...times) - first)
   const fresh = freshen(history, session.ids, start)
   const names = new Map([...fresh.ids].map(([name, id]) => [id, name]))
   const sentAt = times.map((time) => new Date(time - first + start).toISOString())
@@ -56,16 +56,23 @@ function placesIn(history: History): ReadonlySet<string> {
   return places
 }
 
-/** Makes the deliveries of a run, then sends again what was not accepted, as CKBox would. */
-export async function deliverRun(session: Session, run: Run): Promise<void> {
+/**
+ * Makes the deliveries of a run, then sends again what was not accepted, as CKBox would. `paceMs` passes after each
+ * step.
+ */
+export async function deliverRun(session: Session, run: Run, paceMs = 0): Promise<void> {
   const latest = new Map<number, WireRequest>()
   const deliver = async (delivery: Delivery) => {
+    await prepare(session, delivery)
     const repeated = delivery.signing === 'identical' ? latest.get(delivery.event) : undefined
     const body = run.fresh.bodies[delivery.event] as string
     const request = repeated ?? session.sign(body, delivery.clockOffsetMs)
     latest.set(delivery.event, request)
     const index = run.requests.push(request) - 1
-    const answer = await session.send(request)
+    const answer =
+      delivery.killedAfterMs === undefined
+        ? await session.send(request)
+        : await killedWhileAnswering(session, request, delivery.killedAfterMs)
     run.answers[index] = answer
     if (isAccepted(answer)) run.accepted.add(delivery.event)
     return answer
@@ -74,8 +81,23 @@ export async function deliverRun(session: Session, run: Run): Promise<void> {
   for (const step of run.schedule) {
     if ('together' in step) await Promise.all(step.together.map(deliver))
     else await deliver(step)
+    if (paceMs > 0) await sleep(paceMs)
   }
   await retry(session, run)
+}
+
+async function prepare(session: Session, { after }: Delivery): Promise<void> {
+  if (typeof after === 'number') await sleep(after)
+  else if (after === 'restart') await session.callHook('restart')
+  else if (after === 'fault') await session.callHook('failOnce')
+}
+
+/** Sends without waiting for the answer, kills the consumer meanwhile and gives what came back, if anything did. */
+async function killedWhileAnswering(session: Session, request: WireRequest, afterMs: number): Promise<Answer> {
+  const sent = session.sendLeniently(request)
+  await sleep(afterMs)
+  await session.callHook('restart')
+  return await sent
 }
 
 async function retry(session: Session, run: Run): Promise<void> {

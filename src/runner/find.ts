@@ -1,8 +1,8 @@
 import { type Diagnosis, nameDefects, type Observed } from '../diagnosis/name-defects.js'
 import { knownCases } from '../laws/known-cases.js'
 import type { Breach, Case, Law, Outcome } from '../laws/law.js'
-import type { Bench } from './law-context.js'
-import { isSubscribed } from './law-context.js'
+import { type Bench, isSubscribed } from './law-context.js'
+import type { Profile } from './profile.js'
 import { runCases } from './run-cases.js'
 
 /** A breach with the law that it breaks and, where one fits, the defect behind it. */
@@ -15,47 +15,48 @@ export interface NamedBreach extends Breach {
 }
 
 /** Whether a breach is a state that came out wrong, so that only experiments can tell the defect. */
-export function needsName(breach: Breach): breach is Breach & { evidence: Outcome } {
+function needsName(breach: NamedBreach): breach is NamedBreach & { evidence: Outcome } {
   return breach.defect === undefined && 'case' in breach.evidence && !breach.evidence.same
 }
 
+const knownGroups = ['duplicates', 'changes', 'orders', 'resends', 'identities', 'environments'] as const
+
+/** One history after the other: what histories do to each other is another law's matter. */
+const alone = (profile: Profile): Profile => ({ ...profile, parallel: 1 })
+
+/** Of the histories that failed side by side, so many are tried again alone. */
+const MOST_TRIED_AGAIN = 200
+
 /**
- * Names the defects behind states that came out wrong: runs the histories that tell the known defects apart, those that
- * were not run yet, and finds the simulated consumers that get the same of them wrong.
+ * Names the defects behind states that came out wrong: runs the histories that tell the known defects apart, and finds
+ * the simulated consumers that get the same of them wrong. What only failed while other histories were in flight is
+ * dropped: it is no matter of order or repetition.
  */
-export async function nameStateBreaches(
-  bench: Bench,
-  breaches: readonly NamedBreach[],
-  outcomes: readonly Outcome[],
-): Promise<NamedBreach[]> {
-  const unnamed = breaches.filter(needsName)
-  if (unnamed.length === 0) return [...breaches]
-  const diagnoses = nameDefects(await observeKnownCases(bench, outcomes))
-  return breaches.map((breach) => {
-    if (!needsName(breach)) return breach
-    const diagnosis = diagnosisFor(diagnoses, breach.evidence.case)
-    if (diagnosis === undefined) return breach
+export async function nameStateBreaches(bench: Bench, breaches: readonly NamedBreach[]): Promise<NamedBreach[]> {
+  if (!breaches.some(needsName)) return [...breaches]
+  const failing = breaches.filter(needsName).map(({ evidence }) => evidence.case)
+  const known = knownGroups
+    .flatMap((group) => knownCases(group, bench.declared.environments))
+    .filter((one) => isSubscribed(one, bench.declared))
+  const names = new Set(known.map(({ name }) => name))
+  const others = failing.filter(({ name }) => !names.has(name)).slice(0, MOST_TRIED_AGAIN)
+  const outcomes = await runCases(bench.session, alone(bench.profile), [...known, ...others])
+  const diagnoses = nameDefects(
+    outcomes.slice(0, known.length).map(({ case: of, same }): Observed => ({ case: of, failed: !same })),
+  )
+  const again = new Map(outcomes.map((outcome) => [outcome.case.name, outcome]))
+  return breaches.flatMap((breach): NamedBreach[] => {
+    if (!needsName(breach)) return [breach]
+    const evidence = again.get(breach.evidence.case.name)
+    if (evidence === undefined || evidence.same) return []
+    const diagnosis = diagnosisFor(diagnoses, evidence.case)
+    if (diagnosis === undefined) return [{ ...breach, evidence }]
     const { defect, message } = diagnosis.hypothesis
-    return { ...breach, defect, message, explains: diagnosis.explains }
+    return [{ ...breach, evidence, defect, message, explains: diagnosis.explains }]
   })
 }
 
 /** The first defect that explains the case; a case that none explains is not news either where only one was found. */
 function diagnosisFor(diagnoses: readonly Diagnosis[], of: Case): Diagnosis | undefined {
   return diagnoses.find(({ explains }) => explains(of)) ?? diagnoses[0]
-}
-
-async function observeKnownCases(bench: Bench, outcomes: readonly Outcome[]): Promise<Observed[]> {
-  const { environments } = bench.declared
-  const groups = ['duplicates', 'changes', 'orders', 'resends', 'identities', 'environments'] as const
-  const known = new Map(outcomes.map((outcome) => [outcome.case.name, outcome]))
-  const cases = groups
-    .flatMap((group) => knownCases(group, environments))
-    .filter((one) => isSubscribed(one, bench.declared))
-  const missing = cases.filter(({ name }) => !known.has(name))
-  for (const outcome of await runCases(bench.session, bench.profile, missing)) known.set(outcome.case.name, outcome)
-  return cases.flatMap((of) => {
-    const outcome = known.get(of.name)
-    return outcome === undefined ? [] : [{ case: of, failed: !outcome.same }]
-  })
 }

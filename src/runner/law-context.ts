@@ -3,6 +3,7 @@ import type { Declared, LawContext } from '../laws/context.js'
 import type { Case, Law, Need, Outcome, Probe, Probed } from '../laws/law.js'
 import type { Json } from '../observation/json.js'
 import type { Calibration } from './calibrate.js'
+import { countEffects } from './count-effects.js'
 import type { Profile } from './profile.js'
 import { runCases } from './run-cases.js'
 import { isHealthy, makeGenuine, sendProbes } from './send-probes.js'
@@ -80,6 +81,7 @@ export function contextFor(bench: Bench, results: Results): LawContext {
     outcomes: results.outcomes,
     refused: bench.calibration.refused,
     blind: !bench.visible,
+    synchronous: profile.synchronous,
     has: (need) => fulfils(bench, need),
     genuine: () => makeGenuine(session, story),
     send: (request, options) => session.send(request, options),
@@ -89,6 +91,12 @@ export function contextFor(bench: Bench, results: Results): LawContext {
     },
     run: (cases) =>
       runCases(
+        session,
+        profile,
+        cases.filter((one) => isSubscribed(one, declared)),
+      ),
+    countEffects: (cases) =>
+      countEffects(
         session,
         profile,
         cases.filter((one) => isSubscribed(one, declared)),

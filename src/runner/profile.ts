@@ -15,3 +15,10 @@ export interface Profile {
   /** What does not count otherwise: also counters of events. */
   readonly lenient: Blur
 }
+
+/** How long to wait between two steps that are not to be in flight at once, ms. */
+export function paceOf({ synchronous, settleMs }: Profile, paced: boolean | undefined): number {
+  return paced && !synchronous ? Math.max(SHORTEST_PACE_MS, 2 * settleMs) : 0
+}
+
+const SHORTEST_PACE_MS = 200

@@ -4,10 +4,10 @@ import type { Json } from '../observation/json.js'
 import { type Blur, normalise } from '../observation/normalise.js'
 import { project } from '../observation/project.js'
 import { isAsExpected } from '../observation/verdict.js'
-import { inOrder } from '../schedule/schedule.js'
+import { inOrder, type Schedule } from '../schedule/schedule.js'
 import { declaredState } from './declared-state.js'
 import { deliverRun, prepareRun, type Run } from './deliver-history.js'
-import type { Profile } from './profile.js'
+import { type Profile, paceOf } from './profile.js'
 import type { Session } from './session.js'
 import { settle } from './settle.js'
 
@@ -22,16 +22,26 @@ interface Pair {
  * settled; and says what the state shows of each.
  */
 export async function runCases(session: Session, profile: Profile, cases: readonly Case[]): Promise<Outcome[]> {
+  // In the order of delivery, because later histories have later times.
+  const ordered = [...cases.filter((one) => !isAlone(one.schedule)), ...cases.filter((one) => isAlone(one.schedule))]
   const twins = new Map<History, Run>()
-  const pairs = cases.map((of): Pair => {
+  const runs: Run[] = []
+  const prepare = (history: History, schedule: Schedule): Run => {
+    const run = prepareRun(session, history, schedule)
+    runs.push(run)
+    return run
+  }
+  const prepared = ordered.map((of): Pair => {
     const history = of.twin ?? of.history
-    const twin = twins.get(history) ?? prepareRun(session, history, inOrder(history))
+    const twin = twins.get(history) ?? prepare(history, inOrder(history))
     twins.set(history, twin)
-    return { of, twin, run: prepareRun(session, of.history, of.schedule) }
+    return { of, twin, run: prepare(of.history, of.schedule) }
   })
+  const pairOf = new Map(prepared.map((pair) => [pair.of, pair]))
+  const pairs = cases.map((of) => pairOf.get(of) as Pair)
   await session.resetIfGiven()
-  const runs = [...twins.values(), ...pairs.map((pair) => pair.run)]
-  await deliverAll(session, profile, runs)
+  const paced = new Set(pairs.filter(({ of }) => of.paced).map(({ run }) => run))
+  await deliverAll(session, profile, runs, (run) => paceOf(profile, paced.has(run)))
   if (session.consumer.observe === undefined) return pairs.map((pair) => outcomeOf(session, pair, null, null, true))
 
   const states = (observed: Json): Map<Run, Json> => {
@@ -58,18 +68,34 @@ export async function runCases(session: Session, profile: Profile, cases: readon
 }
 
 /** Side by side where the consumer is slow to answer; bursts by themselves, so that nothing blunts them. */
-async function deliverAll(session: Session, profile: Profile, runs: readonly Run[]): Promise<void> {
-  const burst = (run: Run) => run.schedule.some((step) => 'together' in step)
-  const queue = runs.filter((run) => !burst(run))
+async function deliverAll(
+  session: Session,
+  profile: Profile,
+  runs: readonly Run[],
+  paceOfRun: (run: Run) => number,
+): Promise<void> {
+  const queue = runs.filter((run) => !isAlone(run.schedule))
   const worker = async () => {
-    for (let run = queue.shift(); run !== undefined; run = queue.shift()) await deliverRun(session, run)
+    for (let run = queue.shift(); run !== undefined; run = queue.shift()) await deliverRun(session, run, paceOfRun(run))
   }
   await Promise.all(Array.from({ length: profile.parallel }, worker))
-  for (const run of runs.filter(burst)) await deliverRun(session, run)
+  for (const run of runs) if (isAlone(run.schedule)) await deliverRun(session, run, paceOfRun(run))
+}
+
+/** Bursts, and whatever kills the consumer or makes its store fail. */
+function isAlone(schedule: Schedule): boolean {
+  return schedule.some(
+    (step) => 'together' in step || typeof step.after === 'string' || step.killedAfterMs !== undefined,
+  )
 }
 
 function shown(states: ReadonlyMap<Run, Json>, run: Run, blur: Blur): Json {
   return normalise(states.get(run) ?? null, run.names, blur)
+}
+
+/** What became of a case whose state is not looked at. */
+export function unseenOutcome(session: Session, of: Case, run: Run): Outcome {
+  return outcomeOf(session, { of, twin: run, run }, null, null, true)
 }
 
 function outcomeOf(session: Session, pair: Pair, expected: Json, actual: Json, settled: boolean): Outcome {

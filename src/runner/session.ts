@@ -37,6 +37,7 @@ export class Session {
   readonly #signal: AbortSignal | undefined
   readonly #extraHeaders: readonly (readonly [string, string])[]
   #clock = Date.now() - LOOK_BACK_MS
+  #headerTime = 0
   #unreachable = 0
   #silent = 0
 
@@ -56,11 +57,20 @@ export class Session {
     return this.consumer.secrets[0] as string
   }
 
-  /** Reserves a stretch of `sent_at` for one history and gives its beginning, ms since the epoch. */
-  startOf(lengthMs: number): number {
-    const start = this.#clock
-    this.#clock += lengthMs + GAP_MS
+  /**
+   * Reserves a stretch of `sent_at` for one history and gives its beginning, ms since the epoch. The milliseconds within
+   * the second are those of `firstMs`: which events share a second is part of a history.
+   */
+  startOf(firstMs: number, lengthMs: number): number {
+    const start = Math.ceil(this.#clock / 1000) * 1000 + (firstMs % 1000)
+    this.#clock = start + lengthMs + GAP_MS
     return start
+  }
+
+  /** The time of now for a header, later than each one before: two deliveries never share a header time by accident. */
+  headerTime(): number {
+    this.#headerTime = Math.max(Date.now(), this.#headerTime + 1)
+    return this.#headerTime
   }
 
   /** The signed request for an event, made now. */
@@ -71,9 +81,15 @@ export class Session {
         target: this.target.sent,
         signedTarget: this.target.signed,
         secret,
-        timestamp: Date.now() + clockOffsetMs,
+        timestamp: this.headerTime() + this.#allowedOffset(clockOffsetMs),
       }),
     )
+  }
+
+  /** A header time may be off by no more than half the window in which the consumer takes it. */
+  #allowedOffset(offsetMs: number): number {
+    const most = (this.consumer.replayWindow ?? Number.POSITIVE_INFINITY) / 2
+    return Math.max(-most, Math.min(most, offsetMs))
   }
 
   /** The request with the headers that the consumer's owner wants on every request. */

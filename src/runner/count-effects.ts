@@ -1,0 +1,48 @@
+import type { Effects } from '../laws/context.js'
+import type { Case } from '../laws/law.js'
+import { canonicalJson, isArray, isObject, type Json } from '../observation/json.js'
+import { deliverRun, prepareRun } from './deliver-history.js'
+import { paceOf, type Profile } from './profile.js'
+import { unseenOutcome } from './run-cases.js'
+import type { Session } from './session.js'
+import { QUIET_MS } from './settle.js'
+import { sleep } from './sleep.js'
+
+const POLL_MS = 50
+
+/** Delivers cases one after the other, with nothing else in flight, and tells by how much each effect counter rose. */
+export async function countEffects(session: Session, profile: Profile, cases: readonly Case[]): Promise<Effects> {
+  await session.resetIfGiven()
+  const before = numbersIn(await stillEffects(session, profile))
+  const runs = cases.map((of) => ({ of, run: prepareRun(session, of.history, of.schedule) }))
+  for (const { of, run } of runs) await deliverRun(session, run, paceOf(profile, of.paced))
+  const after = numbersIn(await stillEffects(session, profile))
+  const rises = Object.fromEntries([...after].map(([path, count]) => [path, count - (before.get(path) ?? 0)]))
+  return { rises, outcomes: runs.map(({ of, run }) => unseenOutcome(session, of, run)) }
+}
+
+/** The counters once they have stopped to rise: a mail may be sent after the answer. */
+async function stillEffects(session: Session, profile: Profile): Promise<Json> {
+  const quietMs = Math.max(QUIET_MS, 1.5 * profile.settleMs)
+  const begin = Date.now()
+  let value = await session.effects()
+  for (let changedAt = Date.now(); Date.now() - changedAt < quietMs; ) {
+    if (Date.now() - begin > profile.settleLimitMs + quietMs) break
+    await sleep(POLL_MS)
+    const next = await session.effects()
+    if (canonicalJson(next) !== canonicalJson(value)) changedAt = Date.now()
+    value = next
+  }
+  return value
+}
+
+function numbersIn(value: Json, path = '', found: Map<string, number> = new Map()): Map<string, number> {
+  if (typeof value === 'number') found.set(path === '' ? 'effects' : path, value)
+  else if (isArray(value)) value.forEach((item, index) => void numbersIn(item, join(path, String(index)), found))
+  else if (isObject(value)) for (const [key, item] of Object.entries(value)) numbersIn(item, join(path, key), found)
+  return found
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}/${key}`
+}
