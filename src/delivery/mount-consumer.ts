@@ -77,10 +77,13 @@ function exactly({ origin, pathname }: URL): RegExp {
 
 async function wireRequest(request: Request): Promise<WireRequest> {
   const { origin } = new URL(request.url)
+  const headers = [...request.headers].filter(([name]) => !hopByHop.has(name) && name !== 'accept')
+  // By this mark, which is its own, msw 3 lets the request over loopback pass instead of calling it unhandled.
+  const accept = [request.headers.get('accept'), 'msw/passthrough'].filter(Boolean).join(', ')
   return {
     method: request.method,
     target: request.url.slice(origin.length),
-    headers: [...request.headers].filter(([name]) => !hopByHop.has(name)),
+    headers: [...headers, ['accept', accept]],
     body: new Uint8Array(await request.arrayBuffer()),
   }
 }
