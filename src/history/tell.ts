@@ -21,6 +21,7 @@ export type Line = (
   /** Time since the line before, ms. Default: a minute. */
   readonly after?: number
   readonly environment?: string
+  readonly workspace?: string
 }
 
 /** The id behind a short name, in the documentation's manner; `=` stands before an id that is to be used as it is. */
@@ -43,7 +44,7 @@ export function tell(environment: string, lines: readonly Line[]): History {
   let sentAt = BEGIN - MINUTE
   for (const line of lines) {
     sentAt += line.after ?? MINUTE
-    const action = actionOf(line, line.environment ?? environment)
+    const action = actionOf(line, line.environment ?? environment, line.workspace ?? WORKSPACE)
     const outcome = act(ckbox, action, sentAt)
     if (outcome === undefined) throw new Error(`This cannot happen: ${JSON.stringify(line)}`)
     ckbox = outcome.world
@@ -53,8 +54,8 @@ export function tell(environment: string, lines: readonly Line[]): History {
   return { events, ids: [...ids], ckbox }
 }
 
-function actionOf(line: Line, environment: string): Action {
-  const at = { environment, workspace: WORKSPACE, user: USER }
+function actionOf(line: Line, environment: string, workspace: string): Action {
+  const at = { environment, workspace, user: USER }
   if ('upload' in line) {
     const details = detailsOf(line.to ?? 1)
     const folder = line.into === undefined ? {} : { folderId: idOf(line.into) }

@@ -24,6 +24,14 @@ export interface RefusedEvent {
   readonly answer: Answer
 }
 
+/** Side effects that deliveries had. */
+export interface Effects {
+  /** By how much each counter rose, by its path. */
+  readonly rises: Readonly<Record<string, number>>
+  /** What became of the cases; their states are not looked at. */
+  readonly outcomes: readonly Outcome[]
+}
+
 /** What a law's check may do. */
 export interface LawContext {
   readonly declared: Declared
@@ -35,6 +43,8 @@ export interface LawContext {
   readonly refused: readonly RefusedEvent[]
   /** True where the state is given and shows nothing of what was accepted. */
   readonly blind: boolean
+  /** Whether the state shows an event before the answer is given. */
+  readonly synchronous: boolean
   has(need: Need): boolean
   /** What became of the law's probes, in their order; probes that made no sense are left out. */
   readonly probed: readonly Probed[]
@@ -48,6 +58,8 @@ export interface LawContext {
   probe(probes: readonly Probe[]): Promise<readonly Probed[]>
   /** Runs cases now. */
   run(cases: readonly Case[]): Promise<readonly Outcome[]>
+  /** Delivers cases, nothing else, one after the other, and says by how much the effect counters rose meanwhile. */
+  countEffects(cases: readonly Case[]): Promise<Effects>
   /** Whether a genuine delivery on a new connection is accepted. */
   healthy(): Promise<boolean>
   /** The whole state, once everything delivered has had the time to show. */

@@ -16,9 +16,9 @@ export interface Profile {
   readonly lenient: Blur
 }
 
+const SHORTEST_PACE_MS = 200
+
 /** How long to wait between two steps that are not to be in flight at once, ms. */
 export function paceOf({ synchronous, settleMs }: Profile, paced: boolean | undefined): number {
   return paced && !synchronous ? Math.max(SHORTEST_PACE_MS, 2 * settleMs) : 0
 }
-
-const SHORTEST_PACE_MS = 200

@@ -11,6 +11,10 @@ export interface Delivery {
   readonly signing?: 'fresh' | 'identical'
   /** Moves the header time away from the moment of sending, ms. Header time and `sent_at` are independent. */
   readonly clockOffsetMs?: number
+  /** What happens just before: the consumer is killed and started again, its store is made to fail, or so many ms pass. */
+  readonly after?: 'restart' | 'fault' | number
+  /** The consumer is killed and started again so many ms after the request was sent. */
+  readonly killedAfterMs?: number
 }
 
 /** One step of a schedule: a delivery, or several that are in flight at once. */
