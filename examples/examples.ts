@@ -28,6 +28,7 @@ export const examples: readonly Example[] = [
     command: ['/usr/bin/python3', 'app.py'],
     probe: ['/usr/bin/python3', '-c', 'import flask, jsonschema'],
     environment: { PYTHONWARNINGS: 'ignore' },
+    vectors: ['/usr/bin/python3', '-m', 'unittest', '-q'],
   },
   {
     name: 'php',
