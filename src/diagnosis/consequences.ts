@@ -35,6 +35,21 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   ],
   'protocol/hangs': ['*'],
   'concurrency/check-then-insert': ['concurrency/duplicate-5xx', 'concurrency/create-race'],
+  'concurrency/lock-storm': ['concurrency/duplicate-5xx', 'concurrency/create-race', 'limits/burst-refused'],
+  // Judged only where the same events in turn come out right, so that what looks like order is the race.
+  'concurrency/lost-update': [
+    'concurrency/remove-vs-modify',
+    'concurrency/create-race',
+    'ordering/order-does-not-matter',
+    'ordering/last-arrival-wins',
+    'ordering/header-time-used',
+    'ordering/modified-before-upload',
+    'ordering/overwritten-vs-modified',
+    'ordering/resends-change-nothing',
+    'ordering/resend-undoes',
+    'idempotency/every-change-applied',
+    TIES,
+  ],
 }
 
 /** Whether a finding is a consequence of another cause. Both are given by the id of the defect, or of the law. */

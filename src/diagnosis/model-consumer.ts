@@ -152,8 +152,15 @@ class ModelConsumer {
       if (habits.tombstones === 'none' || habits.tombstones === 'of known') return true
     }
     if (habits.tombstones === 'for ever' && old?.removed) return true
+    const adds = subject.act === 'create' && (habits.appends === 'always' || (habits.appends === 'repeats' && repeated))
+    if (adds && repeated && known) {
+      this.#rows.set(key, [...rows, { ...old, entity: subject.entity }])
+      return true
+    }
     const unguarded =
-      repeated || habits.unguarded?.includes(event.event) || this.#ignoresTombstone(old, subject, habits)
+      (repeated && habits.forcesRepeats) ||
+      habits.unguarded?.includes(event.event) ||
+      this.#ignoresTombstone(old, subject, habits)
     if (old !== undefined && !unguarded && isOlder(time, event, old, habits)) return true
 
     let entity = subject.entity

@@ -1,5 +1,5 @@
-import type { Breach, Outcome, Probed } from '../laws/law.js'
-import type { NamedBreach } from './find.js'
+import type { Breach, Law, Outcome, Probed } from '../laws/law.js'
+import { alone, type NamedBreach } from './find.js'
 import { type Bench, contextFor } from './law-context.js'
 import { runCases } from './run-cases.js'
 
@@ -12,7 +12,7 @@ export async function isConfirmed(bench: Bench, breach: NamedBreach): Promise<bo
   const { evidence, law } = breach
   if ('note' in evidence) return true
   for (let tried = 0; tried < TRIES; tried++) {
-    const again = 'probe' in evidence ? await probeAgain(bench, evidence) : await runAgain(bench, evidence)
+    const again = 'probe' in evidence ? await probeAgain(bench, evidence) : await runAgain(bench, law, evidence)
     const results = { probed: [], outcomes: [], ...again }
     const { breaches } = await law.check(contextFor(bench, results))
     if (breaches.some((other) => isSame(other, breach))) return true
@@ -24,10 +24,12 @@ async function probeAgain(bench: Bench, { probe }: Probed) {
   return { probed: await contextFor(bench, { probed: [], outcomes: [] }).probe([probe]) }
 }
 
-async function runAgain(bench: Bench, outcome: Outcome) {
-  const rounds = outcome.case.race ? RACE_ROUNDS : 1
-  const cases = Array.from({ length: rounds }, () => ({ ...outcome.case }))
-  return { outcomes: await runCases(bench.session, bench.profile, cases) }
+/** A race is tried many times; and some laws judge several rounds of cases that go by one name. */
+async function runAgain(bench: Bench, law: Law, { case: of }: Outcome) {
+  const context = contextFor(bench, { probed: [], outcomes: [] })
+  const rounds = (law.cases?.(context) ?? []).filter(({ name }) => name === of.name)
+  const cases = of.race ? Array.from({ length: RACE_ROUNDS }, () => ({ ...of })) : rounds.length > 1 ? rounds : [of]
+  return { outcomes: await runCases(bench.session, alone(bench.profile), cases) }
 }
 
 /** Histories are named only after the laws have judged, so that a state's breach is known by having no name yet. */

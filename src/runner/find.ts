@@ -22,7 +22,7 @@ function needsName(breach: NamedBreach): breach is NamedBreach & { evidence: Out
 const knownGroups = ['duplicates', 'changes', 'orders', 'resends', 'identities', 'environments'] as const
 
 /** One history after the other: what histories do to each other is another law's matter. */
-const alone = (profile: Profile): Profile => ({ ...profile, parallel: 1 })
+export const alone = (profile: Profile): Profile => ({ ...profile, parallel: 1 })
 
 /** Of the histories that failed side by side, so many are tried again alone. */
 const MOST_TRIED_AGAIN = 200
