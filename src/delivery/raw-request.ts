@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Pending } from './answers.js'
 import { piecesOf } from './pieces.js'
@@ -70,7 +70,9 @@ export function sendRaw(
 function open({ origin, trusted }: { readonly origin: URL; readonly trusted: boolean }): Socket {
   const host = origin.hostname.replace(/^\[|\]$/g, '')
   if (origin.protocol === 'http:') return connectTcp({ host, port: Number(origin.port || 80) })
-  return connectTls({ host, port: Number(origin.port || 443), servername: host, rejectUnauthorized: !trusted })
+  const port = Number(origin.port || 443)
+  // An address is no server name.
+  return connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), rejectUnauthorized: !trusted })
 }
 
 async function write(socket: Socket, origin: URL, request: WireRequest, pending: Pending): Promise<void> {
