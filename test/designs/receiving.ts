@@ -150,6 +150,7 @@ export const receivingDesigns: readonly Design[] = [
     ['T15', 'T16'],
     (app) => ({
       verify: (delivery) => {
+        if (delivery.target !== app.look.path) return app.refusal
         const { pathname, search } = new URL(publicUrl)
         return verifySoundly(app, { ...delivery, target: pathname + search })
       },

@@ -131,7 +131,7 @@ export class Driver {
   async deliver(event: Event | string, options: SendOptions = {}, tries = 40): Promise<Answered> {
     let answered = await this.send(event, options)
     for (let left = tries - 1; left > 0 && !ok(answered); left--) {
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      await new Promise((resolve) => setTimeout(resolve, 10 * Math.min(tries - left, 10)))
       answered = await this.send(event, options)
     }
     return answered

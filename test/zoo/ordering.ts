@@ -1,6 +1,6 @@
-import { type App, applyNewest, type Make, type Setup } from './kit/build.js'
+import { applyNewest, type Make, type Setup } from './kit/build.js'
 import { entry } from './kit/entry.js'
-import { type Change, changeOf, type Fields, isFields, type Kind } from './kit/event.js'
+import { type Change, changeOf, type Fields, type Kind } from './kit/event.js'
 import { timestampOf } from './kit/hmac.js'
 import type { Delivery } from './kit/http.js'
 import { isNewer, keyOf, type Row, rowOf } from './kit/store.js'
@@ -176,74 +176,6 @@ const tie =
   (next, row) =>
     row === undefined || next.at > row.at || (!keepFirst && next.at === row.at) ? next : undefined
 
-/** A creation of an unknown asset or folder in a folder that is not known yet. */
-const orphan = (app: App, change: Change): string | undefined => {
-  const folder = change.kind === 'asset' ? change.data.folder_id : change.data.parent_id
-  if (change.verb === 'remove' || typeof folder !== 'string') return undefined
-  const place = keyOf({ ...change, kind: 'folder', id: folder })
-  return app.disk.rows.find(place) === undefined ? place : undefined
-}
-
-const unlinked: Make = (app) => ({
-  apply: async (change) => {
-    const { folder_id: _folder, parent_id: _parent, ...data } = change.data
-    await applyNewest(app, orphan(app, change) === undefined ? change : { ...change, data })
-    return undefined
-  },
-})
-
-/** Waits in memory for its folder, and nobody ever looks again. */
-const parked: Make = (app) => ({
-  apply: async (change) => {
-    if (orphan(app, change) === undefined) await applyNewest(app, change)
-    return undefined
-  },
-})
-
-/** Remembers which folders are missing, and does not notice that they come. */
-const missingRemembered: Make = (app) => {
-  const missing = new Set<string>()
-  return {
-    apply: async (change) => {
-      const folder = change.kind === 'asset' ? change.data.folder_id : change.data.parent_id
-      const absent = orphan(app, change)
-      if (absent !== undefined) missing.add(absent)
-      if (typeof folder === 'string' && missing.has(keyOf({ ...change, kind: 'folder', id: folder }))) {
-        return { status: 500, body: 'foreign key' }
-      }
-      await applyNewest(app, change)
-      return undefined
-    },
-  }
-}
-
-const copyNeedsSource: Make = (app) => ({
-  apply: async (change) => {
-    const source = change.payload.source_asset
-    if (change.event === 'asset.copied' && isFields(source) && typeof source.id === 'string') {
-      const row = await app.store.get(keyOf({ ...change, id: source.id }))
-      if (row === undefined || row.deleted) return { status: 500, body: 'no source' }
-    }
-    await applyNewest(app, change)
-    return undefined
-  },
-})
-
-const cascade =
-  (remember: boolean): Make =>
-  (app) => ({
-    apply: async (change) => {
-      const applied = await applyNewest(app, change)
-      if (!applied || change.event !== 'folder.removed') return undefined
-      for (const row of app.disk.rows.all()) {
-        if (row.environment !== change.environment || row.data.folder_id !== change.id) continue
-        if (remember) app.disk.rows.set(keyOf(row), { ...row, at: Math.max(row.at, change.at), rank: 2, deleted: true })
-        else app.disk.rows.delete(keyOf(row))
-      }
-      return undefined
-    },
-  })
-
 export const ordering: readonly ZooEntry[] = [
   entry('ordering/last-arrival-wins', 'everything', decides(always)),
   entry('ordering/last-arrival-wins', 'all-but-removal', decides(alwaysButRemoval)),
@@ -281,11 +213,6 @@ export const ordering: readonly ZooEntry[] = [
   entry('ordering/modified-before-upload', 'creation-overwrites', decides(creationOverwrites)),
   entry('ordering/modified-before-upload', 'dropped-folders', decides(changeOfUnknownDropped, 'folder')),
 
-  entry('ordering/child-before-parent', 'unlinked', unlinked, full),
-  entry('ordering/child-before-parent', 'parked-for-ever', parked, full),
-  entry('ordering/child-before-parent', 'missing-folder-remembered', missingRemembered, full),
-  entry('ordering/child-before-parent', 'copy-needs-source', copyNeedsSource, full),
-
   entry('ordering/overwritten-vs-modified', 'a-clock-each', decides(clockForEachEvent), full),
   entry(
     'ordering/overwritten-vs-modified',
@@ -299,9 +226,6 @@ export const ordering: readonly ZooEntry[] = [
     decides(partial(['asset.overwritten', 'asset.modified'])),
     full,
   ),
-
-  entry('ordering/folder-cascade', 'contents-deleted', cascade(true), full),
-  entry('ordering/folder-cascade', 'contents-come-back', cascade(false), full),
 
   entry(
     'ordering/global-watermark',

@@ -172,7 +172,7 @@ export const protocol: readonly ZooEntry[] = [
     'in-memory',
     (app) => ({
       apply: (change) => {
-        app.later(20 + Math.floor(app.look.draw() * 60), () => applyNewest(app, change))
+        app.later(60 + Math.floor(app.look.draw() * 100), () => applyNewest(app, change))
         return undefined
       },
     }),

@@ -2,7 +2,7 @@ import type { Consumer } from '../../../src/runner/consumer.js'
 import type { Json } from '../../../src/runner/report.js'
 import { type Fields, isFields } from './event.js'
 import type { Columns, Look, ViewShape } from './look.js'
-import type { Row } from './store.js'
+import { keyOf, type Row } from './store.js'
 
 type Ckbox = Parameters<NonNullable<Consumer['expected']>>[0]
 type Shown = Pick<Row, 'environment' | 'workspace' | 'kind' | 'id' | 'deleted' | 'data' | 'own'>
@@ -52,9 +52,12 @@ const columns: Readonly<Record<Columns, (row: Shown) => Fields>> = {
         },
 }
 
-const sortKey = (row: Shown): string => [row.environment, row.workspace, row.kind, row.id].join('\n')
+/** Sorted by place, so that the order of arrival cannot be seen. */
 export const inOrder = <T extends Shown>(rows: readonly T[]): T[] =>
-  [...rows].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : sortKey(a) > sortKey(b) ? 1 : 0))
+  rows
+    .map((row) => ({ row, key: keyOf(row) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ row }) => row)
 
 const groups = <T>(items: readonly T[], name: (item: T) => string): [string, T[]][] => {
   const found = new Map<string, T[]>()
