@@ -37,20 +37,20 @@ export const jsonDialects: readonly JsonDialect[] = [
     escape: (text) => text,
     float: pythonFloat,
   }),
-  dialect('php', 'json_encode(json_decode($body))', { escape: phpEscaped, float: shortFloat }),
+  dialect('php', 'json_encode(json_decode($body))', { escape: phpEscaped, float: phpFloat }),
   dialect('php-array', 'json_encode(json_decode($body, true))', {
     escape: phpEscaped,
-    float: shortFloat,
+    float: phpFloat,
     emptyObject: '[]',
   }),
   dialect('php-unescaped', 'json_encode(json_decode($body), JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE)', {
-    escape: (text) => text,
-    float: shortFloat,
+    escape: (text) => unicodeEscaped(text, /[\u2028\u2029]/g),
+    float: phpFloat,
   }),
-  dialect('ruby', 'JSON.generate(JSON.parse(body))', { escape: (text) => text, float: pythonFloat }),
+  dialect('ruby', 'JSON.generate(JSON.parse(body))', { escape: (text) => text, float: rubyFloat }),
   dialect('rails', 'params.to_json or JSON.parse(body).to_json', {
     escape: (text) => unicodeEscaped(text, /[<>&\u2028\u2029]/g),
-    float: pythonFloat,
+    float: rubyFloat,
   }),
   dialect('go', 'json.Marshal of an unmarshalled map', {
     escape: (text) => unicodeEscaped(text, /[<>&\u2028\u2029]/g),
@@ -126,6 +126,23 @@ function pythonFloat(text: string): string {
   }
   if (Object.is(number, -0)) return '-0.0'
   return Number.isInteger(number) ? `${number}.0` : String(number)
+}
+
+/** As Python, but `1e+21` is written `1.0e+21`. */
+function rubyFloat(text: string): string {
+  return withFraction(pythonFloat(text))
+}
+
+/** `1.0` is written `1`, `1e-5` is written `1.0e-5`. */
+function phpFloat(text: string): string {
+  const number = Number(text)
+  const size = Math.abs(number)
+  if (size !== 0 && (size >= 1e17 || size < 1e-4)) return withFraction(number.toExponential())
+  return shortFloat(text)
+}
+
+function withFraction(exponential: string): string {
+  return exponential.replace(/^(-?\d)e/, '$1.0e')
 }
 
 /** `1.0` is written `1`. */

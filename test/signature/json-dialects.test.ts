@@ -13,7 +13,7 @@ describe('jsonDialects', () => {
   test.each([
     [
       'javascript',
-      String.raw`{"1":[],"2":{},"b":"<é🧁` +
+      '{"1":[],"2":{},"b":"<é🧁' +
         '\u2028\u007f' +
         String.raw`//\"\\\n'>","a":[1,100,1e+21,0.00001,0,2.5,12345678901234567000],"n":null,"t":true}`,
     ],
@@ -25,13 +25,13 @@ describe('jsonDialects', () => {
       'php',
       String.raw`{"b":"<\u00e9\ud83e\uddc1\u2028` +
         '\u007f' +
-        String.raw`\/\/\"\\\n'>","a":[1,100,1e+21,0.00001,0,2.5,12345678901234567890],"2":{},"1":[],"n":null,"t":true}`,
+        String.raw`\/\/\"\\\n'>","a":[1,100,1.0e+21,1.0e-5,0,2.5,12345678901234567890],"2":{},"1":[],"n":null,"t":true}`,
     ],
     [
       'rails',
       String.raw`{"b":"\u003cé🧁\u2028` +
         '\u007f' +
-        String.raw`//\"\\\n'\u003e","a":[1.0,100.0,1e+21,1e-05,0,2.5,12345678901234567890],"2":{},"1":[],"n":null,"t":true}`,
+        String.raw`//\"\\\n'\u003e","a":[1.0,100.0,1.0e+21,1.0e-05,0,2.5,12345678901234567890],"2":{},"1":[],"n":null,"t":true}`,
     ],
     [
       'dotnet',
@@ -54,9 +54,24 @@ describe('jsonDialects', () => {
     expect(rewrite('python', '['.repeat(600) + ']'.repeat(600))).toBeUndefined()
   })
 
-  const python = spawnSync('python3', ['--version']).status === 0
-  test.skipIf(!python)('agrees with Python itself', () => {
-    const program = 'import json,sys; sys.stdout.write(json.dumps(json.loads(sys.stdin.buffer.read())))'
-    expect(spawnSync('python3', ['-c', program], { input: text, encoding: 'utf8' }).stdout).toBe(rewrite('python'))
+  const programs: [id: string, program: string, ...args: string[]][] = [
+    ['python', 'python3', '-c', 'import json,sys; sys.stdout.write(json.dumps(json.loads(sys.stdin.buffer.read())))'],
+    ['php', 'php', '-r', 'echo json_encode(json_decode(file_get_contents("php://stdin")));'],
+    ['php-array', 'php', '-r', 'echo json_encode(json_decode(file_get_contents("php://stdin"), true));'],
+    [
+      'php-unescaped',
+      'php',
+      '-r',
+      'echo json_encode(json_decode(file_get_contents("php://stdin")), JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);',
+    ],
+    ['ruby', 'ruby', '-rjson', '-e', 'print JSON.generate(JSON.parse($stdin.read))'],
+  ]
+  describe.each(programs)('%s', (id, program, ...args) => {
+    test.skipIf(spawnSync(program, ['--version']).status !== 0)('agrees with the language itself', () => {
+      const floats = '[1.5e+21, -2.5e-7, 0.1, 1e16, 1e17, 123456789.125, -0.0, 0.0001, 0.00012, 1e-4, 9.5e-5]'
+      for (const input of [text.replace(', 12345678901234567890', ''), floats]) {
+        expect(spawnSync(program, args, { input, encoding: 'utf8' }).stdout).toBe(rewrite(id, input))
+      }
+    })
   })
 })
