@@ -45,9 +45,17 @@ export interface LawContext {
   readonly blind: boolean
   /** Whether the state shows an event before the answer is given. */
   readonly synchronous: boolean
+  /** Subscribed events that were answered with an error of the consumer's own when they came first. */
+  readonly stumbled: readonly string[]
+  /** How long the consumer took to accept each of some genuine deliveries, made one after the other, ms. */
+  readonly answerTimes: readonly number[]
+  /** Whether the consumer runs on this machine. */
+  readonly local: boolean
   has(need: Need): boolean
   /** What became of the law's probes, in their order; probes that made no sense are left out. */
   readonly probed: readonly Probed[]
+  /** What became of the probes of all laws, in the order in which they were sent. */
+  readonly everyProbed: readonly Probed[]
   /** What became of the law's cases, in their order; cases with events that are not subscribed are left out. */
   readonly outcomes: readonly Outcome[]
 
@@ -62,6 +70,8 @@ export interface LawContext {
   countEffects(cases: readonly Case[]): Promise<Effects>
   /** Whether a genuine delivery on a new connection is accepted. */
   healthy(): Promise<boolean>
+  /** Whether the state shows each of these ids, once everything delivered has had the time to show. */
+  shows(ids: readonly string[]): Promise<readonly boolean[]>
   /** The whole state, once everything delivered has had the time to show. */
   settledState(): Promise<Json>
   /** The effect counters, likewise. */

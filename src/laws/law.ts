@@ -147,6 +147,8 @@ export interface Case extends Reading {
   readonly twin?: History
   /** Compare counters of events too, not only what the payloads put into the state. */
   readonly strict?: boolean
+  /** False: what is refused is not sent again. */
+  readonly retry?: false
   /** What it shows shows now and then only: it is confirmed by many rounds and not made smaller. */
   readonly race?: boolean
   /** After each step an asynchronous consumer is given the time to be done with it. */

@@ -7,6 +7,8 @@ export interface Reading {
   readonly shows?: readonly Json[]
   /** Values that the state does not show, whatever the expected one does. */
   readonly hides?: readonly Json[]
+  /** Pairs of values: where the expected state shows the first, the state shows the second, in any Unicode form. */
+  readonly instead?: readonly (readonly [expected: Json, actual: Json])[]
 }
 
 /** Whether a state is as it has to be. */
@@ -20,5 +22,13 @@ export function isAsExpected(reading: Reading, expected: Json, actual: Json): bo
     // What the expected state does not show either is nothing that this consumer keeps.
     return reading.shows.every((value) => !before.has(value) || after.has(value))
   }
+  if (reading.instead !== undefined) {
+    const [before, after] = [scalarsOf(expected), new Set([...scalarsOf(actual)].map(composed))]
+    return reading.instead.every(([plain, value]) => !before.has(plain) || after.has(composed(value)))
+  }
   return sameJson(expected, actual)
+}
+
+function composed(value: Json): Json {
+  return typeof value === 'string' ? value.normalize('NFC') : value
 }

@@ -1,7 +1,7 @@
 import type { Answer, WireRequest } from '../delivery/transport.js'
 import type { History } from '../history/history.js'
 import { type Line, tell } from '../history/tell.js'
-import { isAccepted, type RefusedEvent } from '../laws/context.js'
+import { isAccepted, isServerError, type RefusedEvent } from '../laws/context.js'
 import type { Json } from '../observation/json.js'
 import { learnIgnored, learnRemoval } from '../observation/learn.js'
 import type { Blur } from '../observation/normalise.js'
@@ -19,6 +19,10 @@ export interface Calibration {
   readonly control: { readonly request: WireRequest; readonly answer: Answer }
   /** Subscribed events whose genuine delivery was not accepted. */
   readonly refused: readonly RefusedEvent[]
+  /** Subscribed events that were answered with an error of the consumer's own when they came first. */
+  readonly stumbled: readonly string[]
+  /** How long the consumer took to accept each of these deliveries, one after the other, ms. */
+  readonly answerTimes: readonly number[]
   /** Whether the state shows an accepted event at all; `undefined` without `observe`. */
   readonly visible: boolean | undefined
 }
@@ -26,6 +30,9 @@ export interface Calibration {
 /** A consumer that answers slower than this is given several histories side by side. */
 const SLOW_ANSWER_MS = 1
 const SIDE_BY_SIDE = 8
+/** One that takes this long does its work before it answers; nearly all of that is waiting. */
+const VERY_SLOW_ANSWER_MS = 100
+const ALL_CONNECTIONS = 32
 const DEFAULT_SETTLE_LIMIT_MS = 10_000
 
 /** Every documented event, each possible when it comes. */
@@ -57,7 +64,8 @@ export async function calibrate(
     lenient: { ignored: new Set(), removed: [] },
   }
   const control = await sendControl(session, controlStory(environment, subscribed))
-  if (!isAccepted(control.answer)) return { profile: unknown, control, refused: [], visible: undefined }
+  const learnt = { control, refused: [], stumbled: [], answerTimes: [] }
+  if (!isAccepted(control.answer)) return { ...learnt, profile: unknown, visible: undefined }
 
   const story = keep(tell(environment, everything), subscribed)
   const first = prepareRun(session, story, inOrder(story))
@@ -67,18 +75,22 @@ export async function calibrate(
     return first.accepted.has(index) ? [] : [{ name, request: first.requests[index] as WireRequest, answer }]
   })
   const usable = (event: string) => subscribed(event) && !refused.some(({ name }) => name === event)
-  const answerMs = first.answers.slice(1).reduce((sum, { durationMs }) => sum + durationMs, 0) / first.answers.length
-  const parallel = answerMs > SLOW_ANSWER_MS ? SIDE_BY_SIDE : 1
-  if (session.consumer.observe === undefined)
-    return { profile: { ...unknown, parallel }, control, refused, visible: undefined }
+  const stumbled = first.answers.flatMap((answer, index) =>
+    answer.kind === 'failure' || isServerError(answer) ? [story.events[index]?.event ?? ''] : [],
+  )
+  // Without the first: a cold start says nothing.
+  const answerTimes = first.answers.slice(1).flatMap((one) => (isAccepted(one) ? [one.durationMs] : []))
+  const answerMs = answerTimes.reduce((sum, time) => sum + time, 0) / Math.max(1, answerTimes.length)
+  const parallel = answerMs > VERY_SLOW_ANSWER_MS ? ALL_CONNECTIONS : answerMs > SLOW_ANSWER_MS ? SIDE_BY_SIDE : 1
+  const known = { control, refused, stumbled, answerTimes }
+  if (session.consumer.observe === undefined) return { ...known, profile: { ...unknown, parallel }, visible: undefined }
 
   const timing = await timeToShow(session, environment, usable, unknown.settleLimitMs)
-  if (timing === undefined) return { profile: { ...unknown, parallel }, control, refused, visible: false }
+  if (timing === undefined) return { ...known, profile: { ...unknown, parallel }, visible: false }
   const profile: Profile = { ...unknown, ...timing, parallel }
   return {
+    ...known,
     profile: { ...profile, ...(await learnBlurs(session, profile, environment, usable)) },
-    control,
-    refused,
     visible: true,
   }
 }
@@ -159,7 +171,11 @@ async function learnBlurs(
     if (!story.events.every(({ event }) => usable(event))) return []
     return [prepareRun(session, story, inOrder(story)), prepareRun(session, story, inOrder(story))]
   })
-  for (const run of runs) await deliverRun(session, run)
+  const queue = [...runs]
+  const worker = async () => {
+    for (let run = queue.shift(); run !== undefined; run = queue.shift()) await deliverRun(session, run)
+  }
+  await Promise.all(Array.from({ length: profile.parallel }, worker))
   const { value } = await settle(
     session,
     profile,

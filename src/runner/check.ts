@@ -85,15 +85,15 @@ async function run(
     calibration,
   }
   const judged = await judge(bench, laws, options)
-  const named = await nameStateBreaches(bench, judged.breaches)
+  const named = await unlessEnded(session, judged.breaches, () => nameStateBreaches(bench, judged.breaches))
   const causes: Cause[] = []
   const flaky = new Set<Law>()
   for (const cause of causesOf(named)) {
-    if (!(await isConfirmed(bench, cause.main))) {
+    if (!(await unlessEnded(session, true, () => isConfirmed(bench, cause.main)))) {
       for (const law of cause.laws) flaky.add(law)
       continue
     }
-    causes.push(await smallest(bench, cause))
+    causes.push(await unlessEnded(session, cause, () => smallest(bench, cause)))
   }
   const broken = new Set(causes.flatMap((cause) => [...cause.laws]))
   return {
@@ -102,6 +102,17 @@ async function run(
     ),
     findings: causes.map((cause) => findingOf(session, cause)),
     interrupted: judged.interrupted,
+  }
+}
+
+/** Gives what is known so far where the consumer is gone, or the check was ended meanwhile. */
+async function unlessEnded<Value>(session: Session, known: Value, run: () => Promise<Value>): Promise<Value> {
+  if (session.ended !== undefined) return known
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof CheckEnded || (session.ended !== undefined && error instanceof UsageError)) return known
+    throw error
   }
 }
 
@@ -125,19 +136,14 @@ async function judge(bench: Bench, laws: readonly Law[], options: CheckOptions):
   const verdicts: LawVerdict[] = []
   const breaches: NamedBreach[] = []
   const checkable = laws.filter((law) => lacking(bench, law) === undefined)
-  let ended: CheckEnded | undefined
-  let results = new Map<Law, Results>()
-  try {
-    results = await gatherResults(bench, checkable)
-  } catch (error) {
-    if (!(error instanceof CheckEnded)) throw error
-    ended = error
-  }
+  const gathered = await gatherResults(bench, checkable)
+  const { results } = gathered
+  let { ended } = gathered
   for (const [done, law] of laws.entries()) {
     options.onProgress?.({ law: law.id, done, of: laws.length, deliveries: session.deliveries })
-    const skipped = lacking(bench, law) ?? ended?.message
+    const skipped = lacking(bench, law)
     const before = { deliveries: session.deliveries, time: Date.now() }
-    const own = results.get(law) ?? { probed: [], outcomes: [] }
+    const own: Results = results.get(law) ?? { probed: [], outcomes: [] }
     let result: LawResult = { breaches: [], ...(skipped !== undefined && { skipped }) }
     if (skipped === undefined) {
       try {
@@ -148,6 +154,9 @@ async function judge(bench: Bench, laws: readonly Law[], options: CheckOptions):
         result = { breaches: [], skipped: (error as Error).message }
       }
     }
+    // What was seen before the consumer died, or the check was ended, counts; that nothing was seen does not.
+    const untried = own.unreached ?? ended?.message ?? session.ended?.message
+    if (result.breaches.length === 0 && untried !== undefined) result = { skipped: untried, ...result }
     breaches.push(...result.breaches.map((breach): NamedBreach => ({ ...breach, law })))
     verdicts.push({
       law,
@@ -157,8 +166,18 @@ async function judge(bench: Bench, laws: readonly Law[], options: CheckOptions):
       durationMs: Date.now() - before.time,
     })
   }
+  breaches.push(...endBreaches(session, laws, breaches))
   const outcomes = [...results.values()].flatMap((own) => own.outcomes)
   return { breaches, outcomes, verdicts, interrupted: ended?.why === 'aborted' }
+}
+
+/** The end of a consumer that died or fell silent under ordinary deliveries, which no probe accounts for. */
+function endBreaches({ ended }: Session, laws: readonly Law[], known: readonly NamedBreach[]): NamedBreach[] {
+  if (ended === undefined || ended.why === 'aborted') return []
+  const defect = ended.why === 'silent' ? 'protocol/hangs' : 'protocol/process-dies'
+  const law = laws.find(({ id }) => id === (ended.why === 'silent' ? 'protocol/answers-in-time' : 'protocol/survives'))
+  if (law === undefined || known.some((one) => 'probe' in one.evidence && !one.evidence.survived)) return []
+  return [{ law, defect, message: `The check could not go on: ${ended.message}.`, evidence: { note: ended.message } }]
 }
 
 function deliveriesIn({ probed, outcomes }: Results): number {

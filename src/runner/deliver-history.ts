@@ -58,9 +58,9 @@ function placesIn(history: History): ReadonlySet<string> {
 
 /**
  * Makes the deliveries of a run, then sends again what was not accepted, as CKBox would. `paceMs` passes after each
- * step.
+ * step; without `retried` it stays at the schedule.
  */
-export async function deliverRun(session: Session, run: Run, paceMs = 0): Promise<void> {
+export async function deliverRun(session: Session, run: Run, paceMs = 0, retried = true): Promise<void> {
   const latest = new Map<number, WireRequest>()
   const deliver = async (delivery: Delivery) => {
     await prepare(session, delivery)
@@ -83,7 +83,7 @@ export async function deliverRun(session: Session, run: Run, paceMs = 0): Promis
     else await deliver(step)
     if (paceMs > 0) await sleep(paceMs)
   }
-  await retry(session, run)
+  if (retried) await retry(session, run)
 }
 
 async function prepare(session: Session, { after }: Delivery): Promise<void> {

@@ -1,13 +1,14 @@
 import type { History } from '../history/history.js'
 import type { Declared, LawContext } from '../laws/context.js'
-import type { Case, Law, Need, Outcome, Probe, Probed } from '../laws/law.js'
+import type { Case, Law, Need, Outcome, Probed } from '../laws/law.js'
 import type { Json } from '../observation/json.js'
+import { project } from '../observation/project.js'
 import type { Calibration } from './calibrate.js'
 import { countEffects } from './count-effects.js'
 import type { Profile } from './profile.js'
 import { runCases } from './run-cases.js'
 import { isHealthy, makeGenuine, sendProbes } from './send-probes.js'
-import type { Session } from './session.js'
+import { CheckEnded, type Session } from './session.js'
 import { settle } from './settle.js'
 
 /** What a check knows and can do once the consumer is calibrated; a law's context is made from it. */
@@ -58,6 +59,10 @@ export function fulfils(bench: Bench, need: Need): boolean {
 export interface Results {
   readonly probed: readonly Probed[]
   readonly outcomes: readonly Outcome[]
+  /** The probes of all laws. Default: those of this one. */
+  readonly every?: readonly Probed[]
+  /** Why some of the law's probes and cases were not tried. */
+  readonly unreached?: string
 }
 
 export function contextFor(bench: Bench, results: Results): LawContext {
@@ -78,7 +83,11 @@ export function contextFor(bench: Bench, results: Results): LawContext {
     runs,
     timeoutMs: session.timeoutMs,
     probed: results.probed,
+    everyProbed: results.every ?? results.probed,
     outcomes: results.outcomes,
+    stumbled: bench.calibration.stumbled,
+    answerTimes: bench.calibration.answerTimes,
+    local: session.target.local,
     refused: bench.calibration.refused,
     blind: !bench.visible,
     synchronous: profile.synchronous,
@@ -86,8 +95,8 @@ export function contextFor(bench: Bench, results: Results): LawContext {
     genuine: () => makeGenuine(session, story),
     send: (request, options) => session.send(request, options),
     probe: async (probes) => {
-      const sent = await sendProbes(session, profile, story, probes)
-      return probes.flatMap((probe) => sent.get(probe) ?? [])
+      const { probed } = await sendProbes(session, profile, story, [probes])
+      return probes.flatMap((probe) => probed.get(probe) ?? [])
     },
     run: (cases) =>
       runCases(
@@ -102,6 +111,11 @@ export function contextFor(bench: Bench, results: Results): LawContext {
         cases.filter((one) => isSubscribed(one, declared)),
       ),
     healthy: () => isHealthy(session, story),
+    shows: async (ids) => {
+      const subjects = ids.map((id) => ({ names: new Map([[id, id]]), times: [] }))
+      const read = (observed: Json) => project(observed, subjects).map((state) => state !== null)
+      return (await settle(session, profile, read, (shown) => !shown.includes(false))).value
+    },
     settledState: () => settled(() => session.observe()),
     settledEffects: () => settled(() => session.effects()),
     restart: () => session.callHook('restart'),
@@ -110,43 +124,59 @@ export function contextFor(bench: Bench, results: Results): LawContext {
 }
 
 export function isSubscribed(one: Case, declared: Declared): boolean {
+  // What is delivered once and not again is about events that are refused.
+  if (one.retry === false) return true
   const histories = one.twin === undefined ? [one.history] : [one.history, one.twin]
   return histories.every(({ events }) => events.every(({ event }) => declared.subscribed(event)))
 }
 
-/** Everything that the laws ask for beforehand, done in one go so that waiting is shared. */
-export async function gatherResults(bench: Bench, laws: readonly Law[]): Promise<Map<Law, Results>> {
-  const blank = contextFor(bench, { probed: [], outcomes: [] })
-  const wanted = new Map(
-    laws.map((law): [Law, { probes: readonly Probe[]; cases: readonly Case[] }] => [
-      law,
-      {
-        probes: law.probes?.(blank) ?? [],
-        cases: (law.cases?.(blank) ?? []).filter((one) => isSubscribed(one, bench.declared)),
-      },
-    ]),
-  )
+export interface Gathered {
+  readonly results: ReadonlyMap<Law, Results>
+  /** Set where the check came to an end before everything was tried. */
+  readonly ended?: CheckEnded
+}
+
+/**
+ * Everything that the laws ask for beforehand, done in one go so that waiting is shared: what is harmless first, what
+ * may kill the consumer last.
+ */
+export async function gatherResults(bench: Bench, laws: readonly Law[]): Promise<Gathered> {
   const { session, profile, story } = bench
-  const plans = [...wanted.values()]
-  const probed = await sendProbes(
-    session,
-    profile,
-    story,
-    plans.flatMap(({ probes }) => probes),
-  )
-  const outcomes = await runCases(
-    session,
-    profile,
-    plans.flatMap(({ cases }) => cases),
-  )
+  const blank = contextFor(bench, { probed: [], outcomes: [] })
+  const plans = laws.map((law) => ({
+    law,
+    probes: law.probes?.(blank) ?? [],
+    cases: (law.cases?.(blank) ?? []).filter((one) => isSubscribed(one, bench.declared)),
+  }))
+  let ended: CheckEnded | undefined
+  const unlessEnded = async <Value>(run: () => Promise<Value>): Promise<Value | undefined> => {
+    try {
+      return ended === undefined ? await run() : undefined
+    } catch (error) {
+      if (!(error instanceof CheckEnded)) throw error
+      ended = error
+      return undefined
+    }
+  }
+  const cases = plans.flatMap((plan) => plan.cases)
+  const outcomes = (await unlessEnded(() => runCases(session, profile, cases))) ?? []
+  const groups = plans.map(({ probes }) => probes)
+  const sent = await unlessEnded(() => sendProbes(session, profile, story, groups))
   const outcomeOf = new Map(outcomes.map((outcome) => [outcome.case, outcome]))
-  return new Map(
-    [...wanted].map(([law, { probes, cases }]) => [
+  const every = [...(sent?.probed.values() ?? [])]
+  const results = plans.map(({ law, probes, cases }): [Law, Results] => {
+    const untried = ended !== undefined && (cases.length > 0 || probes.length > 0) ? ended.message : undefined
+    const unreached =
+      untried ?? probes.map((probe) => sent?.unreached.get(probe)).find((reason) => reason !== undefined)
+    return [
       law,
       {
-        probed: probes.flatMap((probe) => probed.get(probe) ?? []),
+        probed: probes.flatMap((probe) => sent?.probed.get(probe) ?? []),
         outcomes: cases.flatMap((one) => outcomeOf.get(one) ?? []),
+        every,
+        ...(unreached !== undefined && { unreached }),
       },
-    ]),
-  )
+    ]
+  })
+  return { results: new Map(results), ...(ended !== undefined && { ended }) }
 }

@@ -41,7 +41,8 @@ export async function runCases(session: Session, profile: Profile, cases: readon
   const pairs = cases.map((of) => pairOf.get(of) as Pair)
   await session.resetIfGiven()
   const paced = new Set(pairs.filter(({ of }) => of.paced).map(({ run }) => run))
-  await deliverAll(session, profile, runs, (run) => paceOf(profile, paced.has(run)))
+  const once = new Set(pairs.filter(({ of }) => of.retry === false).map(({ run }) => run))
+  await deliverAll(profile, runs, (run) => deliverRun(session, run, paceOf(profile, paced.has(run)), !once.has(run)))
   if (session.consumer.observe === undefined) return pairs.map((pair) => outcomeOf(session, pair, null, null, true))
 
   const states = (observed: Json): Map<Run, Json> => {
@@ -68,18 +69,13 @@ export async function runCases(session: Session, profile: Profile, cases: readon
 }
 
 /** Side by side where the consumer is slow to answer; bursts by themselves, so that nothing blunts them. */
-async function deliverAll(
-  session: Session,
-  profile: Profile,
-  runs: readonly Run[],
-  paceOfRun: (run: Run) => number,
-): Promise<void> {
+async function deliverAll(profile: Profile, runs: readonly Run[], deliver: (run: Run) => Promise<void>): Promise<void> {
   const queue = runs.filter((run) => !isAlone(run.schedule))
   const worker = async () => {
-    for (let run = queue.shift(); run !== undefined; run = queue.shift()) await deliverRun(session, run, paceOfRun(run))
+    for (let run = queue.shift(); run !== undefined; run = queue.shift()) await deliver(run)
   }
   await Promise.all(Array.from({ length: profile.parallel }, worker))
-  for (const run of runs) if (isAlone(run.schedule)) await deliverRun(session, run, paceOfRun(run))
+  for (const run of runs) if (isAlone(run.schedule)) await deliver(run)
 }
 
 /** Bursts, and whatever kills the consumer or makes its store fail. */

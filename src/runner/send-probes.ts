@@ -1,4 +1,5 @@
-import type { WireRequest } from '../delivery/transport.js'
+import type { Answer, WireRequest } from '../delivery/transport.js'
+import { UsageError } from '../errors.js'
 import type { History } from '../history/history.js'
 import { isAccepted } from '../laws/context.js'
 import type { Genuine, Probe, Probed, RequestParts, SignedParts } from '../laws/law.js'
@@ -8,12 +9,17 @@ import { inOrder } from '../schedule/schedule.js'
 import { signRequest } from '../signature/sign.js'
 import { prepareRun, type Run } from './deliver-history.js'
 import type { Profile } from './profile.js'
-import type { Session } from './session.js'
+import { CheckEnded, type Session } from './session.js'
 import { settle } from './settle.js'
 import { sleep } from './sleep.js'
 
 /** After a hostile probe the consumer has this long to take a genuine delivery again, ms. */
 const RECOVERY_MS = 2_000
+/** Once the consumer has left a request without an answer, the next ones get no more than this, ms. */
+const IMPATIENT_MS = 2_000
+/** So many groups of probes may hang or kill the consumer before no more probes are sent. */
+const MOST_LOSSES = 3
+const ENOUGH = 'not tried, because too many other requests hung or killed the consumer'
 
 /** The genuine delivery of a story's only event, under a fresh id, and the means to change it. */
 export async function makeGenuine(session: Session, story: History): Promise<Genuine & { readonly run: Run }> {
@@ -72,33 +78,80 @@ function partsToSign(changes: RequestParts): SignedParts {
   }
 }
 
-/** Sends probes one after the other, each with the upload of an asset of its own, then looks which of them show. */
+export interface Sent {
+  readonly probed: ReadonlyMap<Probe, Probed>
+  /** Probes that were not sent, because the consumer died or left others like them without an answer. */
+  readonly unreached: ReadonlyMap<Probe, string>
+}
+
+type WithoutState = Omit<Probed, 'traced' | 'state'> & { readonly run: Run }
+
+/**
+ * Sends probes one after the other, the hostile ones last, each with the upload of an asset of its own; then looks which
+ * of them show. What a probe hangs or kills the others of its group are spared, and after a few of these all others.
+ */
 export async function sendProbes(
   session: Session,
   profile: Profile,
   story: History,
-  probes: readonly Probe[],
-): Promise<ReadonlyMap<Probe, Probed>> {
-  const sent: (Omit<Probed, 'traced' | 'state'> & { run: Run })[] = []
-  for (const probe of probes) {
-    const genuine = await makeGenuine(session, story)
-    const request = probe.build(genuine)
-    if (request === undefined) continue
-    const answer = await session.send(request)
-    const survived = probe.hostile !== true || (await isHealthy(session, story))
-    sent.push({ probe, request, answer, survived, run: genuine.run })
+  groups: readonly (readonly Probe[])[],
+): Promise<Sent> {
+  const sent: WithoutState[] = []
+  const unreached = new Map<Probe, string>()
+  const spared = new Map<readonly Probe[], string>()
+  for (const hostile of [false, true]) {
+    for (const group of groups) {
+      for (const probe of group.filter((one) => (one.hostile ?? false) === hostile)) {
+        const reason = session.ended?.message ?? spared.get(group) ?? (spared.size >= MOST_LOSSES ? ENOUGH : undefined)
+        if (reason !== undefined) {
+          unreached.set(probe, reason)
+          continue
+        }
+        const one = await sendProbe(session, story, probe, spared.size > 0)
+        if (one === undefined) continue
+        sent.push(one)
+        if (isHung(one.answer) || !one.survived) spared.set(group, `not tried after this: ${probe.name}`)
+      }
+    }
   }
   const states = await statesOf(
     session,
     profile,
     sent.map(({ run }) => run),
   )
-  return new Map(
-    sent.map(({ run, ...probed }, index) => {
-      const state = states?.[index]
-      return [probed.probe, { ...probed, state: state ?? null, traced: states && state !== null }]
-    }),
-  )
+  const probed = sent.map(({ run, ...one }, index): [Probe, Probed] => {
+    const state = states?.[index]
+    return [one.probe, { ...one, state: state ?? null, traced: states && state !== null }]
+  })
+  return { probed: new Map(probed), unreached }
+}
+
+async function sendProbe(
+  session: Session,
+  story: History,
+  probe: Probe,
+  impatient: boolean,
+): Promise<WithoutState | undefined> {
+  const genuine = await makeGenuine(session, story)
+  const request = probe.build(genuine)
+  if (request === undefined) return undefined
+  const timeoutMs = impatient ? Math.min(session.timeoutMs, IMPATIENT_MS) : session.timeoutMs
+  const answer = await session.sendLeniently(request, { timeoutMs })
+  const health = probe.hostile === true || answer.kind === 'failure' ? await healthOf(session, story) : 'well'
+  if (health === 'gone') await bringBack(session, probe, answer)
+  return { probe, request, answer, survived: health === 'well', run: genuine.run }
+}
+
+/** The consumer is dead: it is started again where that is possible; else nothing can be sent to it any more. */
+async function bringBack(session: Session, probe: Probe, answer: Answer): Promise<void> {
+  const silent = isHung(answer)
+  const message = `the consumer ${silent ? 'gives no more answers' : 'no longer takes genuine deliveries'} after a request of which this is true: ${probe.name}`
+  session.end(new CheckEnded(silent ? 'silent' : 'unreachable', message))
+  if (session.consumer.restart !== undefined) await session.callHook('restart')
+}
+
+function isHung(answer: Answer): boolean {
+  return answer.kind === 'failure' && answer.failure === 'timeout'
 }
 
 async function statesOf(session: Session, profile: Profile, runs: readonly Run[]): Promise<Json[] | undefined> {
@@ -106,23 +159,31 @@ async function statesOf(session: Session, profile: Profile, runs: readonly Run[]
   if (runs.length === 0) return []
   const subjects = runs.map((run) => run.subject)
   // Nothing tells when a probe that is to be ignored has been ignored: a still state is waited for.
-  const { value } = await settle(
-    session,
-    profile,
-    (observed) => project(observed, subjects),
-    () => true,
-  )
-  return value
+  try {
+    const read = (observed: Json) => project(observed, subjects)
+    return (await settle(session, profile, read, () => true)).value
+  } catch (error) {
+    // A dead consumer often takes the hook with it.
+    if (session.ended !== undefined && error instanceof UsageError) return undefined
+    throw error
+  }
 }
 
 /** Whether a genuine delivery on a new connection is accepted, now or within the time a restart by a supervisor takes. */
 export async function isHealthy(session: Session, story: History): Promise<boolean> {
+  return (await healthOf(session, story)) !== 'gone'
+}
+
+/** `restarted`: nothing listened at first, so that the process was dead, and somebody started another one. */
+async function healthOf(session: Session, story: History): Promise<'well' | 'restarted' | 'gone'> {
   const begin = Date.now()
+  let refused = 0
   for (;;) {
     const { request } = await makeGenuine(session, story)
     const answer = await session.sendLeniently(request(), { newConnection: true })
-    if (isAccepted(answer)) return true
-    if (Date.now() - begin > RECOVERY_MS) return false
+    if (isAccepted(answer)) return refused >= 2 ? 'restarted' : 'well'
+    if (answer.kind === 'failure' && answer.failure === 'refused') refused++
+    if (Date.now() - begin > RECOVERY_MS) return 'gone'
     await sleep(200)
   }
 }

@@ -40,6 +40,7 @@ export class Session {
   #headerTime = 0
   #unreachable = 0
   #silent = 0
+  #ended: CheckEnded | undefined
 
   constructor(consumer: Consumer, target: Target, transport: Transport, seed: number, options: CheckOptions) {
     this.consumer = consumer
@@ -108,6 +109,7 @@ export class Session {
   /** As `send`, but failures do not add up to a dead consumer: for where one is looked for. */
   async sendLeniently(request: WireRequest, options: Partial<SendOptions> = {}): Promise<Answer> {
     this.throwIfAborted()
+    if (this.#ended !== undefined) throw this.#ended
     this.deliveries++
     return await this.transport.send(request, { timeoutMs: this.timeoutMs, ...options })
   }
@@ -116,7 +118,18 @@ export class Session {
     if (this.#signal?.aborted) throw new CheckEnded('aborted', 'the check was ended before this law was reached')
   }
 
+  /** Why nothing can be sent any more; `undefined` as long as it can. */
+  get ended(): CheckEnded | undefined {
+    return this.#ended
+  }
+
+  /** Nothing can be sent any more, unless the consumer is started again: everything that tries to ends with this. */
+  end(reason: CheckEnded): void {
+    this.#ended = reason
+  }
+
   #forgive(): void {
+    this.#ended = undefined
     this.#unreachable = 0
     this.#silent = 0
   }
@@ -126,9 +139,10 @@ export class Session {
     this.#unreachable = failure === 'refused' || failure === 'reset' ? this.#unreachable + 1 : 0
     this.#silent = failure === 'timeout' ? this.#silent + 1 : 0
     if (this.#unreachable >= FAILURES_UNTIL_DEAD)
-      throw new CheckEnded('unreachable', 'the consumer no longer accepts connections')
+      this.end(new CheckEnded('unreachable', 'the consumer no longer accepts connections'))
     if (this.#silent >= FAILURES_UNTIL_DEAD)
-      throw new CheckEnded('silent', `the consumer gave no answer to ${this.#silent} requests in a row`)
+      this.end(new CheckEnded('silent', `the consumer gave no answer to ${this.#silent} requests in a row`))
+    if (this.#ended !== undefined) throw this.#ended
   }
 
   /** Lets the consumer's stub of the REST API know a history before it is delivered. */

@@ -10,6 +10,8 @@ export interface Target {
   readonly signed: string
   /** Scheme and host of the URL that CKBox signs, where there is one. */
   readonly origin: string | undefined
+  /** Whether it is on this machine. */
+  readonly local: boolean
   /** The endpoint in words or as a URL, for reports. */
   readonly shown: string
 }
@@ -26,7 +28,8 @@ export function targetOf(consumer: Consumer): Target {
   const signed = consumer.signedUrl === undefined ? sent : pathOf(parseUrl(consumer.signedUrl, 'signedUrl'))
   const url = consumer.signedUrl ?? (isUrl(endpoint) ? String(endpoint) : undefined)
   const origin = url === undefined ? undefined : new URL(url).origin
-  return { sent, signed, origin, shown: isUrl(endpoint) ? String(endpoint) : `in process, ${sent}` }
+  const local = !isUrl(endpoint) || isLoopback(new URL(String(endpoint)).hostname)
+  return { sent, signed, origin, local, shown: isUrl(endpoint) ? String(endpoint) : `in process, ${sent}` }
 }
 
 export function isUrl(endpoint: Endpoint): endpoint is string | URL {
@@ -56,4 +59,9 @@ function parseUrl(text: string, option: string): string {
     )
   }
   return text
+}
+
+/** By name or as an address; a name that only resolves to this machine is not looked up. */
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0|\[::\])$/.test(hostname)
 }
