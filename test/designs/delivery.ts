@@ -198,6 +198,25 @@ export const deliveryDesigns: readonly Design[] = [
       },
     }
   }),
+  design('parks-until-created', ['T4', 'T13'], (app) => {
+    const parked = app.disk.queue as Change[]
+    return {
+      apply: async (change) => {
+        const key = keyOf(change)
+        await app.pause()
+        if (change.verb !== 'create' && app.disk.rows.find(key) === undefined) {
+          parked.push(change)
+          return { status: 202, body: 'waiting for its creation' }
+        }
+        await applyNewest(app, change)
+        for (const next of parked.filter((waiting) => keyOf(waiting) === key)) {
+          await applyNewest(app, next)
+          if (parked.includes(next)) parked.splice(parked.indexOf(next), 1)
+        }
+        return undefined
+      },
+    }
+  }),
   {
     name: 'journal-on-disk',
     tolerations: ['T1', 'T5'],

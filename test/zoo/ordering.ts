@@ -49,6 +49,28 @@ const creationOverwrites: Decide = (next, row, change) => {
   return write ? { ...next, memo: { created } } : created && row ? { ...row, memo: { created } } : undefined
 }
 
+/** Waits in memory until its asset or folder is created; whether and how much of it is then released differs. */
+const buffered =
+  (released: 'nothing' | 'last'): Make =>
+  (app) => {
+    const waiting = new Map<string, Change>()
+    return {
+      apply: async (change) => {
+        const key = keyOf(change)
+        await app.pause()
+        if (change.verb === 'change' && app.disk.rows.find(key) === undefined) {
+          waiting.set(key, change)
+          return { status: 202, body: 'waiting for its creation' }
+        }
+        await applyNewest(app, change)
+        const next = waiting.get(key)
+        waiting.delete(key)
+        if (next && released === 'last') await applyNewest(app, next)
+        return undefined
+      },
+    }
+  }
+
 /** Removal takes the row away for good; nothing remembers that it was there. */
 const hardDelete =
   (only?: Kind): Make =>
@@ -211,6 +233,8 @@ export const ordering: readonly ZooEntry[] = [
 
   entry('ordering/modified-before-upload', 'dropped', decides(changeOfUnknownDropped)),
   entry('ordering/modified-before-upload', 'creation-overwrites', decides(creationOverwrites)),
+  entry('ordering/modified-before-upload', 'buffered-for-ever', buffered('nothing')),
+  entry('ordering/modified-before-upload', 'buffer-of-one', buffered('last')),
   entry('ordering/modified-before-upload', 'dropped-folders', decides(changeOfUnknownDropped, 'folder')),
 
   entry('ordering/overwritten-vs-modified', 'a-clock-each', decides(clockForEachEvent), full),

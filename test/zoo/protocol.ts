@@ -113,15 +113,16 @@ export const protocol: readonly ZooEntry[] = [
 
   entry(
     'protocol/slow-response',
-    'work-inline',
+    'downloads-inline',
     (app) => ({
       apply: async (change) => {
-        await app.pause(450 + Math.floor(app.look.draw() * 100))
+        const hasNewFile = change.event === 'asset.uploaded' || change.event === 'asset.overwritten'
+        if (hasNewFile) await app.pause(250 + Math.floor(app.look.draw() * 100))
         await applyNewest(app, change)
         return undefined
       },
     }),
-    { declares: { maxResponse: 300 } },
+    { declares: { maxResponse: 200 } },
   ),
 
   entry('protocol/hangs', 'unknown-event', () => ({

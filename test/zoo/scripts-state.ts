@@ -128,7 +128,9 @@ export const stateScripts: Readonly<Record<string, Script>> = {
   }),
   'ordering/modified-before-upload': eitherKind(async (driver, make, id) => {
     await driver.story(make('change', 1000), make('create', 0))
-    return !(await driver.shows(`${id}@1000`))
+    const other = `${id}-b`
+    await driver.story(make('change', 2000, other), make('change', 1000, other), make('create', 0, other))
+    return !(await driver.shows(`${id}@1000`)) || !(await driver.shows(`${other}@2000`))
   }),
   'ordering/child-before-parent': async (driver, id) => {
     await driver.story(

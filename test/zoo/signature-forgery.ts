@@ -158,7 +158,10 @@ export const signatureForgery: readonly ZooEntry[] = [
     anyLine(({ method, target }) => [[method, target.replace(/[?&][^?&]*$/, '')]]),
   ),
 
-  entry('signature/boundary-shift', 'nan-passes', shifted(Number), declared),
+  entry('signature/boundary-shift', 'nan-passes', shifted(Number), {
+    ...declared,
+    look: { style: 'express', path: '/hook' },
+  }),
   entry(
     'signature/boundary-shift',
     'parse-int',

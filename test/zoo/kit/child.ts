@@ -29,16 +29,26 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
-/** The journal, folded by `sent_at`. */
-function rows(journal: string): Row[] {
+/** Folds the journal by `sent_at`, and reads on from where it was. */
+function journalRows(journal: string): () => Row[] {
   const folded = new Map<string, Row>()
-  for (const line of readFileSync(journal, 'utf8').split('\n')) {
-    const received = line === '' ? undefined : readEvent(Buffer.from(JSON.parse(line)))
-    const change = received && changeOf(received)
-    if (typeof change !== 'object') continue
-    if (isNewer(rowOf(change), folded.get(keyOf(change)))) folded.set(keyOf(change), rowOf(change))
+  let read = 0
+  return () => {
+    const text = readFileSync(journal)
+    if (text.length < read) {
+      folded.clear()
+      read = 0
+    }
+    const end = text.lastIndexOf('\n') + 1
+    for (const line of text.subarray(read, end).toString().split('\n')) {
+      const received = line === '' ? undefined : readEvent(Buffer.from(JSON.parse(line)))
+      const change = received && changeOf(received)
+      if (typeof change !== 'object') continue
+      if (isNewer(rowOf(change), folded.get(keyOf(change)))) folded.set(keyOf(change), rowOf(change))
+    }
+    read = end
+    return inOrder([...folded.values()])
   }
-  return inOrder([...folded.values()])
 }
 
 /** A consumer in a process of its own, with a journal on disk; `restart` is SIGKILL and a new process on the same port. */
@@ -46,14 +56,18 @@ export async function startChild(name: string, seed: number, mode: ChildOptions[
   const look = lookOf(name, seed)
   const folder = mkdtempSync(join(tmpdir(), 'ckbox-zoo-'))
   const journal = join(folder, 'journal')
-  const clear = () => writeFileSync(journal, '')
-  clear()
+  writeFileSync(journal, '')
+  let rows = journalRows(journal)
+  const clear = () => {
+    writeFileSync(journal, '')
+    rows = journalRows(journal)
+  }
   const options = { mode, secret: look.secrets[0], path: look.path, journal }
   let now = await run({ ...options, port: 0 })
   return {
     url: `http://127.0.0.1:${now.port}${look.path}`,
     secrets: [look.secrets[0]],
-    observe: () => view(rows(journal), look),
+    observe: () => view(rows(), look),
     ...(look.givesReset && { reset: clear }),
     ...(look.givesReset && look.givesExpected && { expected: (ckbox) => expectedView(ckbox, look) }),
     restart: async () => {

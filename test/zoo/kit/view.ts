@@ -52,10 +52,22 @@ const columns: Readonly<Record<Columns, (row: Shown) => Fields>> = {
         },
 }
 
+const keys = new WeakMap<Shown, string>()
+const fields = new WeakMap<Shown, Fields>()
+
+/** Rows never change, so what is made of one is made once: states grow to thousands of rows. */
+function remembered<T>(made: WeakMap<Shown, T>, row: Shown, make: (row: Shown) => T): T {
+  const known = made.get(row)
+  if (known !== undefined) return known
+  const value = make(row)
+  made.set(row, value)
+  return value
+}
+
 /** Sorted by place, so that the order of arrival cannot be seen. */
 export const inOrder = <T extends Shown>(rows: readonly T[]): T[] =>
   rows
-    .map((row) => ({ row, key: keyOf(row) }))
+    .map((row) => ({ row, key: remembered(keys, row, keyOf) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ row }) => row)
 
@@ -103,10 +115,9 @@ const shapes: Readonly<Record<ViewShape, (rows: readonly Shown[], show: Show) =>
 
 /** The state as the consumer's owner shows it: removed rows are flagged or left out. */
 export function view(rows: readonly Shown[], look: Look): Json {
+  const showing = (row: Shown): Fields => (row.deleted ? { id: row.id, deleted: true } : columns[look.columns](row))
   const shown = look.showDeleted ? rows : rows.filter((row) => !row.deleted)
-  return shapes[look.view](shown, (row) =>
-    row.deleted ? { id: row.id, deleted: true, ...row.own } : { ...columns[look.columns](row), ...row.own },
-  )
+  return shapes[look.view](shown, (row) => remembered(fields, row, (it) => ({ ...showing(it), ...it.own })))
 }
 
 /** The same view of a simulated CKBox. */
