@@ -1,0 +1,90 @@
+import { UsageError } from '../errors.js'
+import { type Declared, isAccepted } from '../laws/context.js'
+import type { Law } from '../laws/law.js'
+import { calibrate, controlStory } from './calibrate.js'
+import { isConfirmed } from './confirm.js'
+import type { CheckOptions } from './consumer.js'
+import { nameStateBreaches } from './find.js'
+import { type Cause, causesOf, findingOf } from './findings.js'
+import { judge } from './judge.js'
+import { lacking } from './lacking.js'
+import { type Bench, gatherResults } from './law-context.js'
+import { reportOf } from './law-report.js'
+import { minimise } from './minimise.js'
+import { refusedControl } from './refused-control.js'
+import type { Finding, LawReport } from './report.js'
+import { CheckEnded, type Session } from './session.js'
+
+const DEFAULT_RUNS = 100
+
+export interface Checked {
+  readonly reports: LawReport[]
+  readonly findings: Finding[]
+  readonly interrupted: boolean
+}
+
+/** A check from beginning to end: calibrate, probe and explore, judge, name the causes, confirm, shrink. */
+export async function checkLaws(
+  session: Session,
+  declared: Declared,
+  laws: readonly Law[],
+  options: CheckOptions,
+  gather: typeof gatherResults = gatherResults,
+): Promise<Checked> {
+  const environment = declared.environments[0] as string
+  await session.resetIfGiven()
+  const calibration = await calibrate(session, environment, declared.subscribed)
+  if (!isAccepted(calibration.control.answer)) return await refusedControl(session, declared, laws, calibration)
+
+  const bench: Bench = {
+    session,
+    profile: calibration.profile,
+    declared: {
+      ...declared,
+      subscribed: (event) => declared.subscribed(event) && !calibration.refused.some(({ name }) => name === event),
+    },
+    runs: options.runs ?? DEFAULT_RUNS,
+    story: controlStory(environment, declared.subscribed),
+    visible: calibration.visible !== false,
+    calibration,
+  }
+  const checkable = laws.filter((law) => lacking(bench, law) === undefined)
+  const judged = await judge(bench, laws, await gather(bench, checkable), options)
+  const named = await unlessEnded(session, judged.breaches, () => nameStateBreaches(bench, judged.breaches))
+  const causes: Cause[] = []
+  const flaky = new Set<Law>()
+  for (const cause of causesOf(named)) {
+    if (!(await unlessEnded(session, true, () => isConfirmed(bench, cause.main)))) {
+      for (const law of cause.laws) flaky.add(law)
+      continue
+    }
+    causes.push(await unlessEnded(session, cause, () => smallest(bench, cause)))
+  }
+  const broken = new Set(causes.flatMap((cause) => [...cause.laws]))
+  return {
+    reports: judged.verdicts.map(({ law, ...rest }) =>
+      reportOf(law, rest, broken.has(law) ? 'broken' : flaky.has(law) ? 'flaky' : undefined),
+    ),
+    findings: causes.map((cause) => findingOf(session, cause)),
+    interrupted: judged.interrupted,
+  }
+}
+
+/** Gives what is known so far where the consumer is gone, or the check was ended meanwhile. */
+async function unlessEnded<Value>(session: Session, known: Value, run: () => Promise<Value>): Promise<Value> {
+  if (session.ended !== undefined) return known
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof CheckEnded || (session.ended !== undefined && error instanceof UsageError)) return known
+    throw error
+  }
+}
+
+/** A history that shows the cause, as small as it gets. */
+async function smallest(bench: Bench, cause: Cause): Promise<Cause> {
+  const { evidence } = cause.main
+  if (!('case' in evidence) || evidence.same) return cause
+  const explains = cause.main.explains ?? (() => true)
+  return { ...cause, main: { ...cause.main, evidence: await minimise(bench, evidence, explains) } }
+}
