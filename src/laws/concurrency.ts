@@ -3,6 +3,7 @@ import type { Delivery, Schedule } from '../schedule/schedule.js'
 import { effectCases, moreEffects } from './count.js'
 import type { Case, Law } from './law.js'
 import { hasServerError, isWrong, lostRaces, type Race, raceBreach, roundsOf } from './races.js'
+import { firstOf } from './stories.js'
 
 const OVERVIEW = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/overview.html'
 
@@ -44,7 +45,7 @@ function duplicates(environment: string): Race[] {
   })
   return [
     race(environment, `An upload, ${AT_ONCE} times at once`, parts({ upload: 'a' }, 20)),
-    race(environment, `The creation of a folder, ${AT_ONCE} times at once`, parts({ create: 'F' }, 20)),
+    race(environment, `The creation of a folder, ${AT_ONCE} times at once`, parts({ create: 'F' }, 12)),
   ]
 }
 
@@ -66,7 +67,7 @@ function updates(environment: string): Race[] {
       inTurn: { lines: [{ upload: 'a' }, { modify: 'a', to: 2 }, { modify: 'a', to: 3 }], orders: old },
     }),
     race(environment, `${WRITERS} renamings of one folder at once`, {
-      rounds: 10,
+      rounds: 8,
       lines: [{ create: 'F' }, ...times(WRITERS, (index): Line => ({ rename: 'F', to: index + 2 }))],
       schedule: [{ event: 0 }, { together: each(...mixed) }],
       inTurn: { lines: [{ create: 'F' }, { rename: 'F', to: 2 }, { rename: 'F', to: 3 }], orders: old },
@@ -91,12 +92,12 @@ function removals(environment: string): Race[] {
     race(
       environment,
       'The removal of an asset and an older modification of it at once',
-      parts([{ upload: 'a' }, { modify: 'a' }, { remove: 'a' }], 30),
+      parts([{ upload: 'a' }, { modify: 'a' }, { remove: 'a' }], 24),
     ),
     race(
       environment,
       'The removal of a folder and an older renaming of it at once',
-      parts([{ create: 'F' }, { rename: 'F' }, { drop: 'F' }], 10),
+      parts([{ create: 'F' }, { rename: 'F' }, { drop: 'F' }], 8),
     ),
   ]
 }
@@ -109,14 +110,14 @@ function creations(environment: string): Race[] {
   const schedule: Schedule = [{ together: each(0, 1, 2, 3, 4, 5, 6, 7) }]
   return [
     race(environment, 'The uploads of four new assets and a modification of each at once', {
-      rounds: 20,
+      rounds: 12,
       lines: ['a', 'b', 'c', 'd'].flatMap((name): Line[] => [{ upload: name }, { modify: name }]),
       schedule,
       strict: true,
       inTurn: { lines: [{ upload: 'a' }, { modify: 'a' }], orders },
     }),
     race(environment, 'The creation of four folders and a renaming of each at once', {
-      rounds: 10,
+      rounds: 8,
       lines: ['F', 'G', 'H', 'I'].flatMap((name): Line[] => [{ create: name }, { rename: name }]),
       schedule,
       strict: true,
@@ -140,8 +141,6 @@ function crowds(environment: string): Race[] {
   ]
 }
 
-const first = ({ environments }: { readonly environments: readonly string[] }): string => environments[0] ?? ''
-
 /** The laws on deliveries that are in flight at the same time. */
 export const concurrencyLaws: readonly Law[] = [
   {
@@ -154,9 +153,9 @@ export const concurrencyLaws: readonly Law[] = [
     tolerates:
       '409, 425, 429 or 503 for a delivery that comes while the first one is at work, if the event is accepted in the end.',
     defects: ['concurrency/check-then-insert', 'concurrency/duplicate-5xx'],
-    cases: ({ declared }) => roundsOf(duplicates(first(declared))),
+    cases: ({ declared }) => roundsOf(duplicates(firstOf(declared))),
     check: async (context) => {
-      const races = duplicates(first(context.declared))
+      const races = duplicates(firstOf(context.declared))
       const doubled = await lostRaces(context, races, isWrong)
       const failed = await lostRaces(context, races, hasServerError)
       return {
@@ -190,7 +189,7 @@ export const concurrencyLaws: readonly Law[] = [
     tolerates: 'No side effect at all; a side effect that comes later.',
     defects: ['concurrency/check-then-insert'],
     check: async (context) => {
-      const history = tell(first(context.declared), [{ upload: 'a' }])
+      const history = tell(firstOf(context.declared), [{ upload: 'a' }])
       const burst: Schedule = [{ together: times(AT_ONCE, (): Delivery => ({ event: 0, signing: 'identical' })) }]
       const more = await moreEffects(context, {
         name: `An upload, ${AT_ONCE} times at once`,
@@ -224,9 +223,9 @@ export const concurrencyLaws: readonly Law[] = [
     needs: ['observe'],
     tolerates: '429 or 503 with success later, and a state that settles late.',
     defects: ['concurrency/lost-update'],
-    cases: ({ declared }) => roundsOf(updates(first(declared))),
+    cases: ({ declared }) => roundsOf(updates(firstOf(declared))),
     check: async (context) => ({
-      breaches: (await lostRaces(context, updates(first(context.declared)), isWrong)).map((lost) =>
+      breaches: (await lostRaces(context, updates(firstOf(context.declared)), isWrong)).map((lost) =>
         raceBreach(
           lost,
           'concurrency/lost-update',
@@ -244,9 +243,9 @@ export const concurrencyLaws: readonly Law[] = [
     needs: ['observe'],
     tolerates: '429 or 503 with success later, and a state that settles late.',
     defects: ['concurrency/remove-vs-modify'],
-    cases: ({ declared }) => roundsOf(removals(first(declared))),
+    cases: ({ declared }) => roundsOf(removals(firstOf(declared))),
     check: async (context) => ({
-      breaches: (await lostRaces(context, removals(first(context.declared)), isWrong)).map((lost) =>
+      breaches: (await lostRaces(context, removals(firstOf(context.declared)), isWrong)).map((lost) =>
         raceBreach(
           lost,
           'concurrency/remove-vs-modify',
@@ -264,9 +263,9 @@ export const concurrencyLaws: readonly Law[] = [
     needs: [],
     tolerates: '4xx for the change of an unknown entity, if it is applied when it is sent again.',
     defects: ['concurrency/create-race'],
-    cases: ({ declared }) => roundsOf(creations(first(declared))),
+    cases: ({ declared }) => roundsOf(creations(firstOf(declared))),
     check: async (context) => {
-      const races = creations(first(context.declared))
+      const races = creations(firstOf(context.declared))
       const wrong = await lostRaces(context, races, isWrong)
       const failed = await lostRaces(context, races, hasServerError)
       return {
@@ -299,7 +298,7 @@ export const concurrencyLaws: readonly Law[] = [
     needs: [],
     tolerates: '429 and 503, and a single error among a hundred.',
     defects: ['concurrency/lock-storm'],
-    cases: ({ declared }) => roundsOf(crowds(first(declared))),
+    cases: ({ declared }) => roundsOf(crowds(firstOf(declared))),
     check: async (context) => {
       const errors = context.outcomes.flatMap((outcome) =>
         hasServerError(outcome)
@@ -308,7 +307,7 @@ export const concurrencyLaws: readonly Law[] = [
       ).length
       if (errors < FEW_ERRORS) return { breaches: [] }
       return {
-        breaches: (await lostRaces(context, crowds(first(context.declared)), hasServerError)).map((lost) =>
+        breaches: (await lostRaces(context, crowds(firstOf(context.declared)), hasServerError)).map((lost) =>
           raceBreach(
             lost,
             'concurrency/lock-storm',

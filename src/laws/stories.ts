@@ -1,0 +1,32 @@
+import type { WebhookEvent } from '../../generated/types.js'
+import type { History } from '../history/history.js'
+import type { Schedule } from '../schedule/schedule.js'
+import type { LawContext } from './context.js'
+import type { Case, Outcome } from './law.js'
+
+const BEGIN = Date.parse('2024-02-18T18:03:18.815Z')
+const MINUTE = 60_000
+
+/** The ids and names in the events stay as they are; each is sent a minute after the one before. */
+export function joined(history: History, events: readonly WebhookEvent[]): History {
+  const timed = events.map((event, index) => ({
+    ...event,
+    sent_at: new Date(BEGIN + index * MINUTE).toISOString(),
+  }))
+  return { ...history, events: timed as WebhookEvent[] }
+}
+
+/** A schedule of events by their place in the history. */
+export function plan(...events: readonly number[]): Schedule {
+  return events.map((event) => ({ event }))
+}
+
+/** What became of cases that a law runs in its check; when a finding is confirmed, the one that showed it. */
+export async function ran(context: LawContext, cases: () => readonly Case[]): Promise<readonly Outcome[]> {
+  return context.outcomes.length > 0 ? context.outcomes : await context.run(cases())
+}
+
+/** The environment that stories are told in. */
+export function firstOf({ environments }: { readonly environments: readonly string[] }): string {
+  return environments[0] ?? ''
+}
