@@ -14,11 +14,15 @@ const SHOWN_BODY = 4_000
 export function counterexampleOf(session: Session, evidence: Evidence): Counterexample {
   if ('note' in evidence) return {}
   if ('probe' in evidence) {
-    return { request: requestOf(session, evidence.request, evidence.probe.name), answer: answerOf(evidence.answer) }
+    return {
+      name: evidence.probe.name,
+      request: requestOf(session, evidence.request, evidence.probe.name),
+      answer: answerOf(evidence.answer),
+    }
   }
   const { case: of, expected, actual, same } = evidence
   const states = same ? {} : { expected, actual, diff: diffOf(expected, actual) }
-  return { history: of.history.events, schedule: of.schedule, ...states }
+  return { name: of.name, history: of.history.events, schedule: of.schedule, ...states }
 }
 
 /** Commands that send the same requests again. */

@@ -61,6 +61,7 @@ export function asCounterexample(value: unknown): Counterexample {
   const history = field(record, at, 'history', asEvents)
   const eventCount = history.history?.length ?? 0
   return {
+    ...field(record, at, 'name', asText),
     ...history,
     ...field(record, at, 'schedule', (where, steps) => asSteps(where, steps, eventCount)),
     ...field(record, at, 'request', asRequest),

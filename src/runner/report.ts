@@ -24,6 +24,8 @@ export interface LawReport {
 
 /** The smallest input found that shows the law broken. Every field is present only where it has a meaning. */
 export interface Counterexample {
+  /** What happens in it, in words; a replay finds by it what the history is compared with. */
+  readonly name?: string
   readonly history?: readonly WebhookEvent[]
   readonly schedule?: Schedule
   /** What was sent, where a single request is the point: what was changed in it, in words, and the request. */

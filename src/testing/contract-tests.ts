@@ -1,0 +1,55 @@
+import { CkboxWebhooksError } from '../errors.js'
+import { pretty } from '../reporters/pretty.js'
+import { checkContract, selectLaws } from '../runner/check.js'
+import type { Consumer } from '../runner/consumer.js'
+import type { Report } from '../runner/report.js'
+import { type AssertOptions, gravestFindings } from './assert.js'
+
+/** What the test function of Vitest, Jest and node:test have in common. */
+export type TestFunction = (name: string, run: (context?: unknown) => Promise<void>, timeoutMs?: number) => unknown
+
+export interface ContractTestsOptions extends AssertOptions {
+  /** Time for the whole check, ms: the first test waits for it. Default 120 000. */
+  readonly testTimeout?: number
+}
+
+/** A law is broken: the message shows the findings about it. */
+class BrokenLawError extends CkboxWebhooksError {
+  override readonly name = 'BrokenLawError'
+}
+
+const TEST_TIMEOUT_MS = 120_000
+
+/**
+ * Declares one test a law with the test function of Vitest, Jest or node:test. The consumer is checked once, when the
+ * first of the tests runs. A law fails its test where it is broken at or above `failOn`; where it cannot be checked,
+ * the test is skipped, if the runner can do that from inside, or passes.
+ *
+ * @example
+ * contractTests(test, { endpoint: app.fetch, path: '/webhooks/ckbox', secrets: ['test-secret'], observe, reset })
+ */
+export function contractTests(test: TestFunction, consumer: Consumer, options: ContractTestsOptions = {}): void {
+  let checked: Promise<Report> | undefined
+  for (const law of selectLaws(options)) {
+    const run = async (context?: unknown) => {
+      checked ??= checkContract(consumer, options)
+      judge(await checked, law.id, options, context)
+    }
+    test(`${law.id}: ${law.title}`, run, options.testTimeout ?? TEST_TIMEOUT_MS)
+  }
+}
+
+function judge(report: Report, law: string, { failOn }: AssertOptions, context: unknown): void {
+  const verdict = report.laws.find(({ id }) => id === law)
+  if (verdict?.verdict === 'skipped') skip(context, verdict.reason ?? '')
+  const own = gravestFindings(report, failOn).filter((finding) => finding.law === law)
+  if (own.length === 0) return
+  const shown: Report = { ...report, findings: own, laws: report.laws.filter(({ id }) => id === law) }
+  throw new BrokenLawError('law-broken', `${verdict?.title ?? law}\n\n${pretty(shown, { color: false })}`)
+}
+
+/** Vitest and node:test give their tests a context with `skip`; Jest gives none. */
+function skip(context: unknown, reason: string): void {
+  const { skip } = (context ?? {}) as { skip?: unknown }
+  if (typeof skip === 'function') skip.call(context, reason)
+}
