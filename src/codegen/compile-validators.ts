@@ -35,6 +35,12 @@ export function compileValidators(model: Model, types: readonly string[]): strin
   })
   // Keeping account of what was evaluated costs a third of the time, and only the unevaluated… keywords need it.
   ajv.opts.unevaluated = usesUnevaluated(model)
+  if (ajv.opts.unevaluated && some(model, hasProtoProperty)) {
+    throw new UsageError(
+      'name-unsupported',
+      'A property called __proto__ cannot be described together with unevaluatedProperties or unevaluatedItems, nor with --strict where these stand for it. Use additionalProperties, or leave the property out.',
+    )
+  }
   for (const format of Object.keys(FORMATS)) ajv.addFormat(format, () => true)
   try {
     for (const [name, schema] of model.defs) ajv.addSchema(rewriteSchema(schema, forAjv), name)
@@ -76,6 +82,13 @@ function some(model: Model, test: (schema: SchemaObject) => boolean): boolean {
 
 function usesUnevaluated(model: Model): boolean {
   return some(model, (schema) => 'unevaluatedProperties' in schema || 'unevaluatedItems' in schema)
+}
+
+function hasProtoProperty({ properties, required }: SchemaObject): boolean {
+  return (
+    (isRecord(properties) && Object.hasOwn(properties, '__proto__')) ||
+    (Array.isArray(required) && required.includes('__proto__'))
+  )
 }
 
 /** Every object seems to have a property `constructor`, unless it is asked whether it is its own. */

@@ -1,5 +1,5 @@
 import { docComment } from './doc-comment.js'
-import { isRecord, isSchema, type JsonSchema, type SchemaObject } from './json-schema.js'
+import { isRecord, isSchema, type JsonSchema, type SchemaObject, visitSchemas } from './json-schema.js'
 import { type Model, nameOfRef } from './model.js'
 import { NameRegistry, pascalCase } from './names.js'
 
@@ -25,6 +25,8 @@ export class TypeSchemas {
   /** Types that had to be given a name of their own: values of maps. */
   readonly #hoisted: { name: string; schema: SchemaObject }[] = []
 
+  #declaring = ''
+
   constructor(model: Model) {
     this.#model = model
     for (const name of model.defs.keys()) this.#names.claim(name)
@@ -36,6 +38,7 @@ export class TypeSchemas {
     const events = new Set(this.#model.events.map(({ type }) => type))
     for (const [name, schema] of this.#model.defs) {
       if (!events.has(name) && name !== this.#model.unknown && this.#scalar(name) !== undefined) continue
+      this.#declaring = name
       types.set(name, this.#convert(this.#adapted(name, schema), name))
       for (let next = this.#hoisted.shift(); next !== undefined; next = this.#hoisted.shift())
         types.set(next.name, next.schema)
@@ -115,7 +118,9 @@ export class TypeSchemas {
   #array(schema: SchemaObject, owner: string): SchemaObject {
     const { prefixItems, items } = schema
     if (Array.isArray(prefixItems)) {
-      if (prefixItems.length === 0 || prefixItems.length > MAX_TUPLE) return { tsType: 'unknown[]' }
+      // TypeScript does not allow a tuple to hold itself in a rest element.
+      const tooMuch = prefixItems.length === 0 || prefixItems.length > MAX_TUPLE || this.#leadsBack(schema)
+      if (tooMuch) return { tsType: 'unknown[]' }
       const rest = isSchema(items) ? items : true
       const minItems = typeof schema.minItems === 'number' ? Math.min(schema.minItems, prefixItems.length) : 0
       return {
@@ -154,12 +159,30 @@ export class TypeSchemas {
     const patterns = isRecord(schema.patternProperties) ? Object.entries(schema.patternProperties) : []
     const numeric = patterns.find(([pattern]) => /^\^(\[0-9\]|\\d)\+\$$/.test(pattern))
     if (numeric !== undefined && isSchema(numeric[1])) {
-      return `Partial<Record<\`\${number}\`, ${this.#text(numeric[1], `${owner}Value`)}>>`
+      const value = this.#text(numeric[1], `${owner}Value`)
+      if (this.#leadsBack(numeric[1])) return `{ [key: \`\${number}\`]: ${value} | undefined }`
+      return `Partial<Record<\`\${number}\`, ${value}>>`
     }
     if (hasProperties) return undefined
     const rest = patterns.length === 1 ? patterns[0]?.[1] : schema.additionalProperties
     if (!isRecord(rest) || patterns.length > 1) return undefined
-    return `Record<string, ${this.#text(rest, `${owner}Value`)}>`
+    const value = this.#text(rest, `${owner}Value`)
+    return this.#leadsBack(rest) ? `{ [key: string]: ${value} }` : `Record<string, ${value}>`
+  }
+
+  /** Whether a schema refers, through others too, to what is being declared: TypeScript allows that in `{}`, not in `Record<>`. */
+  #leadsBack(schema: JsonSchema): boolean {
+    const seen = new Set<string>()
+    const pending: JsonSchema[] = [schema]
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      visitSchemas(next, ({ $ref }) => {
+        const name = nameOfRef($ref)
+        if (name === undefined || seen.has(name)) return
+        seen.add(name)
+        pending.push(this.#model.defs.get(name) ?? true)
+      })
+    }
+    return seen.has(this.#declaring)
   }
 
   /** A type as text: by its own name where it is more than a word. */
