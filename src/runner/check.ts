@@ -60,7 +60,7 @@ export function selectLaws({ only, skip }: CheckOptions): readonly Law[] {
   const selected = allLaws.filter(({ id }) => wanted(id) && !unwanted(id))
   if (selected.length > 0) return selected
   throw new UsageError(
-    'no-laws',
+    'no_laws',
     `No law is left to check: \`only\` is ${JSON.stringify(only ?? [])} and \`skip\` is ${JSON.stringify(skip ?? [])}. Laws have ids such as \`ordering/order-does-not-matter\`; globs such as \`ordering/*\` work too.`,
   )
 }

@@ -11,20 +11,20 @@ export function cleanJson(value: unknown, hook: string): Json {
     text = JSON.stringify(value)
   } catch (error) {
     throw new UsageError(
-      'hook-not-json',
+      'hook_not_json',
       `The hook \`${hook}\` gave a value that is not JSON: ${(error as Error).message}`,
     )
   }
   if (text === undefined) {
     throw new UsageError(
-      'hook-not-json',
+      'hook_not_json',
       `The hook \`${hook}\` gave ${typeof value}; it has to return (a promise of) JSON.`,
     )
   }
   if (value instanceof Map || value instanceof Set) {
     const kind = value instanceof Map ? 'Map' : 'Set'
     throw new UsageError(
-      'hook-not-json',
+      'hook_not_json',
       `The hook \`${hook}\` gave a ${kind}, which JSON shows as {}. Return ${kind === 'Map' ? '`Object.fromEntries(map)`' : '`[...set]`'} instead.`,
     )
   }

@@ -1,6 +1,5 @@
 import type { Endpoint } from '../delivery/endpoint.js'
 import type { Ckbox } from '../history/history.js'
-import type { Json } from '../observation/json.js'
 
 /**
  * What is under test: an endpoint, its secrets, and hooks to observe and reset its state. What the CKBox documentation
@@ -17,14 +16,14 @@ export interface Consumer {
   /** Headers added to every request: for a gateway in front of the endpoint. */
   readonly headers?: Readonly<Record<string, string>>
 
-  /** The consumer's state, as any JSON. Without it the laws about state are skipped. */
-  readonly observe?: () => Json | Promise<Json>
+  /** The consumer's state, as (a promise of) any JSON. Without it the laws about state are skipped. */
+  readonly observe?: () => unknown
   /** Empties the consumer's state. Without it every history uses fresh ids and is compared by them. */
   readonly reset?: () => unknown
   /** Kills the consumer the hard way and starts it again; resolves when it listens. */
   readonly restart?: () => unknown
   /** Counters of side effects (mails, downloads, notifications): a number, or numbers by name. */
-  readonly effects?: () => Json | Promise<Json>
+  readonly effects?: () => unknown
   /** Makes the consumer's store fail at its next write, once: a fault injected to see what becomes of the event. */
   readonly failOnce?: () => unknown
   /**
@@ -33,7 +32,7 @@ export interface Consumer {
    */
   readonly serve?: (ckbox: Ckbox) => unknown
   /** What `observe` is expected to give for a simulated CKBox. With it, the state is also compared with this. */
-  readonly expected?: (ckbox: Ckbox) => Json
+  readonly expected?: (ckbox: Ckbox) => unknown
 
   /** The consumer refuses a header time further than this from now, ms. */
   readonly replayWindow?: number

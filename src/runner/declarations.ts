@@ -9,7 +9,7 @@ import { targetOf } from './target.js'
 /**
  * What a consumer's owner declared, with the defaults for the rest.
  *
- * @throws UsageError `secret-missing` or `no-events`
+ * @throws UsageError `secret_missing` or `no_events`
  */
 export function declarationsOf(consumer: Consumer): Declared {
   const { secrets } = consumer
@@ -19,14 +19,14 @@ export function declarationsOf(consumer: Consumer): Declared {
     secrets.some((secret) => typeof secret !== 'string' || secret === '')
   ) {
     throw new UsageError(
-      'secret-missing',
+      'secret_missing',
       'No API secret is given. `secrets` has to hold the one to three API secrets that the consumer accepts, each a string that is not empty.',
     )
   }
   const subscribed = consumer.events === undefined ? () => true : matcher(consumer.events)
   if (!webhookEventNames.some((name) => subscribed(name))) {
     throw new UsageError(
-      'no-events',
+      'no_events',
       `\`events\` is ${JSON.stringify(consumer.events)}, which fits no event of CKBox. The events are ${webhookEventNames.join(', ')}.`,
     )
   }

@@ -14,7 +14,7 @@ export function declaredState(session: Session, run: Run): Json | undefined {
   try {
     value = expected(run.fresh.history.ckbox)
   } catch (error) {
-    throw new UsageError('hook-failed', `The hook \`expected\` failed: ${(error as Error).message}`, { cause: error })
+    throw new UsageError('hook_failed', `The hook \`expected\` failed: ${(error as Error).message}`, { cause: error })
   }
   const [projection] = project(cleanJson(value, 'expected'), [run.subject])
   return normalise(projection ?? null, run.names, noBlur)

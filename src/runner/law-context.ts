@@ -93,7 +93,8 @@ export function contextFor(bench: Bench, results: Results): LawContext {
     synchronous: profile.synchronous,
     has: (need) => fulfils(bench, need),
     genuine: () => makeGenuine(session, story),
-    send: (request, options) => session.send(request, options),
+    send: (request, { lenient, ...options } = {}) =>
+      lenient ? session.sendLeniently(request, options) : session.send(request, options),
     probe: async (probes) => {
       const { probed } = await sendProbes(session, profile, story, [probes])
       return probes.flatMap((probe) => probed.get(probe) ?? [])

@@ -17,13 +17,13 @@ import { sendProbes } from './send-probes.js'
  * Runs the counterexample of a replay file again: the same events by the same schedule, or the same request, under
  * fresh ids and signed anew. Gives the report of its law alone.
  *
- * @throws UsageError `replay-law-unknown` where the file's law is not one of this version's
+ * @throws UsageError `replay_law_unknown` where the file's law is not one of this version's
  */
 export async function replay(file: ReplayFile, consumer: Consumer, options: CheckOptions = {}): Promise<Report> {
   const law = allLaws.find(({ id }) => id === file.law)
   if (law === undefined) {
     throw new UsageError(
-      'replay-law-unknown',
+      'replay_law_unknown',
       `The replay file is about the law \`${file.law}\`, which this version of ckbox-webhooks does not know. Run the check again to get a new file.`,
     )
   }

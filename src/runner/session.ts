@@ -171,7 +171,7 @@ export class Session {
 
   async #call(name: 'observe' | 'effects' | 'restart' | 'failOnce'): Promise<unknown> {
     const hook = this.consumer[name]
-    if (hook === undefined) throw new UsageError('hook-missing', `This needs the hook \`${name}\`.`)
+    if (hook === undefined) throw new UsageError('hook_missing', `This needs the hook \`${name}\`.`)
     this.throwIfAborted()
     return await this.within(`the hook \`${name}\``, async () => hook())
   }
@@ -181,7 +181,7 @@ export class Session {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(
-        () => reject(new UsageError('hook-timeout', `${what} did not finish within ${this.timeoutMs} ms.`)),
+        () => reject(new UsageError('hook_timeout', `${what} did not finish within ${this.timeoutMs} ms.`)),
         this.timeoutMs,
       )
     })
@@ -189,7 +189,7 @@ export class Session {
       return await Promise.race([run(), late])
     } catch (error) {
       if (error instanceof UsageError || error instanceof CheckEnded) throw error
-      throw new UsageError('hook-failed', `${what} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      throw new UsageError('hook_failed', `${what} failed: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
       })
     } finally {

@@ -21,7 +21,7 @@ export function targetOf(consumer: Consumer): Target {
   const sent = isUrl(endpoint) ? pathOf(parseUrl(String(endpoint), 'endpoint')) : (consumer.path ?? '/')
   if (!sent.startsWith('/')) {
     throw new UsageError(
-      'path-invalid',
+      'path_invalid',
       `\`path\` has to begin with a slash, as in /webhooks/ckbox; it is ${JSON.stringify(sent)}.`,
     )
   }
@@ -54,7 +54,7 @@ function parseUrl(text: string, option: string): string {
   }
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(
-      'url-invalid',
+      'url_invalid',
       `\`${option}\` is not an absolute http or https URL: ${JSON.stringify(text)}. Write it as http://127.0.0.1:3000/webhooks/ckbox.`,
     )
   }

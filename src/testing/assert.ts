@@ -16,7 +16,7 @@ export class ContractError extends CkboxWebhooksError {
 
   constructor(report: Report) {
     super(
-      'contract-broken',
+      'contract_broken',
       `The consumer breaks the contract of CKBox webhooks.\n\n${pretty(report, { color: false })}`,
     )
     this.report = report

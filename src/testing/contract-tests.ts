@@ -45,7 +45,7 @@ function judge(report: Report, law: string, { failOn }: AssertOptions, context: 
   const own = gravestFindings(report, failOn).filter((finding) => finding.law === law)
   if (own.length === 0) return
   const shown: Report = { ...report, findings: own, laws: report.laws.filter(({ id }) => id === law) }
-  throw new BrokenLawError('law-broken', `${verdict?.title ?? law}\n\n${pretty(shown, { color: false })}`)
+  throw new BrokenLawError('law_broken', `${verdict?.title ?? law}\n\n${pretty(shown, { color: false })}`)
 }
 
 /** Vitest and node:test give their tests a context with `skip`; Jest gives none. */

@@ -11,6 +11,12 @@ export interface ConsumerTraits {
   readonly latency: number
 }
 
+interface Payload {
+  readonly workspace_id?: string
+  readonly asset?: { readonly id: string }
+  readonly folder?: { readonly id: string }
+}
+
 /** A consumer that keeps the assets and folders it hears of: `/hook`, `/state` and `/reset`. */
 export function consumerServer({ secret, lastArrivalWins, latency }: ConsumerTraits): RequestListener {
   const rows = new Map<string, { order: string; gone: boolean; entity: object }>()
@@ -21,10 +27,10 @@ export function consumerServer({ secret, lastArrivalWins, latency }: ConsumerTra
     if (latency > 0) await sleep(latency)
     if (!received.ok) return received.error.status
     const { event, payload, sent_at: sentAt, environment_id: environment } = received.event
-    const { asset, folder } = payload as { asset?: { id: string }; folder?: { id: string } }
+    const { workspace_id: workspace, asset, folder } = payload as Payload
     const entity = asset ?? folder
     if (!entity || event === 'asset.cache.invalidated') return 204
-    const key = JSON.stringify([environment, entity.id])
+    const key = JSON.stringify([environment, workspace, entity.id])
     // Two events of one millisecond: any order will do, as long as it is always the same.
     const order = `${new Date(sentAt).toISOString()} ${event} ${JSON.stringify(entity)}`
     const known = rows.get(key)
