@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { Driver, type Event, event, ok, refused } from '../zoo/driver.js'
 import { designs } from './designs.js'
 
@@ -14,6 +14,13 @@ const kinds = {
 
 const seed = Number(process.env.ZOO_SEED ?? 1)
 const limit = 60_000
+
+afterAll(() =>
+  vi.waitFor(() => {
+    const left = process.getActiveResourcesInfo().filter((kind) => kind === 'TCPServerWrap' || kind === 'ProcessWrap')
+    expect(left).toEqual([])
+  }),
+)
 
 describe.concurrent.each(designs.map((design) => [design.name, design] as const))('%s', (name, design) => {
   const using = async (work: (driver: Driver) => Promise<void>) => {

@@ -146,7 +146,7 @@ export class Driver {
   }
 
   async state(): Promise<Json> {
-    return (await this.running.observe?.()) ?? null
+    return ((await this.running.observe?.()) ?? null) as Json
   }
 
   /** Whether the name that `event()` gave, or any other text, is in the observed state. */

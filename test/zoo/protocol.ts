@@ -64,15 +64,14 @@ const failsAfterCommit =
     apply: async (change) => {
       const next = rowOf(change)
       const seen = `${keyOf(change)} ${change.fingerprint}`
-      const done = app.disk.claims.get(seen)?.state === 'done'
-      const failing = change.event === event && !done && (everyTime || !app.disk.claims.has(seen))
+      if (app.disk.claims.get(seen)?.state === 'done') return undefined
+      const failing = change.event === event && (everyTime || !app.disk.claims.has(seen))
       app.disk.claims.set(seen, { state: failing ? 'pending' : 'done', at: Date.now() })
       await app.store.update(keyOf(change), (row) => {
         const newer = isNewer(next, row)
-        const counts = newer || (row?.fingerprint === next.fingerprint && !done)
-        if (!counts) return undefined
+        if (!newer && row?.fingerprint !== next.fingerprint) return undefined
         app.count()
-        return { ...(newer || row === undefined ? next : row), own: { revision: Number(row?.own?.revision ?? 0) + 1 } }
+        return { ...next, own: { revision: Number(row?.own?.revision ?? 0) + 1 } }
       })
       return failing ? { status: 500, body: 'no thumbnail' } : undefined
     },

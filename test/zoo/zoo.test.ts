@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { designs } from '../designs/designs.js'
 import { Driver, event } from './driver.js'
 import type { Running } from './running.js'
@@ -20,6 +20,13 @@ async function using<T>(running: Promise<Running>, work: (driver: Driver) => Pro
     await driver.close()
   }
 }
+
+afterAll(() =>
+  vi.waitFor(() => {
+    const left = process.getActiveResourcesInfo().filter((kind) => kind === 'TCPServerWrap' || kind === 'ProcessWrap')
+    expect(left).toEqual([])
+  }),
+)
 
 describe.concurrent('a faulty consumer shows its defect', () => {
   for (const [index, { defect, variant, start }] of zoo.entries()) {
