@@ -30,7 +30,7 @@ export function consumerServer({ secret, lastArrivalWins, latency }: ConsumerTra
     const { workspace_id: workspace, asset, folder } = payload as Payload
     const entity = asset ?? folder
     if (!entity || event === 'asset.cache.invalidated') return 204
-    const key = JSON.stringify([environment, workspace, entity.id])
+    const key = JSON.stringify([environment, workspace, asset ? 'asset' : 'folder', entity.id])
     // Two events of one millisecond: any order will do, as long as it is always the same.
     const order = `${new Date(sentAt).toISOString()} ${event} ${JSON.stringify(entity)}`
     const known = rows.get(key)
