@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { version } from '../runner/version.js'
 import { addCheckCommand } from './check.js'
 import type { CommandContext } from './command-context.js'
+import { addDiffCommand } from './diff.js'
 import { addGenerateCommand } from './generate.js'
 import { addListenCommand } from './listen.js'
 import { addReplayCommand } from './replay.js'
@@ -25,6 +26,7 @@ export function createProgram(context: CommandContext): Command {
   addCheckCommand(program, context)
   addReplayCommand(program, context)
   addGenerateCommand(program, context)
+  addDiffCommand(program, context)
   addSendCommand(program, context)
   addListenCommand(program, context)
   addVerifyCommand(program, context)
