@@ -5,8 +5,8 @@
 const TIES = 'ordering/equal-sent-at'
 
 const consequences: Readonly<Record<string, readonly string[]>> = {
-  'ordering/last-arrival-wins': [TIES],
-  'ordering/header-time-used': [TIES],
+  'ordering/last-arrival-wins': [TIES, 'ordering/stale-remove-wins'],
+  'ordering/header-time-used': [TIES, 'ordering/stale-remove-wins'],
   'ordering/time-precision': [TIES],
   'ordering/late-modified-resurrects': [TIES],
   'ordering/global-watermark': [TIES],

@@ -1,17 +1,32 @@
+import { beforeVerifiedLaws } from './before-verified.js'
+import { bodyLaws } from './body.js'
 import { concurrencyLaws } from './concurrency.js'
 import { effectLaws } from './effects.js'
+import { exactTargetLaws } from './exact-target.js'
 import { idempotencyLaws } from './idempotency.js'
 import { isolationLaws } from './isolation.js'
 import type { Law } from './law.js'
+import { leakLaws } from './leaks.js'
+import { limitsLaws } from './limits.js'
 import { orderingLaws } from './ordering.js'
 import { poisonLaw } from './poison.js'
+import { protocolLaws } from './protocol.js'
 import { recoveryLaws } from './recovery.js'
 import { removalLaws } from './removals.js'
+import { replayWindowLaws } from './replay-window.js'
+import { schemaLaws } from './schema.js'
 import { signatureLaws } from './signature.js'
 
 /** Every law, in the order in which they are reported. */
 export const allLaws: readonly Law[] = [
   ...signatureLaws,
+  ...exactTargetLaws,
+  ...replayWindowLaws,
+  ...beforeVerifiedLaws,
+  ...leakLaws,
+  ...bodyLaws,
+  ...protocolLaws,
+  ...schemaLaws,
   ...idempotencyLaws,
   ...effectLaws,
   ...orderingLaws,
@@ -20,4 +35,5 @@ export const allLaws: readonly Law[] = [
   ...recoveryLaws,
   ...isolationLaws,
   poisonLaw,
+  ...limitsLaws,
 ]

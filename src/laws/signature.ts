@@ -138,6 +138,9 @@ const times: readonly Probe[] = [
 const requestLines: readonly Probe[] = [
   line('the signature covers GET instead of POST', (g) => g.request({ signature: g.sign({ method: 'GET' }) })),
   line('the signature covers PUT instead of POST', (g) => g.request({ signature: g.sign({ method: 'PUT' }) })),
+  line('the signature covers the path behind a prefix', (g) =>
+    g.request({ signature: g.sign({ url: `/elsewhere${g.target}` }) }),
+  ),
   line('the signature covers another path', (g) => g.request({ signature: g.sign({ url: '/somewhere/else' }) })),
   line('a query was added to the path after signing', (g) =>
     g.request({ target: withQuery(g.target, 'x=1'), signature: g.sign() }),
@@ -402,6 +405,23 @@ export const signatureLaws: readonly Law[] = [
           ),
       ],
     }),
+  },
+  {
+    id: 'signature/every-secret-accepted',
+    title: 'A delivery signed with any of the active secrets is accepted.',
+    severity: 'should',
+    why: 'An environment has up to three API secrets, so that they can be rotated; which one signs changes at a moment that the consumer does not know.',
+    fix: 'Keep a list of secrets and accept a signature by any of them.',
+    needs: ['twoSecrets'],
+    tolerates: 'Small differences in time between the secrets.',
+    defects: ['signature/rotation-single-secret'],
+    probes: ({ declared }) =>
+      declared.secrets.map((secret, index) => ({
+        name: `it is signed with secret ${index + 1} of ${declared.secrets.length}`,
+        defect: 'signature/rotation-single-secret',
+        build: (g) => g.request({ signature: g.sign({ secret }) }),
+      })),
+    check: ({ probed }) => ({ breaches: refusedProbes(probed, 'Accept a signature by any of the active secrets.') }),
   },
   {
     id: 'signature/header-names-in-any-case',

@@ -32,6 +32,7 @@ export function deliveryRows({ history = [], schedule }: Counterexample): Delive
     if (seen.has(delivery.event)) {
       notes.push(delivery.signing === 'identical' ? 'again, byte for byte' : 'again, signed anew')
     }
+    if (delivery.signing === 'forged') notes.push('signature forged')
     if (delivery.clockOffsetMs) notes.push(`header time ${signed(delivery.clockOffsetMs)} from now`)
     seen.add(delivery.event)
     return [

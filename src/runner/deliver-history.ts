@@ -66,7 +66,8 @@ export async function deliverRun(session: Session, run: Run, paceMs = 0, retried
     await prepare(session, delivery)
     const repeated = delivery.signing === 'identical' ? latest.get(delivery.event) : undefined
     const body = run.fresh.bodies[delivery.event] as string
-    const request = repeated ?? session.sign(body, delivery.clockOffsetMs)
+    const secret = delivery.signing === 'forged' ? `not-${session.secret}` : session.secret
+    const request = repeated ?? session.sign(body, delivery.clockOffsetMs, secret)
     latest.set(delivery.event, request)
     const index = run.requests.push(request) - 1
     const answer =

@@ -43,11 +43,42 @@ export async function diagnoseControl(
       evidence,
     }
   }
+  const known = (await acceptedHeaderCase(session, story)) ?? (await acceptedSecret(session, story))
+  if (known) return { ...known, evidence }
   const plain = await acceptedVariant(session, story)
   if (plain) return { ...plain, evidence: { ...evidence, request: control.request } }
   const telling = await acceptedVariant(session, tellingStory(story))
   if (telling) return { ...telling, evidence }
   return { ...(await unexplained(session, story, answer)), evidence }
+}
+
+/** The genuine delivery with its headers in other cases. */
+async function acceptedHeaderCase(session: Session, story: History) {
+  if (session.transport.kind !== 'http') return undefined
+  for (const rename of [(name: string) => name.toLowerCase(), (name: string) => name.toUpperCase()]) {
+    const request = (await makeGenuine(session, story)).request()
+    const headers = request.headers.map(([name, value]) => [rename(name), value] as const)
+    if (!isAccepted(await session.send({ ...request, headers }))) continue
+    return {
+      defect: 'signature/header-case-sensitive',
+      message: `Genuine deliveries are refused, but accepted when the headers are written \`${rename('X-CS-Signature')}\`: they are looked up in that case only. Header names have no case; look them up through the framework.`,
+    }
+  }
+  return undefined
+}
+
+/** The genuine delivery signed with another of the active secrets. */
+async function acceptedSecret(session: Session, story: History) {
+  const [, ...others] = session.consumer.secrets
+  for (const [index, secret] of others.entries()) {
+    const genuine = await makeGenuine(session, story)
+    if (!isAccepted(await session.send(genuine.request({ signature: genuine.sign({ secret }) })))) continue
+    return {
+      defect: 'signature/rotation-single-secret',
+      message: `A delivery signed with the first of the active secrets is refused, one signed with secret ${index + 2} is accepted. Accept a signature by any of them: which one signs changes when secrets are rotated.`,
+    }
+  }
+  return undefined
 }
 
 async function acceptedVariant(

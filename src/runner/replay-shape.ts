@@ -99,7 +99,7 @@ function asDelivery(where: string, value: unknown, eventCount: number): Delivery
     throw malformed(`${where}.event`, `the index of one of the history's ${eventCount} events`, event)
   }
   const { signing } = delivery
-  if (signing !== undefined && signing !== 'fresh' && signing !== 'identical') {
+  if (signing !== undefined && signing !== 'fresh' && signing !== 'identical' && signing !== 'forged') {
     throw malformed(`${where}.signing`, '"fresh" or "identical"', signing)
   }
   return {

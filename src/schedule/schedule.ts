@@ -7,8 +7,9 @@ export interface Delivery {
   /**
    * `fresh` (the default): signed when it is sent, with the header time of that moment.
    * `identical`: the same bytes, header time and signature as the latest earlier delivery of the same event.
+   * `forged`: with a well-formed signature that is not the right one.
    */
-  readonly signing?: 'fresh' | 'identical'
+  readonly signing?: 'fresh' | 'identical' | 'forged'
   /** Moves the header time away from the moment of sending, ms. Header time and `sent_at` are independent. */
   readonly clockOffsetMs?: number
   /** What happens just before: the consumer is killed and started again, its store is made to fail, or so many ms pass. */

@@ -7,7 +7,13 @@ const literalPath =
 
 /** Wrong ways that concern the path and the query. */
 export function pathRecipes(subject: Subject): Recipe[] {
-  return [...lostSegments(subject), ...queryForms(subject), ...normalised(subject), ...fullUrls(subject)]
+  return [
+    ...trailingSlash(subject),
+    ...lostSegments(subject),
+    ...queryForms(subject),
+    ...normalised(subject),
+    ...fullUrls(subject),
+  ]
 }
 
 function over(subject: Subject, id: string, defect: string, target: string, remedy: string): Recipe {
@@ -61,6 +67,14 @@ function queryForms(subject: Subject): Recipe[] {
   ]
 }
 
+/** Before the lost segments: without its slash `/hook/` looks as if it had lost its last one. */
+function trailingSlash(subject: Subject): Recipe[] {
+  const { path, query } = subject
+  if (path.length === 1 || !path.endsWith('/')) return []
+  const target = path.slice(0, -1) + (query === undefined ? '' : `?${query}`)
+  return [over(subject, 'trailing-slash-dropped', 'signature/path-normalised', target, literalPath)]
+}
+
 function normalised(subject: Subject): Recipe[] {
   const { path, target, query } = subject
   const after = query === undefined ? '' : `?${query}`
@@ -76,7 +90,6 @@ function normalised(subject: Subject): Recipe[] {
     ['encoded-again', attempt(() => encodeURI(target))],
     ['percent-upper-case', target.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase())],
     ['percent-lower-case', target.replace(/%[0-9a-f]{2}/gi, (code) => code.toLowerCase())],
-    ['trailing-slash-dropped', path.length > 1 && path.endsWith('/') ? path.slice(0, -1) + after : undefined],
     ['trailing-slash-added', path.endsWith('/') ? undefined : `${path}/${after}`],
     ['slashes-merged', path.replace(/\/{2,}/g, '/') + after],
     ['lower-case', target.toLowerCase()],
