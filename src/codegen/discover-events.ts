@@ -90,8 +90,10 @@ function findDiscriminator(candidates: readonly Located[], resolver: Resolver): 
     }
   }
   const rank = (name: string) => (LIKELY.includes(name) ? LIKELY.indexOf(name) : LIKELY.length)
+  // One schema with a long enum is no catalogue of events, and neither are many schemas with the same value.
+  const score = ({ schemas, values }: { schemas: number; values: Set<string> }) => Math.min(schemas, values.size)
   const [best] = [...found].sort(
-    ([a, x], [b, y]) => y.values.size - x.values.size || y.schemas - x.schemas || rank(a) - rank(b) || (a < b ? -1 : 1),
+    ([a, x], [b, y]) => score(y) - score(x) || y.schemas - x.schemas || rank(a) - rank(b) || (a < b ? -1 : 1),
   )
   if (best === undefined) {
     throw new UsageError(
