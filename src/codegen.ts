@@ -1,3 +1,7 @@
+export { type Config, defineConfig } from './codegen/config.js'
+export { type DiffOptions, diffSchemas } from './codegen/diff.js'
 export type { ModuleFormat } from './codegen/emit-modules.js'
 export { type GenerateOptions, type GenerateResult, generate } from './codegen/generate.js'
+export type { SchemaChange } from './codegen/schema-change.js'
+export type { FileOutcome } from './codegen/write-files.js'
 export { UsageError } from './errors.js'

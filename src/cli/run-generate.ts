@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs'
 import { resolve } from 'node:path'
 import { type GenerateOptions, type GenerateResult, generate } from '../codegen/generate.js'
 import { ownSchemas } from '../codegen/own-schemas.js'
+import { readConfig } from '../codegen/read-config.js'
 import { UsageError } from '../errors.js'
 import type { CommandContext } from './command-context.js'
 import { exitStatus } from './exit-status.js'
@@ -13,7 +14,8 @@ const SETTLE_MS = 50
 /** Runs `generate` and gives the exit status. */
 export async function runGenerate(flags: GenerateFlags, context: CommandContext): Promise<number> {
   const { watch: watching, ...rest } = flags
-  const options = withOut(rest)
+  const { generate: settings = {} } = await readConfig(process.cwd())
+  const options = withOut({ ...settings, ...rest })
   if (watching !== true) return report(await generate(options), options, context)
   if (options.check === true)
     throw new UsageError('flags_conflict', '--watch and --check exclude each other. Give one of them.')
@@ -21,11 +23,11 @@ export async function runGenerate(flags: GenerateFlags, context: CommandContext)
   return exitStatus.ok
 }
 
-function withOut(flags: Omit<GenerateFlags, 'watch'>): GenerateOptions {
+function withOut(flags: Partial<GenerateOptions>): GenerateOptions {
   if (flags.out === undefined || flags.out.trim() === '') {
     throw new UsageError(
       'out-missing',
-      'There is no folder to write into. Give one: ckbox-webhooks generate --out src/ckbox.',
+      'There is no folder to write into. Give one: ckbox-webhooks generate --out src/ckbox. Or run ckbox-webhooks init, which writes it into a file of settings.',
     )
   }
   return { ...flags, out: flags.out }

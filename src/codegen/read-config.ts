@@ -1,0 +1,143 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { UsageError } from '../errors.js'
+import type { Config } from './config.js'
+import { isRecord } from './json-schema.js'
+import { messageOf } from './read-schemas.js'
+
+const NAMES = ['ts', 'js', 'json'].map((ending) => `ckbox-webhooks.config.${ending}`)
+
+const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  out: isText,
+  events: (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
+  schemas: isText,
+  customAttributes: isText,
+  strict: (value) => typeof value === 'boolean',
+  format: (value) => value === 'ts' || value === 'esm' || value === 'cjs',
+  discriminator: isText,
+}
+
+/**
+ * Reads the settings in a folder: of the one file that holds them, or of `package.json`. None: no settings.
+ *
+ * @throws UsageError where there are several, or one that cannot be read or has settings that do not exist.
+ */
+export async function readConfig(folder: string): Promise<Config> {
+  const files = NAMES.filter((name) => existsSync(join(folder, name)))
+  const packageFile = join(folder, 'package.json')
+  const inPackage = existsSync(packageFile) ? fromPackage(packageFile) : undefined
+  const places = [...files, ...(inPackage === undefined ? [] : ['package.json'])]
+  if (places.length > 1) {
+    throw new UsageError(
+      'config-ambiguous',
+      `The settings stand in several places: ${places.join(', ')}. Keep one of them.`,
+    )
+  }
+  const [name] = places
+  if (name === undefined) return {}
+  return checked(name === 'package.json' ? inPackage : await load(resolve(folder, name)), name)
+}
+
+function fromPackage(file: string): unknown {
+  const content = parse(file)
+  return isRecord(content) ? content['ckbox-webhooks'] : undefined
+}
+
+async function load(file: string): Promise<unknown> {
+  if (extname(file) === '.json') return parse(file)
+  try {
+    const module: unknown =
+      extname(file) === '.ts' ? await importTypeScript(file) : await import(pathToFileURL(file).href)
+    const loaded =
+      isRecord(module) || typeof module === 'object' ? (module as { default?: unknown }).default : undefined
+    // Loaded as CommonJS, the default export is one level deeper.
+    return isRecord(loaded) && '__esModule' in loaded && 'default' in loaded ? loaded.default : loaded
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause
+    throw new UsageError('config-not-loaded', `${basename(file)} cannot be loaded: ${messageOf(cause)}`, { cause })
+  }
+}
+
+/** Node strips types itself from 22.18 on; before that, the project's own TypeScript does. */
+async function importTypeScript(file: string): Promise<unknown> {
+  if ('typescript' in process.features && process.features.typescript !== false)
+    return await import(pathToFileURL(file).href)
+  const typescript = projectTypeScript(file)
+  if (typescript === undefined) {
+    throw new UsageError(
+      'config-needs-typescript',
+      `${basename(file)} cannot be loaded: Node ${process.versions.node} does not read TypeScript, and the project has no TypeScript of version 5 or 6. Write ckbox-webhooks.config.json or .js, or use Node 22.18 or later.`,
+    )
+  }
+  const options = { module: typescript.ModuleKind.ESNext, target: typescript.ScriptTarget.ES2022 }
+  const { outputText } = typescript.transpileModule(readFileSync(file, 'utf8'), { compilerOptions: options })
+  // Beside the file, so that what it imports is found.
+  const compiled = join(dirname(file), `.${basename(file)}.${process.pid}.mjs`)
+  writeFileSync(compiled, outputText)
+  try {
+    return await import(`${pathToFileURL(compiled).href}?${performance.now()}`)
+  } finally {
+    rmSync(compiled, { force: true })
+  }
+}
+
+/** What is needed of TypeScript: version 7 does not have it. */
+interface Transpiler {
+  readonly ModuleKind: { readonly ESNext: number }
+  readonly ScriptTarget: { readonly ES2022: number }
+  transpileModule(text: string, options: { compilerOptions: object }): { outputText: string }
+}
+
+function projectTypeScript(file: string): Transpiler | undefined {
+  try {
+    const typescript: unknown = createRequire(file)('typescript')
+    return isRecord(typescript) && typeof typescript.transpileModule === 'function'
+      ? (typescript as unknown as Transpiler)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
+  } catch (cause) {
+    throw new UsageError('config-not-json', `${basename(file)} is not valid JSON: ${messageOf(cause)}`, { cause })
+  }
+}
+
+function checked(config: unknown, name: string): Config {
+  if (!isRecord(config)) {
+    throw new UsageError(
+      'config-invalid',
+      `${name} holds no settings. It has to give an object: { "generate": { "out": "src/ckbox" } }.`,
+    )
+  }
+  const unknown = Object.keys(config).find((key) => key !== '$schema' && key !== 'generate')
+  if (unknown !== undefined)
+    throw new UsageError(
+      'config-invalid',
+      `${name} has a setting that does not exist: ${unknown}. There is only "generate".`,
+    )
+  const { generate = {} } = config
+  if (!isRecord(generate)) throw new UsageError('config-invalid', `${name}: "generate" is not an object.`)
+  for (const [key, value] of Object.entries(generate)) {
+    const fits = Object.hasOwn(TYPES, key) ? TYPES[key] : undefined
+    if (fits === undefined) {
+      throw new UsageError(
+        'config-invalid',
+        `${name}: generate.${key} does not exist. The settings are ${Object.keys(TYPES).join(', ')}.`,
+      )
+    }
+    if (!fits(value))
+      throw new UsageError('config-invalid', `${name}: generate.${key} has a wrong value: ${JSON.stringify(value)}.`)
+  }
+  return { generate }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
+}
