@@ -1,0 +1,69 @@
+import { checkContract } from '../../src/runner/check.js'
+import type { Finding } from '../../src/runner/report.js'
+import type { Kind, Subject } from './subjects.js'
+
+/** What is tried: one consumer, as its seed makes it look, checked with the same seed. */
+export interface Plan {
+  readonly kind: Kind
+  readonly name: string
+  readonly seed: number
+}
+
+/** What came of it. */
+export interface Trial extends Plan {
+  readonly ms: number
+  readonly deliveries: number
+  readonly findings: readonly Pick<Finding, 'law' | 'defect' | 'severity'>[]
+  /** Ids of the laws that were found broken, and then not again. */
+  readonly flaky: readonly string[]
+  /** Why there is no report. */
+  readonly failure?: string
+}
+
+const ANSWER_LIMIT_MS = 3_000
+
+/** Starts a consumer, checks it over HTTP and stops it. Throws where there is no report. */
+export async function tryOut({ kind, name, start }: Subject, seed: number): Promise<Trial> {
+  const { url, close, ...hooks } = await start(seed)
+  try {
+    const report = await checkContract({ endpoint: url, ...hooks }, { seed, timeout: ANSWER_LIMIT_MS })
+    return {
+      kind,
+      name,
+      seed,
+      ms: report.durationMs,
+      deliveries: report.deliveries,
+      findings: report.findings.map(({ law, defect, severity }) => ({
+        law,
+        ...(defect !== undefined && { defect }),
+        severity,
+      })),
+      flaky: report.laws.filter(({ verdict }) => verdict === 'flaky').map(({ id }) => id),
+    }
+  } finally {
+    await close()
+  }
+}
+
+/**
+ * How a faulty consumer was judged. `named`: by its defect and nothing else; `found`: something was found, but not just
+ * that; `missed`: neither its defect nor anything graver than an advice.
+ */
+export type Verdict = 'named' | 'found' | 'missed'
+
+export function verdictOn(defect: string, { findings }: Pick<Trial, 'findings'>): Verdict {
+  const hit = findings.some((finding) => finding.defect === defect)
+  const others = findings.some((finding) => finding.severity !== 'advice' && finding.defect !== defect)
+  if (hit && !others) return 'named'
+  return hit || others ? 'found' : 'missed'
+}
+
+/** What a correct design must not be told: every finding but advice. */
+export function alarmsOf({ findings }: Pick<Trial, 'findings'>): Trial['findings'] {
+  return findings.filter(({ severity }) => severity !== 'advice')
+}
+
+/** A finding in words: `must ordering/last-arrival-wins`, or the law where the defect has no name. */
+export function shown({ severity, defect, law }: Trial['findings'][number]): string {
+  return `${severity} ${defect ?? `(${law})`}`
+}
