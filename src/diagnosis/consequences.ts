@@ -35,6 +35,51 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   ],
   'protocol/hangs': ['*'],
   'concurrency/check-then-insert': ['concurrency/duplicate-5xx', 'concurrency/create-race'],
+  'recovery/marked-before-done': [
+    'recovery/stuck-claim',
+    'ordering/order-does-not-matter',
+    'ordering/removed-first-then-upload',
+    'ordering/child-before-parent',
+    'ordering/modified-before-upload',
+  ],
+  'recovery/stuck-claim': [
+    'ordering/order-does-not-matter',
+    'ordering/removed-first-then-upload',
+    'ordering/child-before-parent',
+    'ordering/modified-before-upload',
+  ],
+  // What is accepted and lost at random makes anything about the state look wrong.
+  'recovery/error-swallowed-2xx': [
+    'ordering/*',
+    'idempotency/*',
+    'concurrency/*',
+    'isolation/*',
+    'recovery/*',
+    'schema/*',
+    'body/*',
+    'protocol/ack-before-persist',
+  ],
+  // Nothing that comes after the blockade shows.
+  'recovery/poison-blocks-others': [
+    'signature/*',
+    'body/*',
+    'protocol/*',
+    'schema/*',
+    'limits/*',
+    'isolation/*',
+    'recovery/*',
+  ],
+  // What is read back late makes the order of arrival matter.
+  'recovery/refetch-loses': ['ordering/*', 'idempotency/*', 'concurrency/*'],
+  'idempotency/side-effect-repeated': [
+    'idempotency/effect-on-stale',
+    'idempotency/store-forgets',
+    'concurrency/check-then-insert',
+    'recovery/partial-apply',
+  ],
+  'idempotency/key-transport': ['idempotency/store-forgets'],
+  'ordering/folder-cascade': ['ordering/order-does-not-matter'],
+  'isolation/environment-id-collision': [TIES],
   'concurrency/lock-storm': ['concurrency/duplicate-5xx', 'concurrency/create-race', 'limits/burst-refused'],
   // Judged only where the same events in turn come out right, so that what looks like order is the race.
   'concurrency/lost-update': [

@@ -1,6 +1,6 @@
 import type { WebhookEvent } from '../../generated/types.js'
 import type { History } from '../history/history.js'
-import { type Line, tell } from '../history/tell.js'
+import { idOf, type Line, tell } from '../history/tell.js'
 import { inOrder } from '../schedule/schedule.js'
 import { isAccepted, type LawContext } from './context.js'
 import type { Case, Law, LawResult, Outcome } from './law.js'
@@ -22,18 +22,19 @@ const poisons: Readonly<Record<string, Spoil>> = {
 }
 
 const OTHERS = 5
+const others = Array.from({ length: OTHERS }, (_, index) => `b${index}`)
 const AFTER = 'Uploads of other assets after '
 
 function withoutPoison(environment: string): Case {
   const history = tell(
     environment,
-    Array.from({ length: OTHERS }, (_, index): Line => ({ upload: `b${index}` })),
+    others.map((upload): Line => ({ upload })),
   )
   return { name: `${AFTER}requests that cannot be processed`, history, schedule: inOrder(history) }
 }
 
 function afterPoison(environment: string, name: string, spoils: readonly Spoil[]): Case {
-  const lines = [...spoils.map((_, index) => `a${index}`), ...Array.from({ length: OTHERS }, (_, index) => `b${index}`)]
+  const lines = [...spoils.map((_, index) => `a${index}`), ...others]
   const { events, ...rest } = tell(
     environment,
     lines.map((upload): Line => ({ upload })),
@@ -45,8 +46,8 @@ function afterPoison(environment: string, name: string, spoils: readonly Spoil[]
 
 /** All the genuine uploads were accepted and the state shows none of them. */
 function isBlocked({ answers, actual }: Outcome): boolean {
-  const genuine = answers.slice(-OTHERS)
-  return actual === null && genuine.every(isAccepted)
+  const state = JSON.stringify(actual)
+  return answers.slice(-OTHERS).every(isAccepted) && !others.some((name) => state.includes(idOf(name)))
 }
 
 async function check(context: LawContext): Promise<LawResult> {
