@@ -18,6 +18,8 @@ export type Line = (
   | { readonly rename: string; readonly to?: number }
   | { readonly drop: string }
 ) & {
+  /** Details that are otherwise than those of the version: of an asset that is uploaded or modified. */
+  readonly with?: Partial<AssetDetails>
   /** Time since the line before, ms. Default: a minute. */
   readonly after?: number
   readonly environment?: string
@@ -57,14 +59,14 @@ export function tell(environment: string, lines: readonly Line[]): History {
 function actionOf(line: Line, environment: string, workspace: string): Action {
   const at = { environment, workspace, user: USER }
   if ('upload' in line) {
-    const details = detailsOf(line.to ?? 1)
+    const details = { ...detailsOf(line.to ?? 1), ...line.with }
     const folder = line.into === undefined ? {} : { folderId: idOf(line.into) }
     return { ...at, kind: 'upload', id: idOf(line.upload), details, ...folder }
   }
   if ('modify' in line) {
     const { name, tags, metadata } = detailsOf(line.to ?? 2)
     const folder = line.move === undefined ? {} : { folderId: line.move === null ? null : idOf(line.move) }
-    return { ...at, kind: 'modify', id: idOf(line.modify), changes: { name, tags, metadata }, ...folder }
+    return { ...at, kind: 'modify', id: idOf(line.modify), changes: { name, tags, metadata, ...line.with }, ...folder }
   }
   if ('overwrite' in line) {
     const version = line.to ?? 2

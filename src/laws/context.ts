@@ -32,6 +32,12 @@ export interface Effects {
   readonly outcomes: readonly Outcome[]
 }
 
+export interface SendChoice {
+  readonly newConnection?: boolean
+  /** Failures do not add up to a dead consumer. */
+  readonly lenient?: boolean
+}
+
 /** What a law's check may do. */
 export interface LawContext {
   readonly declared: Declared
@@ -61,7 +67,7 @@ export interface LawContext {
 
   /** The genuine delivery of an upload under a fresh id. */
   genuine(): Promise<Genuine>
-  send(request: WireRequest, options?: { readonly newConnection?: boolean }): Promise<Answer>
+  send(request: WireRequest, options?: SendChoice): Promise<Answer>
   /** Sends probes now, one after the other. */
   probe(probes: readonly Probe[]): Promise<readonly Probed[]>
   /** Runs cases now. */

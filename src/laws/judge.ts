@@ -1,3 +1,4 @@
+import type { Answer } from '../delivery/transport.js'
 import type { LawContext } from './context.js'
 import { describeAnswer, isAccepted, isServerError } from './context.js'
 import type { Breach, Outcome, Probed, Severity } from './law.js'
@@ -30,6 +31,35 @@ export function failedProbes(probed: readonly Probed[], why: string, severity?: 
   return probed
     .filter(({ answer }) => answer.kind === 'failure' || isServerError(answer))
     .map((one) => breach(one, `Where ${one.probe.name}, the consumer ${describeAnswer(one.answer)}. ${why}`, severity))
+}
+
+/** Breaches for odd requests that were answered with an error of the consumer's own; deaths and hangs are other laws' matter. */
+export function erredProbes(probed: readonly Probed[], why: string, severity?: Severity): Breach[] {
+  return probed
+    .filter(({ answer, survived }) => survived && isErred(answer))
+    .map((one) => breach(one, `Where ${one.probe.name}, the consumer ${describeAnswer(one.answer)}. ${why}`, severity))
+}
+
+export function isErred(answer: Answer): boolean {
+  return isServerError(answer) || (answer.kind === 'failure' && answer.failure !== 'timeout')
+}
+
+/** Breaches for genuine deliveries that were refused, or accepted and not applied. */
+export function untakenProbes(context: LawContext, why: string, severity?: Severity): Breach[] {
+  const accepted = context.probed.filter(({ answer }) => isAccepted(answer))
+  return [
+    ...refusedProbes(context.probed.filter(isAnswered), why, severity),
+    ...accepted
+      .filter(({ traced }) => context.has('observe') && traced === false)
+      .map((one) =>
+        breach(one, `A genuine delivery was accepted and not applied because ${one.probe.name}. ${why}`, severity),
+      ),
+  ]
+}
+
+/** Neither a hang nor a death: those are other laws' matter. */
+function isAnswered({ answer, survived }: Probed): boolean {
+  return survived && !(answer.kind === 'failure' && answer.failure === 'timeout')
 }
 
 export function breach(one: Probed, message: string, severity?: Severity): Breach {
