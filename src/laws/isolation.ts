@@ -165,7 +165,7 @@ export const isolationLaws: readonly Law[] = [
     severity: 'advice',
     why: 'Whether ids are unique over the workspaces of an environment is not documented.',
     fix: 'Put `workspace_id` into the key.',
-    needs: ['observe'],
+    needs: ['observe', 'twoEnvironments'],
     tolerates: 'One store for several workspaces.',
     defects: ['isolation/environment-id-collision'],
     cases: ({ declared }) => workspaces(firstOf(declared)),

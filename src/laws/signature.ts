@@ -141,7 +141,8 @@ const requestLines: readonly Probe[] = [
   line('the signature covers the path behind a prefix', (g) =>
     g.request({ signature: g.sign({ url: `/elsewhere${g.target}` }) }),
   ),
-  line('the signature covers another path', (g) => g.request({ signature: g.sign({ url: '/somewhere/else' }) })),
+  line('the signature covers the root instead of the path', (g) => g.request({ signature: g.sign({ url: '/' }) })),
+  line('the signature covers another path', (g) => g.request({ signature: g.sign({ url: '/other-path' }) })),
   line('a query was added to the path after signing', (g) =>
     g.request({ target: withQuery(g.target, 'x=1'), signature: g.sign() }),
   ),

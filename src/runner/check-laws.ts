@@ -4,12 +4,13 @@ import type { Law } from '../laws/law.js'
 import { calibrate, controlStory } from './calibrate.js'
 import { isConfirmed } from './confirm.js'
 import type { CheckOptions } from './consumer.js'
+import { type Explored, explore, exploringLaws } from './explore.js'
 import { nameStateBreaches } from './find.js'
 import { type Cause, causesOf, findingOf } from './findings.js'
 import { judge } from './judge.js'
 import { lacking } from './lacking.js'
 import { type Bench, gatherResults } from './law-context.js'
-import { reportOf } from './law-report.js'
+import { type LawVerdict, reportOf } from './law-report.js'
 import { minimise } from './minimise.js'
 import { refusedControl } from './refused-control.js'
 import type { Finding, LawReport } from './report.js'
@@ -51,6 +52,13 @@ export async function checkLaws(
   const checkable = laws.filter((law) => lacking(bench, law) === undefined)
   const judged = await judge(bench, laws, await gather(bench, checkable), options)
   const named = await unlessEnded(session, judged.breaches, () => nameStateBreaches(bench, judged.breaches))
+  // A defect that small histories show would show in every random one too.
+  const shown = named.some(({ law }) => exploringLaws.includes(law.id))
+  const explored =
+    shown || gather !== gatherResults
+      ? undefined
+      : await unlessEnded(session, undefined, () => explore(bench, checkable))
+  named.push(...(explored?.breaches ?? []))
   const causes: Cause[] = []
   const flaky = new Set<Law>()
   for (const cause of causesOf(named)) {
@@ -63,11 +71,24 @@ export async function checkLaws(
   const broken = new Set(causes.flatMap((cause) => [...cause.laws]))
   return {
     reports: judged.verdicts.map(({ law, ...rest }) =>
-      reportOf(law, rest, broken.has(law) ? 'broken' : flaky.has(law) ? 'flaky' : undefined),
+      reportOf(
+        law,
+        withExplored(law, rest, explored),
+        broken.has(law) ? 'broken' : flaky.has(law) ? 'flaky' : undefined,
+      ),
     ),
     findings: causes.map((cause) => findingOf(session, cause)),
     interrupted: judged.interrupted,
   }
+}
+
+function withExplored(
+  law: Law,
+  verdict: Omit<LawVerdict, 'law'>,
+  explored: Explored | undefined,
+): Omit<LawVerdict, 'law'> {
+  if (explored === undefined || law !== explored.law) return verdict
+  return { ...verdict, cases: verdict.cases + explored.cases, deliveries: verdict.deliveries + explored.deliveries }
 }
 
 /** Gives what is known so far where the consumer is gone, or the check was ended meanwhile. */

@@ -1,0 +1,101 @@
+import { asyncProperty, check, sample } from 'fast-check'
+import type { Case, Law, Outcome } from '../laws/law.js'
+import { flattened } from '../schedule/edit.js'
+import type { ScheduledHistory } from '../schedule/scheduled-history.js'
+import { scheduledHistories } from '../schedule/schedules.js'
+import { webhookEventNames } from './event-names.js'
+import { alone, type NamedBreach } from './find.js'
+import type { Bench } from './law-context.js'
+import { runCases } from './run-cases.js'
+
+/** Events in a random history. */
+const MAX_EVENTS = 30
+/** Shrinking stops here, ms: what is found by then is made smaller one event at a time. */
+const SHRINK_LIMIT_MS = 20_000
+/** So many histories are delivered before the state is looked at. */
+const AT_ONCE = 50
+
+/** The laws that random histories are about: by what is out of the ordinary in the way they are delivered. */
+const ORDER = 'ordering/order-does-not-matter'
+const RESENDS = 'ordering/resends-change-nothing'
+const DUPLICATES = 'idempotency/duplicates-change-nothing'
+export const exploringLaws = [ORDER, RESENDS, DUPLICATES]
+
+export interface Explored {
+  readonly breaches: readonly NamedBreach[]
+  /** Histories tried, and how many deliveries they took. */
+  readonly cases: number
+  readonly deliveries: number
+  /** The law that the histories count for. */
+  readonly law: Law | undefined
+}
+
+/**
+ * Random histories of up to 30 events, out of order, repeated, resent and in bursts: what no small history showed.
+ * The first that ends in another state than in order, once, is shrunk by fast-check.
+ */
+export async function explore(bench: Bench, laws: readonly Law[]): Promise<Explored> {
+  const { session, declared, profile, runs } = bench
+  const law = laws.find(({ id }) => id === ORDER) ?? laws.find(({ id }) => exploringLaws.includes(id))
+  const before = session.deliveries
+  const nothing = { breaches: [], cases: 0, deliveries: 0, law }
+  if (law === undefined || session.consumer.observe === undefined || !bench.visible || runs === 0) return nothing
+  const events = webhookEventNames.filter((name) => name !== 'ping' && declared.subscribed(name))
+  const drawn = scheduledHistories({ maxEvents: MAX_EVENTS, environments: [...declared.environments], events })
+  const all = sample(drawn, { seed: session.seed, numRuns: runs })
+  for (let start = 0; start < all.length; start += AT_ONCE) {
+    const outcomes = await runCases(session, profile, all.slice(start, start + AT_ONCE).map(caseOf))
+    const index = outcomes.findIndex(({ same }) => !same)
+    if (index === -1) continue
+    const breach = await shrink(bench, drawn, start + index, laws, law)
+    return {
+      breaches: breach === undefined ? [] : [breach],
+      cases: start + outcomes.length,
+      deliveries: session.deliveries - before,
+      law,
+    }
+  }
+  return { ...nothing, cases: all.length, deliveries: session.deliveries - before }
+}
+
+function caseOf({ history, schedule }: ScheduledHistory): Case {
+  return { name: 'a random history', history, schedule }
+}
+
+async function shrink(
+  bench: Bench,
+  drawn: ReturnType<typeof scheduledHistories>,
+  index: number,
+  laws: readonly Law[],
+  law: Law,
+): Promise<NamedBreach | undefined> {
+  const { session, profile } = bench
+  let evidence: Outcome | undefined
+  const property = asyncProperty(drawn, async (value) => {
+    const [outcome] = await runCases(session, alone(profile), [caseOf(value)])
+    if (outcome === undefined || outcome.same) return true
+    evidence = outcome
+    return false
+  })
+  const details = await check(property, {
+    seed: session.seed,
+    path: String(index),
+    numRuns: 1,
+    interruptAfterTimeLimit: SHRINK_LIMIT_MS,
+  })
+  if (evidence === undefined) return undefined
+  const own = lawFor(evidence.case)
+  return {
+    law: laws.find(({ id }) => id === own) ?? law,
+    message: 'A random history ends in another state than the same events delivered once, in order.',
+    evidence,
+    ...(details.counterexamplePath !== null && { path: details.counterexamplePath }),
+  }
+}
+
+function lawFor({ schedule }: Case): string {
+  const order = flattened(schedule).map(({ event }) => event)
+  const firsts = order.filter((event, index) => order.indexOf(event) === index)
+  if (firsts.some((event, index) => index > 0 && event < (firsts[index - 1] ?? 0))) return ORDER
+  return order.some((event, index) => index > 0 && event < (order[index - 1] ?? 0)) ? RESENDS : DUPLICATES
+}
