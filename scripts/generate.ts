@@ -1,8 +1,9 @@
-/** Writes `generated/` from `schemas/`. `--check` writes nothing, lists what is stale and exits 1. */
+/** Writes `generated/` from `schemas/`, and docs/laws.md from the laws. `--check` writes nothing, lists what is stale and exits 1. */
 import { generatedFiles } from '../src/codegen/published.js'
 import { staleFiles, writeFiles } from '../src/codegen/write-files.js'
+import { lawsDocument } from './laws-doc.js'
 
-const files = await generatedFiles('schemas')
+const files = (await generatedFiles('schemas')).set('docs/laws.md', lawsDocument())
 if (process.argv.includes('--check')) {
   const stale = staleFiles('.', files)
   for (const path of stale) console.log(`stale: ${path}`)

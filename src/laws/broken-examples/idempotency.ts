@@ -1,0 +1,30 @@
+import { type BrokenExample, js } from './broken-example.js'
+
+export const idempotencyExamples: Readonly<Record<string, BrokenExample>> = {
+  'idempotency/duplicates-change-nothing': js(`
+case 'asset.uploaded':
+  assets.push(event.payload.asset)
+  count += 1
+`),
+  'idempotency/duplicates-accepted': js(`
+if (processed.has(deduplicationKey(event))) return res.status(409).send('duplicate')
+`),
+  'idempotency/every-change-applied': js(`
+const key = event.event + event.payload.asset.id // the second modification of an asset is no duplicate
+if (processed.has(key)) return res.sendStatus(204)
+processed.add(key)
+`),
+  'idempotency/side-effects-happen-once': js(`
+await db.upsert('assets', asset)
+await sendMail(editors, asset.name + ' was uploaded') // with each delivery
+`),
+  'idempotency/outdated-events-have-no-effect': js(`
+if (event.sent_at > row.sentAt) await db.update('assets', asset)
+await notify(editors, asset.name + ' was changed') // also where it was not
+`),
+  'idempotency/processed-is-remembered': js(`
+const processed = new Set() // empty again after each deployment
+if (!processed.has(key)) await sendMail(editors, asset.name)
+processed.add(key)
+`),
+}
