@@ -19,7 +19,10 @@ export function prettyFinding(finding: Finding, { colors, flaky }: { colors: Col
   const mark = flaky ? colors.yellow('? flaky') : painted(colors, severity, `✗ ${severity}`)
   const lines = [`${mark}  ${colors.bold(law)}`]
   if (defect !== undefined) lines.push(`  cause: ${defect}`)
-  lines.push('', ...wrapped(message, '  '), '', ...findingDetails(finding, colors), '', `  ${colors.dim(lawLink(law))}`)
+  lines.push('', ...wrapped(message, '  '), '')
+  // An advice is no fault to hunt for: its details stand in the other reports.
+  if (severity !== 'advice') lines.push(...findingDetails(finding, colors), '')
+  lines.push(`  ${colors.dim(lawLink(law))}`)
   return lines.join('\n')
 }
 
