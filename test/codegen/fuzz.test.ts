@@ -190,13 +190,10 @@ test(`${CATALOGUES * EVENTS} random schemas: the output parses, type-checks and 
     }))
     for (const [index, schema] of events.entries())
       writeFileSync(join(schemas, `e${index}.schema.json`), JSON.stringify(schema))
-    const format = catalogue % 2 === 0 ? 'ts' : 'esm'
-    await generate({ out, schemas, format, discriminator: 'event' })
-    if (format === 'ts')
-      await generate({ out: join(folder, `js${catalogue}`), schemas, format: 'esm', discriminator: 'event' })
-    declarations.push(join(out, format === 'ts' ? 'index.ts' : 'index.d.ts'))
+    await generate({ out, schemas, format: 'esm', discriminator: 'event' })
+    declarations.push(join(out, 'index.d.ts'))
     const { validateEvent }: typeof import('../../generated/validators.js') = await import(
-      pathToFileURL(join(folder, `${format === 'ts' ? 'js' : 'out'}${catalogue}`, 'validators.js')).href
+      pathToFileURL(join(out, 'validators.js')).href
     )
     // Without allErrors, ajv accepts [] for { prefixItems: [false], contains: {} }.
     const ajv = new Ajv2020({ strict: false, logger: false, ownProperties: true, allErrors: true })
@@ -229,6 +226,7 @@ test(`${CATALOGUES * EVENTS} random schemas: the output parses, type-checks and 
     lib: ['lib.es2022.d.ts'],
     types: [],
     noEmit: true,
+    skipDefaultLibCheck: true,
   })
   const problems = ts
     .getPreEmitDiagnostics(program)

@@ -50,7 +50,9 @@ function diagnose(files: readonly string[], options: ts.CompilerOptions = {}): s
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
     types: [],
+    lib: ['lib.es2022.d.ts'],
     noEmit: true,
+    skipDefaultLibCheck: true,
     ...options,
   })
   return ts

@@ -14,7 +14,7 @@ const compilers = {
 }
 
 const flags =
-  '--noEmit --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --noUnusedLocals --module nodenext --moduleResolution nodenext --target es2022'.split(
+  '--noEmit --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --noUnusedLocals --module nodenext --moduleResolution nodenext --target es2022 --lib es2022 --skipDefaultLibCheck'.split(
     ' ',
   )
 
