@@ -1,3 +1,4 @@
+import type { WireRequest } from '../delivery/transport.js'
 import { describeAnswer, isAccepted, isServerError } from './context.js'
 import { acceptedProbes, breach, refusedProbes } from './judge.js'
 import type { Genuine, Law, Probe } from './law.js'
@@ -457,12 +458,18 @@ export const signatureLaws: readonly Law[] = [
   },
 ]
 
-function line(name: string, build: Probe['build']): Probe {
-  // Behind a proxy that rewrites the path, the consumer signs a configured one and cannot see the request line.
+function line(name: string, build: (genuine: Genuine) => WireRequest): Probe {
   return {
     name,
     defect: 'signature/request-line-not-covered',
-    build: (g) => (g.signed === g.target ? build(g) : undefined),
+    build: (g) => {
+      // Behind a proxy that rewrites the path, the consumer signs a configured one and cannot see the request line.
+      if (g.signed !== g.target) return undefined
+      const request = build(g)
+      // Mounted at `/`, an endpoint is rightly signed so.
+      const right = g.sign({ url: request.target })
+      return request.headers.some(([, value]) => value === right) ? undefined : request
+    },
   }
 }
 
