@@ -16,10 +16,14 @@ import { removalLaws } from './removals.js'
 import { replayWindowLaws } from './replay-window.js'
 import { schemaLaws } from './schema.js'
 import { signatureLaws } from './signature.js'
+import { signatureCoverageLaws } from './signature-coverage.js'
+import { signatureHeaderLaws } from './signature-headers.js'
 
 /** Every law, in the order in which they are reported. */
 export const allLaws: readonly Law[] = [
   ...signatureLaws,
+  ...signatureCoverageLaws,
+  ...signatureHeaderLaws,
   ...exactTargetLaws,
   ...replayWindowLaws,
   ...beforeVerifiedLaws,

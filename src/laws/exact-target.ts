@@ -2,26 +2,28 @@ import { describeAnswer, isAccepted } from './context.js'
 import { breach } from './judge.js'
 import type { Law, Probe, Probed } from './law.js'
 
-/** A genuine delivery to the endpoint with something behind its path. */
-function to(tail: string, words: string): Probe {
+/** A genuine delivery to the endpoint with more in its query. */
+function to(query: string, words: string): Probe {
   return {
-    name: `the URL ${words} (\`${tail}\`)`,
+    name: `the URL ${words} (\`${query}\`)`,
     defect: 'signature/path-normalised',
-    build: (g) =>
-      g.signed === g.target && !g.target.includes('?') ? g.request({ target: g.target + tail }) : undefined,
+    build: (g) => {
+      const target = `${g.target}${g.target.includes('?') ? '&' : '?'}${query}`
+      return g.signed === g.target ? g.request({ target }) : undefined
+    },
   }
 }
 
-const plainQuery = to('?a=1', 'has a query')
+const plainQuery = to('a=1', 'has a query')
 const odd: readonly Probe[] = [
-  to('?a=%2f', 'has a lower-case escape in its query'),
-  to('?a=%20x', 'has an escaped space in its query'),
-  to('?a=b+c', 'has a plus sign in its query'),
-  to('?b=1&a=2', 'has a query that is not sorted'),
-  to('?a=1&a=2', 'has a repeated parameter'),
-  to('?a', 'has a parameter without a value'),
-  to('?a=', 'has a parameter with an empty value'),
-  to('?A=B', 'has upper-case letters in its query'),
+  to('a=%2f', 'has a lower-case escape in its query'),
+  to('a=%20x', 'has an escaped space in its query'),
+  to('a=b+c', 'has a plus sign in its query'),
+  to('b=1&a=2', 'has a query that is not sorted'),
+  to('a=1&a=2', 'has a repeated parameter'),
+  to('a', 'has a parameter without a value'),
+  to('a=', 'has a parameter with an empty value'),
+  to('A=B', 'has upper-case letters in its query'),
 ]
 
 export const exactTargetLaws: readonly Law[] = [
