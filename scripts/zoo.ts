@@ -63,7 +63,7 @@ function lineOf(trial: Trial): string {
   const cost = `${(trial.ms / 1000).toFixed(1).padStart(5)} s ${String(trial.deliveries).padStart(6)}`
   const findings = trial.findings.map(shown).join(', ')
   const flaky = trial.flaky.length > 0 ? ` flaky: ${trial.flaky.join(', ')}` : ''
-  return `${markOf(trial).padEnd(9)} ${cost}  ${trial.name}, seed ${trial.seed}: ${trial.failure ?? findings}${flaky}`
+  return `${markOf(trial).padEnd(9)} ${cost}  ${trial.name}, seed ${trial.seed}: ${trial.failure ?? trial.refusal ?? findings}${flaky}`
 }
 
 function markOf(trial: Trial): string {

@@ -93,7 +93,7 @@ export function barsOf(trials: readonly Trial[]): Bar[] {
       .map(at),
   }
   const reports: Bar = {
-    name: 'Every check ends in a report.',
+    name: 'Every check ends in a report, or in a message on a hook that cannot be used.',
     missed: trials.filter(({ failure }) => failure !== undefined).map((one) => `${at(one)}: ${one.failure}`),
   }
   return [...(of('zoo').length > 0 ? zoo : []), ...(of('designs').length > 0 ? [designs] : []), reports]

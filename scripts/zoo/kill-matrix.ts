@@ -42,7 +42,8 @@ ${designs(trials)}
 
 ## Hostile consumers
 
-They hang, flood, reset, die or lie; a check of one must end in a report all the same. Their findings are not judged.
+They hang, flood, reset, die or lie; a check of one must end in a report all the same, or in a message where a hook cannot be
+used. Their findings are not judged.
 
 ${matrix(rowsOf('hostile', trials), hostileCell)}
 `
@@ -98,6 +99,7 @@ function zooCell(trial: Trial): string {
 
 function hostileCell(trial: Trial): string {
   if (trial.failure !== undefined) return `**no report**: ${plain(trial.failure)}`
+  if (trial.refusal !== undefined) return plain(trial.refusal)
   return `report, ${cost(trial)}`
 }
 

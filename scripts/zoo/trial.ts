@@ -18,6 +18,8 @@ export interface Trial extends Plan {
   readonly flaky: readonly string[]
   /** Why there is no report. */
   readonly failure?: string
+  /** A message of the contract test that says what cannot be used, instead of a report. */
+  readonly refusal?: string
 }
 
 const ANSWER_LIMIT_MS = 3_000

@@ -1,3 +1,4 @@
+import { UsageError } from '../../src/errors.js'
 import { subjectNamed } from './subjects.js'
 import { type Plan, type Trial, tryOut } from './trial.js'
 
@@ -7,8 +8,13 @@ process.on('message', async (plan: Plan) => {
   try {
     process.send?.(await tryOut(subjectNamed(plan.kind, plan.name), plan.seed))
   } catch (error) {
-    const failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    const trial: Trial = { ...plan, ms: Date.now() - started, deliveries: 0, findings: [], flaky: [], failure }
+    const said = error instanceof Error ? error.message : String(error)
+    // A hook that cannot be used is refused, which is right for a hostile consumer and wrong for any other.
+    const isRefusal = error instanceof UsageError && plan.kind === 'hostile'
+    const end = isRefusal ? { refusal: said } : { failure: said }
+    const trial: Trial = { ...plan, ms: Date.now() - started, deliveries: 0, findings: [], flaky: [], ...end }
     process.send?.(trial)
   }
 })
+
+process.on('disconnect', () => process.exit())
