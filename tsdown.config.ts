@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsdown'
-import { leftOut } from './scripts/build/left-out.js'
-import { thirdPartyLicenses } from './scripts/build/third-party-licenses.js'
+import { leftOut } from './scripts/build/left-out.ts'
+import { thirdPartyLicenses } from './scripts/build/third-party-licenses.ts'
 
 // json-schema-to-typescript formats with prettier unless it is told not to, and finds files only in its own command.
 const neverReached = leftOut('prettier', 'cli-color')
