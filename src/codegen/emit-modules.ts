@@ -16,20 +16,22 @@ const VALUES = ['validateEvent', 'validators', 'isKnownEvent', 'assertNever'] as
 /** The generated modules of a model, by file name: types, validators, and an index of both. */
 export async function emitModules(model: Model, format: ModuleFormat, header: string): Promise<Map<string, string>> {
   const suffix = SUFFIX[format]
+  // Their linter's taste is not asked.
+  const sourceHeader = format === 'ts' ? `/* eslint-disable */\n${header}` : header
   const files = new Map<string, string>()
-  files.set(`types${suffix.types}`, header + (await emitTypes(model)))
+  files.set(`types${suffix.types}`, sourceHeader + (await emitTypes(model)))
   const javascript = emitValidators(model)
   const specifier = `./types${suffix.specifier}`
   if (format === 'ts') {
     files.set(
       'validators.ts',
-      `// @ts-nocheck\n/* eslint-disable */\n${header}${validatorTypes(specifier)}\n${javascript}\n${typedExports()}`,
+      `// @ts-nocheck\n${sourceHeader}${validatorTypes(specifier)}\n${javascript}\n${typedExports()}`,
     )
   } else {
     files.set(`validators${suffix.code}`, `${header}${javascript}\n${valueExports(format)}`)
     files.set(`validators${suffix.types}`, `${header}${validatorTypes(specifier)}\n${declaredExports()}`)
   }
-  for (const [name, text] of index(format)) files.set(name, header + text)
+  for (const [name, text] of index(format)) files.set(name, sourceHeader + text)
   return files
 }
 

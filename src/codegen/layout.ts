@@ -1,3 +1,5 @@
+/** Strings, and what stands between tuples. */
+const QUOTED_OR_BAR = /"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\]\|\[/g
 const QUOTED = /"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g
 
 /**
@@ -19,7 +21,10 @@ export function layOut(code: string): string {
     } else if (line !== '') {
       const bare = line.replace(QUOTED, '""')
       const closing = count(/^[})\]]*/.exec(bare)?.[0] ?? '', '}')
-      lines.push('  '.repeat(Math.max(0, depth - closing)) + line.replace(QUOTED, singleQuoted))
+      lines.push(
+        '  '.repeat(Math.max(0, depth - closing)) +
+          line.replace(QUOTED_OR_BAR, (token) => (token === ']|[' ? '] | [' : singleQuoted(token))),
+      )
       depth += count(bare, '{') - count(bare, '}')
     }
   }

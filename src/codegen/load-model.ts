@@ -31,7 +31,8 @@ export function loadModel(documents: readonly SchemaDocument[], options: LoadOpt
     type: builder.add(event.located, typeHint),
     values: event.values,
   }))
-  const unknown = discovery.envelope === undefined ? undefined : builder.add(discovery.envelope, 'UnknownEvent', true)
+  const unknown =
+    discovery.envelope === undefined ? undefined : builder.add(copied(discovery.envelope), 'UnknownEvent', true)
   builder.finish()
   if (options.customAttributes !== undefined && !builder.replacedAttributes) {
     throw new UsageError(
@@ -49,6 +50,11 @@ export function loadModel(documents: readonly SchemaDocument[], options: LoadOpt
     title: text(root?.title) ?? 'Webhook',
     description: text(root?.description) ?? 'Any of the events.',
   }
+}
+
+/** A definition of its own: events may refer to the envelope as well, and mean any name by it. */
+function copied(located: Located): Located {
+  return typeof located.schema === 'boolean' ? located : { ...located, schema: { ...located.schema } }
 }
 
 interface NamedEvent {

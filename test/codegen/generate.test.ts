@@ -255,6 +255,57 @@ export const license = (event: AssetUploadedEvent): 'cc0' | 'own' | undefined =>
     expect(validation.ok ? [] : validation.issues.map(({ pointer }) => pointer)).toEqual(['/payload/asset/blur_hash'])
   })
 
+  test("a catalogue of one's own: events that add to an envelope, the discriminator found", async () => {
+    put('package.json', { type: 'module' })
+    const schemas = join(folder, 'schemas')
+    put('schemas/base.json', {
+      title: 'Envelope',
+      type: 'object',
+      required: ['type', 'id'],
+      properties: { type: { type: 'string' }, id: { type: 'string', format: 'uuid' }, data: { type: 'object' } },
+    })
+    for (const [kind, field] of [
+      ['order.paid', 'amount'],
+      ['order.sent', 'carrier'],
+    ]) {
+      put(`schemas/${kind}.json`, {
+        allOf: [{ $ref: 'base.json' }],
+        type: 'object',
+        required: ['data'],
+        properties: {
+          type: { const: kind },
+          data: { type: 'object', required: [field], properties: { [String(field)]: { type: 'string' } } },
+        },
+      })
+    }
+    const { events } = await generate({ out: out(), schemas, format: 'esm' })
+    expect(events).toEqual(['order.paid', 'order.sent'])
+    const use = put(
+      'out/use.ts',
+      `import type { AnyWebhookEvent, UnknownEvent } from './types.js'
+export function told(event: AnyWebhookEvent): string {
+  switch (event.type) {
+    case 'order.paid':
+      return event.data.amount
+    case 'order.sent':
+      return event.data.carrier + event.id
+    default: {
+      const unknown: UnknownEvent = event
+      return String(unknown.type)
+    }
+  }
+}`,
+    )
+    expect(diagnose([use])).toEqual([])
+    const { validateEvent } = await load('validators.js')
+    const id = '6f1d2c1e-0000-4000-8000-000000000000'
+    expect(validateEvent({ type: 'order.paid', id, data: { amount: '1' } }).ok).toBe(true)
+    expect(validateEvent({ type: 'order.paid', id, data: {} }).ok).toBe(false)
+    expect(validateEvent({ type: 'order.paid', id: 'x', data: { amount: '1' } }).ok).toBe(false)
+    expect(validateEvent({ type: 'order.lost', id }).ok).toBe(true)
+    await expect(generate({ out: out(), schemas, discriminator: 'kind' })).rejects.toThrow(/fixes the property "kind"/)
+  })
+
   test('the header names the command', async () => {
     await generate({ out: out(), events: "it's*,asset.*".split(',')[1] ?? '', strict: true, format: 'esm' })
     expect(read('index.js').split('\n')[0]).toBe(

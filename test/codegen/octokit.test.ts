@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
@@ -8,7 +9,9 @@ import ts from 'typescript'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { generate } from '../../src/codegen/generate.js'
 
-const schemas = 'node_modules/@octokit/webhooks-schemas'
+const require = createRequire(import.meta.url)
+const schemas = dirname(require.resolve('@octokit/webhooks-schemas/package.json'))
+const examples = require.resolve('@octokit/webhooks-examples')
 
 let folder: string
 beforeAll(async () => {
@@ -54,9 +57,7 @@ test('and its validators agree with ajv on the examples that GitHub recorded', a
   const { validateEvent }: typeof import('../../generated/validators.js') = await import(
     pathToFileURL(join(folder, 'esm/validators.js')).href
   )
-  const recorded: { name: string; examples: unknown[] }[] = JSON.parse(
-    readFileSync('node_modules/@octokit/webhooks-examples/api.github.com/index.json', 'utf8'),
-  )
+  const recorded: { name: string; examples: unknown[] }[] = JSON.parse(readFileSync(examples, 'utf8'))
   const counts = { valid: 0, invalid: 0, several: 0 }
   for (const { name, examples } of recorded) {
     for (const example of examples) {
