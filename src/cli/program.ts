@@ -4,6 +4,7 @@ import { addCheckCommand } from './check.js'
 import type { CommandContext } from './command-context.js'
 import { addDiffCommand } from './diff.js'
 import { addGenerateCommand } from './generate.js'
+import { addInitCommand } from './init.js'
 import { addListenCommand } from './listen.js'
 import { addReplayCommand } from './replay.js'
 import { addSendCommand } from './send.js'
@@ -27,6 +28,7 @@ export function createProgram(context: CommandContext): Command {
   addReplayCommand(program, context)
   addGenerateCommand(program, context)
   addDiffCommand(program, context)
+  addInitCommand(program, context)
   addSendCommand(program, context)
   addListenCommand(program, context)
   addVerifyCommand(program, context)
