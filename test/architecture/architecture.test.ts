@@ -29,7 +29,7 @@ const allowed: Record<string, readonly string[]> = {
   history: ['errors', 'generated'],
   schedule: ['errors', 'history', 'generated?'],
   delivery: ['errors', 'signature', 'schedule?', 'history?', 'generated?'],
-  laws: ['errors', 'history', 'schedule', 'observation', 'delivery?', 'generated?'],
+  laws: ['errors', 'signature', 'history', 'schedule', 'observation', 'delivery?', 'generated?'],
   diagnosis: ['errors', 'schedule', 'observation', 'laws?', 'history?', 'delivery?', 'generated?'],
   runner: below,
   reporters: ['runner'],
