@@ -7,8 +7,9 @@ import type { Report } from '../runner/report.js'
 export function secretDoubt(report: Report): string | undefined {
   const [finding, ...more] = report.findings
   if (!finding || more.length > 0 || report.summary.held > 0) return undefined
-  if (finding.law !== 'signature/genuine-accepted' || finding.defect !== 'protocol/blocked-by-middleware')
-    return undefined
+  // A defect that was named is a result.
+  const unnamed = finding.defect === undefined || finding.defect === 'protocol/blocked-by-middleware'
+  if (finding.law !== 'signature/genuine-accepted' || !unnamed) return undefined
   const { status } = finding.counterexample.answer ?? {}
   if (status !== 401 && status !== 403) return undefined
   return `Nothing could be checked. ${finding.message}`
