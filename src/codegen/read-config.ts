@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import nodeModule, { createRequire } from 'node:module'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from '../errors.js'
@@ -48,10 +48,8 @@ function fromPackage(file: string): unknown {
 async function load(file: string): Promise<unknown> {
   if (extname(file) === '.json') return parse(file)
   try {
-    const module: unknown =
-      extname(file) === '.ts' ? await importTypeScript(file) : await import(pathToFileURL(file).href)
-    const loaded =
-      isRecord(module) || typeof module === 'object' ? (module as { default?: unknown }).default : undefined
+    const module = extname(file) === '.ts' ? await importTypeScript(file) : await importJavaScript(file)
+    const loaded = isRecord(module) ? module.default : undefined
     // Loaded as CommonJS, the default export is one level deeper.
     return isRecord(loaded) && '__esModule' in loaded && 'default' in loaded ? loaded.default : loaded
   } catch (cause) {
@@ -60,22 +58,36 @@ async function load(file: string): Promise<unknown> {
   }
 }
 
-/** Node strips types itself from 22.18 on; before that, the project's own TypeScript does. */
-async function importTypeScript(file: string): Promise<unknown> {
-  if ('typescript' in process.features && process.features.typescript !== false)
+async function importJavaScript(file: string): Promise<unknown> {
+  try {
     return await import(pathToFileURL(file).href)
-  const typescript = projectTypeScript(file)
-  if (typescript === undefined) {
-    throw new UsageError(
-      'config-needs-typescript',
-      `${basename(file)} cannot be loaded: Node ${process.versions.node} does not read TypeScript, and the project has no TypeScript of version 5 or 6. Write ckbox-webhooks.config.json or .js, or use Node 22.18 or later.`,
-    )
+  } catch (error) {
+    // `export` in a package whose files are CommonJS.
+    if (!(error instanceof SyntaxError)) throw error
+    return await importModule(readFileSync(file, 'utf8'), file)
   }
-  const options = { module: typescript.ModuleKind.ESNext, target: typescript.ScriptTarget.ES2022 }
-  const { outputText } = typescript.transpileModule(readFileSync(file, 'utf8'), { compilerOptions: options })
-  // Beside the file, so that what it imports is found.
+}
+
+/** By the project's own TypeScript, else by Node, which strips types from 22.13 on. */
+async function importTypeScript(file: string): Promise<unknown> {
+  const source = readFileSync(file, 'utf8')
+  const typescript = projectTypeScript(file)
+  if (typescript !== undefined) {
+    const options = { module: typescript.ModuleKind.ESNext, target: typescript.ScriptTarget.ES2022 }
+    return await importModule(typescript.transpileModule(source, { compilerOptions: options }).outputText, file)
+  }
+  const strip: unknown = 'stripTypeScriptTypes' in nodeModule ? nodeModule.stripTypeScriptTypes : undefined
+  if (typeof strip === 'function') return await importModule(String(strip(source)), file)
+  throw new UsageError(
+    'config-needs-typescript',
+    `${basename(file)} cannot be loaded: Node ${process.versions.node} does not read TypeScript, and the project has no TypeScript of version 5 or 6. Write ckbox-webhooks.config.json or .js, or use Node 22.13 or later.`,
+  )
+}
+
+/** Code as an ES module, whatever the package says; beside the file, so that what it imports is found. */
+async function importModule(code: string, file: string): Promise<unknown> {
   const compiled = join(dirname(file), `.${basename(file)}.${process.pid}.mjs`)
-  writeFileSync(compiled, outputText)
+  writeFileSync(compiled, code)
   try {
     return await import(`${pathToFileURL(compiled).href}?${performance.now()}`)
   } finally {

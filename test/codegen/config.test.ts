@@ -8,6 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import nodeModule from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -103,9 +104,19 @@ describe('settings', () => {
     expect(String(failure)).toMatch(message)
   })
 
+  test.each([
+    ['ckbox-webhooks.config.js', "export default { generate: { out: 'a' } }"],
+    ['ckbox-webhooks.config.ts', "const out: string = 'a'\nexport default { generate: { out } }"],
+  ])('in %s may be an ES module in a package of CommonJS', async (name, code) => {
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+    put('package.json', { type: 'commonjs' })
+    put(name, code)
+    expect(await readConfig(folder)).toEqual({ generate: { out: 'a' } })
+  })
+
   test('in TypeScript need the project to have it, on a Node that does not read it', async () => {
     put('ckbox-webhooks.config.ts', 'export default {}')
-    const reads = 'typescript' in process.features && process.features.typescript !== false
+    const reads = 'stripTypeScriptTypes' in nodeModule
     if (reads) expect(await readConfig(folder)).toEqual({ generate: {} })
     else await expect(readConfig(folder)).rejects.toThrow(/does not read TypeScript/)
   })
