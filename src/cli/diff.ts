@@ -17,8 +17,9 @@ export function addDiffCommand(program: Command, context: CommandContext): void 
 }
 
 const examples = `
-Receivers break where their code meets data that it was not written for: a property that is gone, a wider type, a new
-event. Senders and fixtures break where their data is no longer valid: a narrower type, a property that is required now.
+Receivers break where their code meets data that it was not written for:
+a property that is gone, a wider type, a new event. Senders and fixtures break
+where their data is no longer valid: a narrower type, a new required property.
 
 Examples:
   $ ckbox-webhooks diff node_modules/ckbox-webhooks/schemas schemas

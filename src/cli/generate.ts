@@ -39,10 +39,13 @@ export function addGenerateCommand(program: Command, context: CommandContext): v
 }
 
 const examples = `
+Settings may stand in ckbox-webhooks.config.ts, .js or .json, or in package.json.
+
 Examples:
   $ ckbox-webhooks generate --out src/ckbox
-  $ ckbox-webhooks generate --out src/ckbox --events 'asset.*' --custom-attributes attributes.schema.json
-  $ ckbox-webhooks generate --out src/events --schemas schemas --discriminator type
+  $ ckbox-webhooks generate --out src/ckbox --events 'asset.*' \\
+      --custom-attributes attributes.schema.json
+  $ ckbox-webhooks generate --out src/events --schemas schemas
   $ ckbox-webhooks generate --out src/ckbox --check
 
 Exit status:

@@ -1,0 +1,119 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runProgramWith } from '../cli/run-program-with.js'
+
+const tsx = createRequire(import.meta.url).resolve('tsx')
+let folder: string
+let out: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'))
+  out = join(folder, 'out')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** The command line as a process of its own, in the folder. */
+function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ['--import', tsx, resolve('src/cli/main.ts'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+}
+
+test.each([['generate'], ['diff'], ['init']])('%s --help fits a terminal', async (command) => {
+  const { status, stdout } = await runProgramWith([command, '--help'])
+  expect(status).toBe(0)
+  expect(stdout).toContain('Exit status:')
+  expect(stdout.split('\n').filter((line) => line.length > 82)).toEqual([])
+})
+
+test('generate writes, then finds nothing to do; --check exits 1 once a file is stale', async () => {
+  const first = await runProgramWith(['generate', '--out', out, '--events', 'folder.*,ping', '--format', 'esm'])
+  expect(first).toMatchObject({ status: 0, stderr: '' })
+  expect(first.stdout).toMatch(/5 files for 4 events: 5 written, 0 unchanged\.\n$/)
+  const again = ['generate', '--out', out, '--events', 'folder.*', '--events', 'ping', '--format', 'esm']
+  expect((await runProgramWith(again)).stdout).toBe('5 files for 4 events: 0 written, 5 unchanged.\n')
+  expect(await runProgramWith([...again, '--check'])).toMatchObject({
+    status: 0,
+    stdout: '5 files for 4 events: up to date.\n',
+  })
+  writeFileSync(join(out, 'index.js'), '')
+  rmSync(join(out, 'types.d.ts'))
+  const check = await runProgramWith([...again, '--check'])
+  expect(check.status).toBe(1)
+  expect(check.stdout.split('\n').slice(0, 2)).toEqual([`stale: ${out}/types.d.ts`, `stale: ${out}/index.js`])
+})
+
+test.each<[string, string[], RegExp]>([
+  ['no folder', ['generate'], /^ckbox-webhooks: There is no folder to write into\. Give one: .*--out/],
+  [
+    'a folder that cannot be written',
+    ['generate', '--out', '/proc/x'],
+    /^ckbox-webhooks: The output folder \/proc\/x cannot be written: .*--out\.\n$/,
+  ],
+  ['schemas that are missing', ['generate', '--out', 'OUT', '--schemas', 'nowhere'], /There are no schemas at nowhere/],
+  [
+    'attributes that are missing',
+    ['generate', '--out', 'OUT', '--custom-attributes', 'nowhere.json'],
+    /nowhere\.json cannot be read/,
+  ],
+  ['an unknown format', ['generate', '--out', 'OUT', '--format', 'xml'], /Allowed choices are ts, esm, cjs/],
+  ['an unknown event', ['generate', '--out', 'OUT', '--events', 'file.*'], /The events are: asset\.cache\.invalidated/],
+  ['an unknown flag', ['generate', '--out', 'OUT', '--fornat', 'ts'], /unknown option '--fornat'/],
+  ['watching and checking', ['generate', '--out', 'OUT', '--watch', '--check'], /exclude each other/],
+  ['a diff with nothing', ['diff', 'schemas', 'nowhere'], /There are no schemas at nowhere/],
+  ['a diff without a second folder', ['diff', 'schemas'], /missing required argument 'new'/],
+])('%s: one paragraph, exit 2, nothing written', async (_name, args, message) => {
+  const { status, stdout, stderr } = await runProgramWith(args.map((word) => (word === 'OUT' ? out : word)))
+  expect(status).toBe(2)
+  expect(stdout).toBe('')
+  expect(stderr).toMatch(message)
+  expect(stderr.trimEnd()).not.toContain('\n')
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('diff exits 1 where something breaks, and says what', async () => {
+  expect(await runProgramWith(['diff', 'schemas', 'schemas'])).toMatchObject({ status: 0, stdout: 'No changes.\n' })
+  cpSync('schemas', folder, { recursive: true })
+  const file = join(folder, 'common/user.schema.json')
+  const user = JSON.parse(readFileSync(file, 'utf8'))
+  user.properties.email = { type: 'string' }
+  writeFileSync(file, JSON.stringify(user))
+  const compatible = await runProgramWith(['diff', 'schemas', folder])
+  expect(compatible.status).toBe(0)
+  expect(compatible.stdout).toMatch(
+    /^compatible: asset\.\S+: payload\.user\.email is new, and optional\n.*0 of them breaking\.\n$/s,
+  )
+  user.required.push('email')
+  writeFileSync(file, JSON.stringify(user))
+  const breaking = await runProgramWith(['diff', 'schemas', folder])
+  expect(breaking.status).toBe(1)
+  expect(breaking.stdout).toMatch(/^breaks senders: asset\.\S+: payload\.user\.email is required now\n/)
+})
+
+test('init, then the script that it wrote', () => {
+  writeFileSync(join(folder, 'package.json'), '{ "name": "x" }\n')
+  const init = run('init')
+  expect(init).toMatchObject({ status: 0, stderr: '' })
+  expect(init.stdout).toMatch(
+    /^created: ckbox-webhooks\.config\.json .*\nchanged: package\.json .*\ncreated: \.github\/workflows\/ckbox-webhooks\.yml .*\nNext: npm run generate:ckbox\n$/,
+  )
+  expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts['generate:ckbox']).toBe(
+    'ckbox-webhooks generate',
+  )
+  expect(run('generate')).toMatchObject({ status: 0, stderr: '' })
+  expect(run('generate', '--check').status).toBe(0)
+  // A flag goes before a setting.
+  expect(run('generate', '--check', '--strict').status).toBe(1)
+  writeFileSync(
+    join(folder, 'try.mjs'),
+    "import { validateEvent } from './ckbox/index.js'\nconsole.log(validateEvent(null).issues[0].message)",
+  )
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  expect(execFileSync(process.execPath, [join(folder, 'try.mjs')], { encoding: 'utf8' })).toBe(
+    'the event: expected an object, got null\n',
+  )
+}, 30_000)
