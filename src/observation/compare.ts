@@ -1,5 +1,5 @@
 import { canonicalJson, isArray, isObject, type Json } from './json.js'
-import { patternOf } from './normalise.js'
+import { itemPattern, patternOf } from './normalise.js'
 
 /** One place where two states differ. `undefined` where one of them has nothing there. */
 export interface Difference {
@@ -27,8 +27,9 @@ function compare(
   found: Difference[],
 ): void {
   if (isArray(expected) && isArray(actual)) {
-    for (let i = 0; i < Math.max(expected.length, actual.length); i++) {
-      compare(expected[i], actual[i], patternOf(pattern, i, names), names, found)
+    const longer = expected.length < actual.length ? actual : expected
+    for (let i = 0; i < longer.length; i++) {
+      compare(expected[i], actual[i], itemPattern(pattern, longer, i, names), names, found)
     }
   } else if (isObject(expected) && isObject(actual)) {
     for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {

@@ -1,11 +1,11 @@
 import { differences, scalarsOf } from './compare.js'
 import { isArray, isObject, type Json } from './json.js'
-import { patternOf, type RemovalMark } from './normalise.js'
+import { itemPattern, mentions, patternOf, type RemovalMark } from './normalise.js'
 
 /**
  * Path patterns of what differs between states that any correct consumer must show alike, and that no payload put
  * there: clocks, row numbers, counters. `payloads` are the payloads behind both states; a difference that shows a value
- * of theirs is a difference in fact and is not learnt.
+ * of theirs, or an id, is a difference in fact and is not learnt: else a row that got lost would teach to ignore rows.
  */
 export function learnIgnored(
   first: Json,
@@ -15,27 +15,35 @@ export function learnIgnored(
 ): ReadonlySet<string> {
   const fromPayload = new Set<Json>()
   for (const payload of payloads) scalarsOf(payload, fromPayload)
-  const ignored = differences(first, second, names).filter(({ expected, actual }) =>
-    [expected, actual].every(
-      (side) => side === undefined || ![...scalarsOf(side)].some((value) => fromPayload.has(value)),
-    ),
+  const isOwn = (side: Json | undefined, pattern: string) =>
+    side === undefined
+      ? !isOutermostRow(pattern)
+      : !mentions(side, names) && ![...scalarsOf(side)].some((value) => fromPayload.has(value))
+  const ignored = differences(first, second, names).filter(
+    ({ pattern, expected, actual }) => isOwn(expected, pattern) && isOwn(actual, pattern),
   )
   return new Set(ignored.map(({ pattern }) => pattern))
 }
 
+function isOutermostRow(pattern: string): boolean {
+  return pattern.indexOf('/*') === pattern.length - 2
+}
+
 /**
  * How a consumer that keeps removed entities flags them, learnt from the same two entities before and after their
- * removal. Empty where the rows vanish.
+ * removal. Empty where the rows vanish. `counted` are the patterns of what changes with every event: no flags.
  */
 export function learnRemoval(
   live: readonly [Json, Json],
   removed: readonly [Json, Json],
   names: readonly string[],
+  counted: ReadonlySet<string> = new Set(),
 ): readonly RemovalMark[] {
   const [first, second] = [0, 1].map((index) => marksOf(live[index] as Json, removed[index] as Json, names)) as [
     Map<string, Mark>,
     Map<string, Mark>,
   ]
+  for (const pattern of counted) first.delete(pattern)
   const marks: RemovalMark[] = []
   for (const [id, mark] of first) {
     const again = second.get(id)
@@ -80,11 +88,13 @@ function collect(
   if (removed === undefined) return
   if (isArray(removed) && isArray(live)) {
     removed.forEach((item, index) => {
-      collect(live[index], item, step(place, index, names), names, marks)
+      const next = step(place, String(index), itemPattern(place.pattern, removed, index, names))
+      collect(live[index], item, next, names, marks)
     })
   } else if (isObject(removed) && (isObject(live) || live === undefined)) {
     for (const [key, item] of Object.entries(removed)) {
-      collect(isObject(live) ? live[key] : undefined, item, step(place, key, names), names, marks)
+      const next = step(place, key, patternOf(place.pattern, key, names))
+      collect(isObject(live) ? live[key] : undefined, item, next, names, marks)
     }
   } else if (!isArray(removed) && !isObject(removed) && live !== removed && place.row !== '') {
     const gone = isEmpty(removed) && !isEmpty(live)
@@ -93,11 +103,10 @@ function collect(
   }
 }
 
-function step(place: Place, key: string | number, names: readonly string[]): Place {
-  const pattern = patternOf(place.pattern, key, names)
+function step(place: Place, key: string, pattern: string): Place {
   return pattern.endsWith('/*')
     ? { row: pattern, pattern, keys: [] }
-    : { row: place.row, pattern, keys: [...place.keys, String(key)] }
+    : { row: place.row, pattern, keys: [...place.keys, key] }
 }
 
 function isEmpty(value: Json | undefined): boolean {

@@ -29,6 +29,22 @@ export function patternOf(parent: string, key: string | number, names: readonly 
 }
 
 /**
+ * The pattern of a list's item: one for all, unless the list is a row of its own, of which each item has its meaning
+ * (`["-asset-a", "Cupcake", 17]`).
+ */
+export function itemPattern(parent: string, items: readonly Json[], index: number, names: readonly string[]): string {
+  return isRow(parent, items, names) ? `${parent}/${index}` : patternOf(parent, index, names)
+}
+
+function isRow(pattern: string, items: readonly Json[], names: readonly string[]): boolean {
+  if (!pattern.endsWith('/*')) return false
+  const kinds = new Set(
+    items.filter((item) => item !== null).map((item) => (mentions(item, names) ? 'id' : typeof item)),
+  )
+  return kinds.size > 1 && items.some((item) => typeof item === 'string')
+}
+
+/**
  * A projection in its comparable form: without what `blur` ignores, without rows that are flagged as removed, lists of
  * rows in an order of their own (a consumer may list them as they came). Empty containers vanish.
  */
@@ -40,10 +56,10 @@ function visit(value: Json, pattern: string, names: readonly string[], blur: Blu
   if (blur.ignored.has(pattern)) return undefined
   if (blur.removed.some((mark) => mark.row === pattern && isRemoved(value, mark))) return undefined
   if (isArray(value)) {
-    const items = value.map((item, index) => visit(item, patternOf(pattern, index, names), names, blur))
+    const items = value.map((item, index) => visit(item, itemPattern(pattern, value, index, names), names, blur))
     const kept = items.filter((item) => item !== undefined)
     if (kept.length === 0 && value.length > 0) return undefined
-    return mentions(value, names) ? kept.sort(byJson) : kept
+    return mentions(value, names) && !isRow(pattern, value, names) ? kept.sort(byJson) : kept
   }
   if (!isObject(value)) return value
   const kept: Record<string, Json> = Object.create(null)
@@ -56,16 +72,16 @@ function visit(value: Json, pattern: string, names: readonly string[], blur: Blu
 
 function isRemoved(row: Json, mark: RemovalMark): boolean {
   let value: Json | undefined = row
-  for (const key of mark.keys) value = isObject(value) ? value[key] : undefined
+  for (const key of mark.keys) value = isObject(value) ? value[key] : isArray(value) ? value[Number(key)] : undefined
   if (value === undefined) return false
   return mark.value === undefined ? Boolean(value) : canonicalJson(value) === canonicalJson(mark.value)
 }
 
-function mentions(items: readonly Json[], names: readonly string[]): boolean {
-  return items.some((item) => {
-    const values = isObject(item) ? Object.values(item) : isArray(item) ? item : [item]
-    return values.some((value) => typeof value === 'string' && names.some((name) => value.includes(name)))
-  })
+/** Whether a value shows one of the names anywhere, as a value or in a key. */
+export function mentions(value: Json, names: readonly string[]): boolean {
+  if (typeof value === 'string') return names.some((name) => value.includes(name))
+  if (isArray(value)) return value.some((item) => mentions(item, names))
+  return isObject(value) && Object.entries(value).some(([key, item]) => mentions(key, names) || mentions(item, names))
 }
 
 function byJson(a: Json, b: Json): number {

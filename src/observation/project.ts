@@ -43,17 +43,18 @@ class Projection {
     this.#times = subjects.map((subject) => new Set(subject.times.flatMap((time) => [time, Date.parse(time)])))
   }
 
-  walk(value: Json): Parts {
-    if (isArray(value)) return this.#walkArray(value)
-    if (isObject(value)) return this.#walkObject(value)
+  /** `listed`: the value is somewhere in a list, so that there may be one like it for every entity. */
+  walk(value: Json, listed = false): Parts {
+    if (isArray(value)) return this.#walkList(value)
+    if (isObject(value)) return this.#walkObject(value, listed)
     return this.#whole(value, this.#ownersIn(value))
   }
 
-  #walkArray(items: readonly Json[]): Parts {
-    if (this.#isTuple(items)) return this.#whole(items, this.#ownersIn(...items))
+  #walkList(items: readonly Json[]): Parts {
     const lists = new Map<number, Json[]>()
     for (const item of items) {
-      for (const [owner, part] of this.walk(item)) {
+      const parts = (isArray(item) ? this.#walkTuple(item) : undefined) ?? this.walk(item, true)
+      for (const [owner, part] of parts) {
         const list = lists.get(owner)
         if (list) list.push(part)
         else lists.set(owner, [part])
@@ -62,18 +63,19 @@ class Projection {
     return lists
   }
 
-  #walkObject(object: { readonly [key: string]: Json }): Parts {
+  #walkObject(object: { readonly [key: string]: Json }, listed: boolean): Parts {
     const direct = this.#ownersIn(...Object.values(object))
     const entries: [key: string, keyOwners: ReadonlySet<number>, value: Json, parts: Parts][] = []
     let foreign = false
     for (const [key, value] of Object.entries(object)) {
       const keyOwners = this.#ownersIn(key)
-      const parts = typeof value === 'object' && value !== null ? this.walk(value) : new Map()
+      const parts = typeof value === 'object' && value !== null ? this.walk(value, listed) : new Map()
       foreign ||= [...keyOwners, ...parts.keys()].some((owner) => !direct.has(owner))
       entries.push([key, keyOwners, value, parts])
     }
-    // A row of its own: it names the subject and nothing in it belongs to anybody else.
-    if (direct.size > 0 && !foreign) return this.#whole(object, direct)
+    // A row of its own: it names the subject and nothing in it belongs to anybody else. What is in no list shows one
+    // entity only, such as the last one: which of the subjects that is says nothing about any of them.
+    if (listed && direct.size > 0 && !foreign) return this.#whole(object, direct)
     const objects = new Map<number, Record<string, Json>>()
     const put = (owner: number, key: string, part: Json) => {
       const target = objects.get(owner) ?? Object.create(null)
@@ -88,12 +90,15 @@ class Projection {
     return objects
   }
 
-  /** A row written as an array: scalars of which some, but not all strings, are ids. A list of ids is no tuple. */
-  #isTuple(items: readonly Json[]): boolean {
-    if (items.some((item) => typeof item === 'object' && item !== null)) return false
-    const strings = items.filter((item) => typeof item === 'string')
-    const ids = strings.filter((item) => this.#ownersIn(item).size > 0)
-    return ids.length > 0 && (ids.length < strings.length || items.length > strings.length)
+  /**
+   * A row written as an array in a list, or an entry of a map: it names one subject, and nothing in it belongs to
+   * anybody else. A list of ids is no row.
+   */
+  #walkTuple(items: readonly Json[]): Parts | undefined {
+    const owners = this.#ownersIn(...items)
+    if (owners.size !== 1 || items.every((item) => this.#ownersIn(item).size > 0)) return undefined
+    const foreign = items.some((item) => [...this.walk(item).keys()].some((owner) => !owners.has(owner)))
+    return foreign ? undefined : this.#whole(items, owners)
   }
 
   #whole(value: Json, owners: ReadonlySet<number>): Parts {

@@ -215,7 +215,7 @@ async function learnBlurs(
     ] as const
   ).flatMap(([before, after]) => {
     const [live, gone] = [shown(before), shown(after)]
-    return live.length === 2 && gone.length === 2 ? learnRemoval(live, gone, names) : []
+    return live.length === 2 && gone.length === 2 ? learnRemoval(live, gone, names, counted) : []
   })
   return { strict: { ignored, removed }, lenient: { ignored: new Set([...ignored, ...counted]), removed } }
 }

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import type { Json } from '../../src/observation/json.js'
+import { type Blur, noBlur, normalise } from '../../src/observation/normalise.js'
+
+const names = ['-a', '-b']
+const ignoring = (...patterns: string[]): Blur => ({ ...noBlur, ignored: new Set(patterns) })
+const removing = (...removed: Blur['removed']): Blur => ({ ...noBlur, removed })
+
+const cases: Readonly<Record<string, { in: Json; blur?: Blur; out: Json }>> = {
+  'nothing at all': { in: null, out: null },
+  'a row stays as it is': { in: [{ id: '-a', tags: ['z', 'y'] }], out: [{ id: '-a', tags: ['z', 'y'] }] },
+  'an ignored column of all rows of a list': {
+    in: [
+      { id: '-a', at: 1 },
+      { id: '-b', at: 2 },
+    ],
+    blur: ignoring('/*/at'),
+    out: [{ id: '-a' }, { id: '-b' }],
+  },
+  'an ignored column of all rows by id, below a key with a slash': {
+    in: { 'a/b': { 'live:-a': { n: 1, at: 3 }, 'live:-b': { n: 2, at: 4 } } },
+    blur: ignoring('/a~1b/*/at'),
+    out: { 'a/b': { 'live:-a': { n: 1 }, 'live:-b': { n: 2 } } },
+  },
+  'an ignored column of rows that are tuples': {
+    in: [
+      ['-a', 'Cupcake', 17],
+      ['-b', 'Muffin', 18],
+    ],
+    blur: ignoring('/*/2'),
+    out: [
+      ['-a', 'Cupcake'],
+      ['-b', 'Muffin'],
+    ],
+  },
+  'an ignored property in the entries of a map': {
+    in: [['-a', { name: 'Cupcake', at: 17 }]],
+    blur: ignoring('/*/1/at'),
+    out: [['-a', { name: 'Cupcake' }]],
+  },
+  'what holds nothing else goes too': {
+    in: { meta: { at: 1 }, rows: [{ at: 2 }] },
+    blur: ignoring('/meta/at', '/rows/*/at'),
+    out: null,
+  },
+  'what was empty stays': { in: { '-a': { tags: [], more: {} } }, out: { '-a': { tags: [], more: {} } } },
+  'lists of rows in an order of their own': {
+    in: [{ id: '-b' }, { id: '-a' }],
+    out: [{ id: '-a' }, { id: '-b' }],
+  },
+  'lists of wrapped rows in an order of their own': {
+    in: [{ asset: { id: '-b' } }, { asset: { id: '-a' } }],
+    out: [{ asset: { id: '-a' } }, { asset: { id: '-b' } }],
+  },
+  'lists of ids in an order of their own': { in: { ids: ['-b', '-a'] }, out: { ids: ['-a', '-b'] } },
+  'lists of something else in theirs': { in: { '-a': { tags: ['z', 'a'] } }, out: { '-a': { tags: ['z', 'a'] } } },
+  'a row that is a tuple keeps the order of its columns': { in: [['Zebra', '-a', 1]], out: [['Zebra', '-a', 1]] },
+  'a flagged row is gone': {
+    in: [
+      { id: '-a', removedAt: '2026-01-01' },
+      { id: '-b', removedAt: null },
+    ],
+    blur: removing({ row: '/*', keys: ['removedAt'] }),
+    out: [{ id: '-b', removedAt: null }],
+  },
+  'a row without the flag stays': {
+    in: { '-a': {}, '-b': { deleted: true } },
+    blur: removing({ row: '/*', keys: ['deleted'] }),
+    out: { '-a': {} },
+  },
+  'a row whose mark is a value is gone with that value only': {
+    in: [
+      { id: '-a', meta: { status: 'removed' } },
+      { id: '-b', meta: { status: 'live' } },
+    ],
+    blur: removing({ row: '/*', keys: ['meta', 'status'], value: 'removed' }),
+    out: [{ id: '-b', meta: { status: 'live' } }],
+  },
+  'a row that is a tuple is flagged by its column': {
+    in: [
+      ['-a', 'x', true],
+      ['-b', 'y', false],
+    ],
+    blur: removing({ row: '/*', keys: ['2'] }),
+    out: [['-b', 'y', false]],
+  },
+}
+
+test.each(Object.entries(cases))('%s', (_name, { in: given, blur = noBlur, out }) => {
+  expect(normalise(given, names, blur)).toEqual(out)
+})
+
+describe('the form is the same whatever the order', () => {
+  test('of rows', () => {
+    const rows = [{ id: '-a', n: 1 }, { id: '-a', n: 2 }, { id: '-b' }]
+    expect(normalise(rows, names, noBlur)).toEqual(normalise(rows.toReversed(), names, noBlur))
+  })
+
+  test('a column that is ignored does not decide it', () => {
+    const form = (first: number, second: number) =>
+      normalise(
+        [
+          { at: first, id: '-a' },
+          { at: second, id: '-b' },
+        ],
+        names,
+        ignoring('/*/at'),
+      )
+    expect(form(1, 2)).toEqual(form(2, 1))
+  })
+})
