@@ -87,11 +87,17 @@ function unknownEvent(value) {
   return newIssue(pointer, tokens, value, 'discriminator', 'expected the name of a known event, got ' + show(valueOf(value)))
 }
 
-function standardIssues(issues) {
-  return issues.map(({ pointer, path, message }) => ({
-    message: message.slice((path === '' ? 'the event' : path).length + 2),
-    path: pointer.split('/').slice(1).map((token) => token.replace(/~1/g, '/').replace(/~0/g, '~')),
-  }))
+function standardIssues(issues, root) {
+  return issues.map(({ pointer, path, message }) => {
+    let holder = root
+    const keys = pointer.split('/').slice(1).map((token) => {
+      const name = token.replace(/~1/g, '/').replace(/~0/g, '~')
+      const key = Array.isArray(holder) ? Number(name) : name
+      holder = valueAt(holder, [name])
+      return key
+    })
+    return { message: message.slice((path === '' ? 'the event' : path).length + 2), path: keys }
+  })
 }
 
 function standard(validate) {
@@ -101,7 +107,7 @@ function standard(validate) {
       vendor: 'ckbox-webhooks',
       validate(value) {
         const validated = validate(value)
-        return validated.ok ? { value } : { issues: standardIssues(validated.issues) }
+        return validated.ok ? { value } : { issues: standardIssues(validated.issues, value) }
       },
     },
   })

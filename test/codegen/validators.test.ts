@@ -183,6 +183,11 @@ describe('the generated validators', () => {
       issues: [{ path: ['payload', 'folder', 'name'], message: 'expected a string, got 2' }],
     })
     expect(validateEvent['~standard'].validate(example('ping'))).toEqual({ value: example('ping') })
+    const tagged = example('asset.uploaded') as { payload: { asset: { tags: unknown } } }
+    tagged.payload.asset.tags = ['a', 1]
+    expect(validateEvent['~standard'].validate(tagged)).toEqual({
+      issues: [{ path: ['payload', 'asset', 'tags', 1], message: 'expected a string, got 1' }],
+    })
   })
 
   test('need nothing at run time', () => {
