@@ -88,7 +88,7 @@ function unknownEvent(value) {
 }
 
 function standardIssues(issues, root) {
-  return issues.map(({ pointer, path, message }) => {
+  return issues.map(({ pointer, message }) => {
     let holder = root
     const keys = pointer.split('/').slice(1).map((token) => {
       const name = token.replace(/~1/g, '/').replace(/~0/g, '~')
@@ -96,7 +96,7 @@ function standardIssues(issues, root) {
       holder = valueAt(holder, [name])
       return key
     })
-    return { message: message.slice((path === '' ? 'the event' : path).length + 2), path: keys }
+    return { message, path: keys }
   })
 }
 

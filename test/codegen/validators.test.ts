@@ -180,13 +180,13 @@ describe('the generated validators', () => {
         payload: { ...(event.payload as object), folder: { id: '1', name: 2, category_id: '3' } },
       }),
     ).toEqual({
-      issues: [{ path: ['payload', 'folder', 'name'], message: 'expected a string, got 2' }],
+      issues: [{ path: ['payload', 'folder', 'name'], message: 'payload.folder.name: expected a string, got 2' }],
     })
     expect(validateEvent['~standard'].validate(example('ping'))).toEqual({ value: example('ping') })
     const tagged = example('asset.uploaded') as { payload: { asset: { tags: unknown } } }
     tagged.payload.asset.tags = ['a', 1]
     expect(validateEvent['~standard'].validate(tagged)).toEqual({
-      issues: [{ path: ['payload', 'asset', 'tags', 1], message: 'expected a string, got 1' }],
+      issues: [{ path: ['payload', 'asset', 'tags', 1], message: 'payload.asset.tags[1]: expected a string, got 1' }],
     })
   })
 
