@@ -46,6 +46,8 @@ export function consumerServer({ secret, lastArrivalWins, latency }: ConsumerTra
     } else if (request.url === '/reset') {
       rows.clear()
       response.end()
+    } else if (request.method !== 'POST') {
+      response.writeHead(405, { allow: 'POST' }).end()
     } else {
       response.writeHead(await deliver(request)).end()
     }
