@@ -27,7 +27,7 @@ const TOLERATED_SHARE = 0.2
  */
 export function nameDefects(observed: readonly Observed[]): Diagnosis[] {
   if (!observed.some(({ failed }) => failed)) return []
-  const single = nearest(singles(), observed)
+  const single = nearest(singles, observed)
   if (single.distance === 0) return single.diagnoses
   const useful = hypotheses.filter(({ habits }) => explainsOnlyFailures(habits, observed))
   const double = nearest(pairsOf(useful), observed)
@@ -36,14 +36,14 @@ export function nameDefects(observed: readonly Observed[]): Diagnosis[] {
   return single.distance <= failures * TOLERATED_SHARE ? single.diagnoses : []
 }
 
-function* singles(): Generator<Candidate> {
-  for (const sound of soundHabits) for (const hypothesis of hypotheses) yield { parts: [hypothesis], sound }
-}
+const singles: readonly Candidate[] = soundHabits.flatMap((sound) =>
+  hypotheses.map((hypothesis) => candidateOf([hypothesis], sound)),
+)
 
 function* pairsOf(useful: readonly Hypothesis[]): Generator<Candidate> {
   for (const [index, first] of useful.entries()) {
     for (const second of useful.slice(index + 1)) {
-      if (second.defect !== first.defect) yield { parts: [first, second], sound: {} }
+      if (second.defect !== first.defect) yield candidateOf([first, second], {})
     }
   }
 }
@@ -51,6 +51,12 @@ function* pairsOf(useful: readonly Hypothesis[]): Generator<Candidate> {
 interface Candidate {
   readonly parts: readonly Hypothesis[]
   readonly sound: Habits
+  /** All of them together. */
+  readonly habits: Habits
+}
+
+function candidateOf(parts: readonly Hypothesis[], sound: Habits): Candidate {
+  return { parts, sound, habits: Object.assign({}, sound, ...parts.map((part) => part.habits)) as Habits }
 }
 
 /** The candidate with the fewest cases that turn out otherwise than with the consumer; the first of equals. */
@@ -58,8 +64,7 @@ function nearest(candidates: Iterable<Candidate>, observed: readonly Observed[])
   let distance = Number.POSITIVE_INFINITY
   let found: Candidate | undefined
   for (const candidate of candidates) {
-    const habits = Object.assign({}, candidate.sound, ...candidate.parts.map((part) => part.habits)) as Habits
-    const here = distanceTo(habits, observed, distance)
+    const here = distanceTo(candidate.habits, observed, distance)
     if (here >= distance) continue
     distance = here
     found = candidate
@@ -72,11 +77,17 @@ function nearest(candidates: Iterable<Candidate>, observed: readonly Observed[])
   return { distance, diagnoses }
 }
 
+const verdicts = new WeakMap<Habits, WeakMap<Case, boolean>>()
+
 /** How many cases turn out otherwise; counted no further than `enough`. */
 function distanceTo(habits: Habits, observed: readonly Observed[], enough: number): number {
   let distance = 0
+  const known = verdicts.get(habits) ?? new WeakMap<Case, boolean>()
+  verdicts.set(habits, known)
   for (const { case: of, failed } of observed) {
-    if (fails(habits, of) !== failed && ++distance >= enough) break
+    const verdict = known.get(of) ?? fails(habits, of)
+    known.set(of, verdict)
+    if (verdict !== failed && ++distance >= enough) break
   }
   return distance
 }

@@ -114,6 +114,14 @@ const orders: Record<string, KnownCase> = {
     ],
     like: [{ upload: 'a' }, { modify: 'a' }, { modify: 'a', to: 3 }],
   },
+  'two modifications within a second, the new one the lesser by content': {
+    lines: [
+      { upload: 'a', after: 60_085 },
+      { modify: 'a', to: 3, after: 60_100 },
+      { modify: 'a', after: 800 },
+    ],
+    like: [{ upload: 'a' }, { modify: 'a', to: 3 }, { modify: 'a' }],
+  },
   'a modification before the upload': { lines: [{ upload: 'a' }, { modify: 'a' }], plan: [1, 0] },
   'an overwriting before the upload': { lines: [{ upload: 'a' }, { overwrite: 'a' }], plan: [1, 0] },
   'an old modification after the removal': {
@@ -172,6 +180,14 @@ const orders: Record<string, KnownCase> = {
       { rename: 'F', to: 3, after: 800 },
     ],
     like: [{ create: 'F' }, { rename: 'F' }, { rename: 'F', to: 3 }],
+  },
+  'two renamings within a second, the new one the lesser by content': {
+    lines: [
+      { create: 'F', after: 60_085 },
+      { rename: 'F', to: 3, after: 60_100 },
+      { rename: 'F', after: 800 },
+    ],
+    like: [{ create: 'F' }, { rename: 'F', to: 3 }, { rename: 'F' }],
   },
   'a renaming before the folder': { lines: [{ create: 'F' }, { rename: 'F' }], plan: [1, 0] },
   'an old renaming after the removal of the folder': {
