@@ -59,8 +59,6 @@ async function check(context: LawContext): Promise<LawResult> {
   })
   const given = context.outcomes.filter(isBlocked)
   if (given.length > 0) return { breaches: given.map(breach) }
-  const before = (await context.run([withoutPoison(environment)])).filter(isBlocked)
-  if (before.length > 0) return { breaches: before.map(breach) }
   const all = Object.entries(poisons)
   const [outcome] = await context.run([
     afterPoison(
@@ -70,8 +68,9 @@ async function check(context: LawContext): Promise<LawResult> {
     ),
   ])
   if (outcome === undefined || !isBlocked(outcome)) return { breaches: [] }
-  // Only where a reset lifts the blockade can be seen which of them it was.
-  if ((await context.run([withoutPoison(environment)])).some(isBlocked)) return { breaches: [breach(outcome)] }
+  // Only where a reset lifts the blockade can be seen which of them it was, or whether a probe before it was.
+  const after = (await context.run([withoutPoison(environment)])).filter(isBlocked)
+  if (after.length > 0) return { breaches: after.map(breach) }
   for (const [name, spoil] of all) {
     const [alone] = await context.run([afterPoison(environment, name, [spoil])])
     if (alone !== undefined && isBlocked(alone)) return { breaches: [breach(alone)] }

@@ -128,7 +128,10 @@ export function isSubscribed(one: Case, declared: Declared): boolean {
   // What is delivered once and not again is about events that are refused.
   if (one.retry === false) return true
   const histories = one.twin === undefined ? [one.history] : [one.history, one.twin]
-  return histories.every(({ events }) => events.every(({ event }) => declared.subscribed(event)))
+  // An event that is wrong on purpose may have no name at all.
+  return histories.every(({ events }) =>
+    events.every(({ event }) => typeof event !== 'string' || declared.subscribed(event)),
+  )
 }
 
 export interface Gathered {

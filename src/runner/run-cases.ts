@@ -22,6 +22,7 @@ interface Pair {
  * settled; and says what the state shows of each.
  */
 export async function runCases(session: Session, profile: Profile, cases: readonly Case[]): Promise<Outcome[]> {
+  if (cases.length === 0) return []
   // In the order of delivery, because later histories have later times.
   const ordered = [...cases.filter((one) => !isAlone(one.schedule)), ...cases.filter((one) => isAlone(one.schedule))]
   const twins = new Map<History, Run>()

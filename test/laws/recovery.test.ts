@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import { type Apply, defectsOf, sound, type TinyOptions, type TinyStore, tinyConsumer } from './tiny-consumer.js'
+
+const limit = 60_000
+
+const refusesUnknown: Apply = async (store, change, body) =>
+  change.verb !== 'create' && store.find(change.key) === undefined ? 404 : sound(store, change, body)
+
+const marksFirst: Apply = async (store, change, body) => {
+  if (store.claims.has(body)) return undefined
+  store.claims.add(body)
+  return await refusesUnknown(store, change, body)
+}
+
+const keepsClaims: Apply = async (store, change, body) => {
+  if (store.claims.has(body)) return 409
+  store.claims.add(body)
+  const failed = await refusesUnknown(store, change, body)
+  if (failed === undefined) store.claims.delete(body)
+  return failed
+}
+
+const swallows: Apply = async (store, change, body) => {
+  try {
+    return await sound(store, change, body)
+  } catch {
+    return undefined
+  }
+}
+
+const losesSome = (): Apply => {
+  let busy = 0
+  return async (store, change, body) => {
+    if (busy >= 4) return undefined
+    busy++
+    return await sound(store, change, body).finally(() => busy--)
+  }
+}
+
+const mailsFirst: Apply = async (store, change, body) => {
+  if (change.verb !== 'create' && store.find(change.key) === undefined) {
+    store.mails++
+    return 404
+  }
+  return await sound(store, change, body)
+}
+
+const goneIsAnError: Apply = async (store, change, body) =>
+  change.verb !== 'remove' && store.find(change.key)?.removed ? 502 : sound(store, change, body)
+
+/** One line; its first event is tried until it succeeds. */
+const oneLine = (): Apply => {
+  const line: (() => Promise<void>)[] = []
+  const work = async () => {
+    await line[0]?.().then(
+      () => line.shift(),
+      () => undefined,
+    )
+    setTimeout(work, 1).unref()
+  }
+  void work()
+  return async (store, change, body) => {
+    line.push(async () => {
+      if (change.name.length > 255) throw new Error('value too long')
+      await sound(store, change, body)
+    })
+    return 202
+  }
+}
+
+/** In flight when the process is killed: the claim stays, the work does not. */
+const killed = (store: TinyStore) => {
+  const lives = { now: 0 }
+  return {
+    endpoint: async (request: Request): Promise<Response> => {
+      const life = lives.now
+      const body = await request.text()
+      const event = JSON.parse(body)
+      const entity = event.payload.asset ?? event.payload.folder
+      if (store.claims.has(body)) return new Response(null, { status: 200 })
+      store.claims.add(body)
+      await store.pause(20)
+      if (lives.now !== life) return new Response(null, { status: 500 })
+      const { id, name } = entity
+      store.writeNewest({ key: id, id, name, at: Date.parse(event.sent_at), removed: event.event.endsWith('.removed') })
+      return new Response(null, { status: 200 })
+    },
+    restart: () => {
+      lives.now++
+    },
+  }
+}
+
+const faulty: readonly (readonly [string, string, TinyOptions])[] = [
+  ['recovery/marked-before-done', 'recovery/refused-*', { apply: marksFirst }],
+  ['recovery/stuck-claim', 'recovery/refused-*', { apply: keepsClaims }],
+  ['recovery/error-swallowed-2xx', 'recovery/failed-*', { apply: swallows, hooks: ['failOnce'] }],
+  ['recovery/marked-before-done', 'recovery/failed-*', { apply: marksFirst, hooks: ['failOnce'] }],
+  ['recovery/error-swallowed-2xx', 'recovery/accepted-*', { apply: losesSome() }],
+  ['recovery/partial-apply', 'recovery/retry-*', { apply: mailsFirst, hooks: ['effects'] }],
+  ['recovery/refetch-loses', 'recovery/gone-*', { apply: goneIsAnError }],
+  ['recovery/poison-blocks-others', 'recovery/poison-*', { apply: oneLine() }],
+  ['recovery/stuck-claim', 'recovery/killed-*', { also: killed }],
+]
+
+describe('recovery', () => {
+  it.each(faulty)('finds %s by %s', { timeout: limit }, async (defect, law, options) => {
+    expect(await defectsOf(tinyConsumer(options), law)).toEqual([defect])
+  })
+
+  it('leaves a sound consumer alone', { timeout: limit }, async () => {
+    const restart = () => undefined
+    const consumer = tinyConsumer({ hooks: ['effects', 'failOnce'], also: () => ({ restart }) })
+    expect(await defectsOf(consumer, 'recovery/*')).toEqual([])
+  })
+
+  it('leaves one alone that refuses what comes too early', { timeout: limit }, async () => {
+    const consumer = tinyConsumer({ apply: refusesUnknown, hooks: ['effects', 'failOnce'] })
+    expect(await defectsOf(consumer, 'recovery/*')).toEqual([])
+  })
+
+  it('says what hooks are missing', { timeout: limit }, async () => {
+    expect(await defectsOf(tinyConsumer(), 'recovery/failed-*', 'recovery/killed-*', 'recovery/retry-*')).toEqual([])
+  })
+})
