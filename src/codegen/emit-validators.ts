@@ -70,12 +70,17 @@ function publicIssues(issues) {
 function validateAny(value) {
   const candidates = ${candidates}
   if (candidates.length === 1) return result(candidates[0], value)
-  let fewest
+  let nearest
   for (const validate of candidates) {
     if (validate(value)) return { ok: true, event: value }
-    if (fewest === undefined || validate.errors.length < fewest.length) fewest = validate.errors
+    if (nearest === undefined || distance(validate.errors) < distance(nearest)) nearest = validate.errors
   }
-  return { ok: false, issues: publicIssues(fewest === undefined ? [unknownEvent(value)] : issuesOf(fewest, value)) }
+  return { ok: false, issues: publicIssues(nearest === undefined ? [unknownEvent(value)] : issuesOf(nearest, value)) }
+}
+
+// An event with the right properties, though wrong inside, is nearer than one with other properties.
+function distance(errors) {
+  return errors.length + 1000 * errors.filter(({ instancePath }) => instancePath === '').length
 }
 
 function unknownEvent(value) {

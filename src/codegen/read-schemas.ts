@@ -33,12 +33,14 @@ export function readSchemas(location: string): SchemaDocument[] {
     )
   }
   if (stats.isFile()) return [readDocument(root, basename(root))]
-  const files = listJson(root).sort()
+  const files = listJson(root)
   const named = files.filter((file) => file.endsWith('.schema.json'))
   const documents = (named.length > 0 ? named : files).map((file) => {
     const path = relative(root, file).split(sep).join('/')
     return readDocument(file, path)
   })
+  // By their paths with `/`, so that the order is the same on every platform.
+  documents.sort((a, b) => (a.path < b.path ? -1 : 1))
   const schemas = documents.filter(({ schema }) => SCHEMA_KEYWORDS.some((keyword) => keyword in schema))
   if (schemas.length === 0) {
     throw new UsageError(

@@ -71,6 +71,17 @@ test('and its validators agree with ajv on the examples that GitHub recorded', a
       counts[several ? 'several' : ok ? 'valid' : 'invalid'] += 1
     }
   }
+  // Of the many events whose action is "created", what is wrong is told of the one that was meant.
+  const created = recorded
+    .find(({ name }) => name === 'issue_comment')
+    ?.examples.find((example) => validateEvent(example).ok) as {
+    comment: { id: unknown }
+  }
+  created.comment.id = 'x'
+  const validation = validateEvent(created)
+  expect(validation.ok ? [] : validation.issues.map(({ message }) => message)).toEqual([
+    'comment.id: expected an integer, got "x"',
+  ])
   expect(counts.valid).toBeGreaterThan(200)
   expect(counts.invalid).toBeGreaterThan(20)
 }, 60_000)
