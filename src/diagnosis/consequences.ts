@@ -41,6 +41,7 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   'body/malformed-5xx': ['body/json-ambiguity'],
   'protocol/unknown-event-error': ['body/json-ambiguity'],
   'protocol/error-after-commit': ['protocol/unhandled-known-event'],
+  'schema/null-missing-empty': ['ordering/order-does-not-matter'],
   'schema/optional-missing-5xx': ['schema/null-missing-empty'],
   // Rows under another id than the one that came are missed, or taken for others.
   'schema/id-charset': ['ordering/*', 'idempotency/*', 'isolation/*', 'concurrency/*', 'protocol/accepted-events-show'],
@@ -90,7 +91,7 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
     'recovery/*',
   ],
   // What is read back late makes the order of arrival matter.
-  'recovery/refetch-loses': ['ordering/*', 'idempotency/*', 'concurrency/*'],
+  'recovery/refetch-loses': ['ordering/*', 'idempotency/*', 'concurrency/*', 'schema/null-missing-empty'],
   'idempotency/side-effect-repeated': [
     'idempotency/effect-on-stale',
     'idempotency/store-forgets',

@@ -1,8 +1,9 @@
 import { isArray, isObject, type Json } from '../observation/json.js'
 import { eventOf, withEntity, withEnvelope, withMetadata } from './changed-event.js'
 import { isAccepted } from './context.js'
+import type { Genuine, Probe } from './evidence.js'
 import { breach, erredProbes, refusedProbes, untakenProbes } from './judge.js'
-import type { Genuine, Law, Probe } from './law.js'
+import type { Law } from './law.js'
 import { storingBreaches, storingCases } from './stored-values.js'
 
 const GUIDE = 'https://ckeditor.com/docs/cs/latest/developer-resources/security/request-signature.html'
@@ -10,7 +11,7 @@ const RFC = 'RFC 8259'
 
 /** Bodies as CKBox may write them, which not every JSON library writes alike. */
 const ordinary: readonly Probe[] = [
-  spelt('its name holds < > & and quotes', (g) => withEntity(g, { name: `Fish & <b>Chips</b> "it's"` })),
+  spelt('its name holds <, > and &', (g) => withEntity(g, { name: 'Fish & <b>Chips</b>' })),
   spelt('its members come in another order', (g) => JSON.stringify(reversed(eventOf(g)))),
 ]
 

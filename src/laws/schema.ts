@@ -1,11 +1,12 @@
-import { type Line, tell } from '../history/tell.js'
+import { idOf, type Line, tell } from '../history/tell.js'
 import { isArray, isObject, type Json } from '../observation/json.js'
 import { inOrder } from '../schedule/schedule.js'
 import { withEntity, withEnvelope, withMetadata, withPayload } from './changed-event.js'
 import { isServerError, type LawContext } from './context.js'
-import { erredProbes, untakenProbes } from './judge.js'
+import type { Case, Genuine, Outcome, Probe, Probed } from './evidence.js'
+import { breach, erredProbes, untakenProbes } from './judge.js'
 import { knownCases } from './known-cases.js'
-import type { Case, Genuine, Law, Outcome, Probe } from './law.js'
+import type { Law } from './law.js'
 import { type HardValue, storingBreaches, storingCases } from './stored-values.js'
 
 const EVENTS = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/events.md'
@@ -41,6 +42,12 @@ const shown: readonly Probe[] = [
   lacking('its asset has no metadata', (g) => asset(g, { metadata: undefined })),
   lacking('its asset has no tags', (g) => asset(g, { tags: undefined })),
 ]
+
+const hyphened: Probe = {
+  name: 'its id begins with a hyphen or an underscore',
+  defect: 'schema/id-charset',
+  build: (g) => g.request(),
+}
 
 const nulls: readonly Probe[] = [
   empty('its images_urls are null', (g) => asset(g, { images_urls: null })),
@@ -144,15 +151,29 @@ export const schemaLaws: readonly Law[] = [
     needs: ['observe'],
     tolerates: 'Nothing: these are ids of the documented alphabet.',
     defects: ['schema/id-charset'],
+    probes: () => [hyphened],
     cases: ({ declared }) => knownCases('identities', declared.environments),
-    check: ({ outcomes }) => ({
-      breaches: outcomes
-        .filter((outcome) => !outcome.same || outcome.unaccepted.length > 0 || losesIds(outcome))
-        .map((outcome) => ({
-          defect: 'schema/id-charset',
-          message: `Ids are not kept as they come: ${outcome.case.name}. Store them as text, case-sensitive, without trimming.`,
-          evidence: outcome,
-        })),
+    check: ({ outcomes, probed }) => ({
+      breaches: [
+        ...probed.flatMap((one) => {
+          const other = otherIdIn(one)
+          return other === undefined
+            ? []
+            : [
+                breach(
+                  one,
+                  `An asset that came under one id shows under another: ${other}. Store ids as text, case-sensitive, without trimming.`,
+                ),
+              ]
+        }),
+        ...outcomes
+          .filter((outcome) => !outcome.same || outcome.unaccepted.length > 0 || losesIds(outcome))
+          .map((outcome) => ({
+            defect: 'schema/id-charset',
+            message: `Ids are not kept as they come: ${outcome.case.name}. Store them as text, case-sensitive, without trimming.`,
+            evidence: outcome,
+          })),
+      ],
     }),
   },
   {
@@ -256,6 +277,16 @@ function losesIds({ case: of, expected, actual }: Outcome): boolean {
     ids.every((id) => namesIn(expected).has(id)) &&
     !of.history.ids.every((id) => namesIn(actual).has(id))
   )
+}
+
+/** A changed form of the event's id that the state shows in its place: folded, or without its first character. */
+function otherIdIn({ request, state }: Probed): string | undefined {
+  const names = namesIn(state)
+  if (names.has(idOf('a')) || names.has(idOf('F'))) return undefined
+  const { payload } = JSON.parse(Buffer.from(request.body).toString()) as { payload: Record<string, { id?: string }> }
+  const id = payload.asset?.id ?? payload.folder?.id ?? ''
+  const forms = [id.toLowerCase(), id.toUpperCase(), id.replace(/^[-_]+/, ''), id.replace(/[-_]/g, '')]
+  return forms.find((form) => form !== id && form !== '' && names.has(form))
 }
 
 /** Every string and key of a state. */

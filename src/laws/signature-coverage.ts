@@ -1,7 +1,8 @@
 import type { WireRequest } from '../delivery/transport.js'
 import { isAccepted } from './context.js'
+import type { Genuine, Probe } from './evidence.js'
 import { acceptedProbes, breach } from './judge.js'
-import type { Genuine, Law, Probe } from './law.js'
+import type { Law } from './law.js'
 
 const GUIDE = 'https://ckeditor.com/docs/cs/latest/developer-resources/security/request-signature.html'
 
@@ -120,7 +121,7 @@ export const signatureCoverageLaws: readonly Law[] = [
   },
 ]
 
-function line(name: string, build: (genuine: Genuine) => WireRequest): Probe {
+function line(name: string, build: (genuine: Genuine) => WireRequest | undefined): Probe {
   return {
     name,
     defect: 'signature/request-line-not-covered',

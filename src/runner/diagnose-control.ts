@@ -2,7 +2,7 @@ import type { Answer, WireRequest } from '../delivery/transport.js'
 import type { History } from '../history/history.js'
 import { tell } from '../history/tell.js'
 import { describeAnswer, isAccepted } from '../laws/context.js'
-import type { Probed } from '../laws/law.js'
+import type { Probed } from '../laws/evidence.js'
 import { signatureVariants } from '../signature/variants.js'
 import { makeGenuine } from './send-probes.js'
 import type { Session } from './session.js'
@@ -49,6 +49,14 @@ export async function diagnoseControl(
   if (plain) return { ...plain, evidence: { ...evidence, request: control.request } }
   const telling = await acceptedVariant(session, tellingStory(story))
   if (telling) return { ...telling, evidence }
+  if (status !== undefined && status < 500 && (await isAcceptedPlain(session, story))) {
+    return {
+      defect: 'schema/id-charset',
+      message:
+        'Genuine deliveries are refused where the id of the asset or folder begins with a hyphen or an underscore, and accepted where it does not. Ids such as -1zT3SPzjuEv are usual: take them as text.',
+      evidence,
+    }
+  }
   return { ...(await unexplained(session, story, answer)), evidence }
 }
 
@@ -117,6 +125,16 @@ async function acceptedVariant(
     }
   }
   return undefined
+}
+
+/** Whether the same event is accepted under an id of letters and digits only. */
+async function isAcceptedPlain(session: Session, story: History): Promise<boolean> {
+  const [id = ''] = story.ids
+  const plainId = id.replace(/^[-_]/, 'a')
+  if (plainId === id) return false
+  const events = JSON.parse(JSON.stringify(story.events).replaceAll(id, plainId)) as History['events']
+  const { request } = await makeGenuine(session, { ...story, events, ids: [plainId] })
+  return isAccepted(await session.send(request()))
 }
 
 /** The same event with a name that tells the ways of writing JSON apart. */
