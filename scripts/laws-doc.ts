@@ -1,7 +1,8 @@
 import { severityOf } from '../src/diagnosis/severities.js'
 import { allLaws } from '../src/laws/all-laws.js'
 import { brokenExamples } from '../src/laws/broken-examples.js'
-import type { Family, Law, Need, Severity } from '../src/laws/law.js'
+import type { Need } from '../src/laws/evidence.js'
+import type { Family, Law, Severity } from '../src/laws/law.js'
 import { lawLink } from '../src/reporters/law-link.js'
 
 const families: Readonly<Record<Family, string>> = {

@@ -1,4 +1,4 @@
-import type { Case } from '../laws/law.js'
+import type { Case } from '../laws/evidence.js'
 import { canonicalJson, type Json } from '../observation/json.js'
 import { isAsExpected } from '../observation/verdict.js'
 import { inOrder } from '../schedule/schedule.js'

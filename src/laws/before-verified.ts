@@ -2,8 +2,9 @@ import type { History } from '../history/history.js'
 import { type Line, tell } from '../history/tell.js'
 import type { Schedule } from '../schedule/schedule.js'
 import { isAccepted, isRefused } from './context.js'
+import type { Case, Probe } from './evidence.js'
 import { breach } from './judge.js'
-import type { Case, Law, Probe } from './law.js'
+import type { Law } from './law.js'
 
 /** Genuine events, and a forged last one. */
 const forgeries: Readonly<Record<string, readonly Line[]>> = {

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../observation/json.js'
-import type { Genuine } from './law.js'
+import type { Genuine } from './evidence.js'
 
 type Fields = { readonly [key: string]: Json }
 

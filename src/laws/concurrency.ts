@@ -1,7 +1,8 @@
 import { type Line, tell } from '../history/tell.js'
 import type { Delivery, Schedule } from '../schedule/schedule.js'
 import { effectCases, moreEffects } from './count.js'
-import type { Case, Law } from './law.js'
+import type { Case } from './evidence.js'
+import type { Law } from './law.js'
 import { hasServerError, isWrong, lostRaces, type Race, raceBreach, roundsOf } from './races.js'
 import { firstOf } from './stories.js'
 

@@ -1,6 +1,6 @@
 import type { Answer, WireRequest } from '../delivery/transport.js'
 import type { Json } from '../observation/json.js'
-import type { Case, Genuine, Need, Outcome, Probe, Probed } from './law.js'
+import type { Case, Genuine, Need, Outcome, Probe, Probed } from './evidence.js'
 
 /** What the consumer's owner declared. */
 export interface Declared {

@@ -1,7 +1,7 @@
 import type { History } from '../history/history.js'
 import type { Schedule } from '../schedule/schedule.js'
 import type { LawContext } from './context.js'
-import type { Case, Outcome } from './law.js'
+import type { Case, Outcome } from './evidence.js'
 
 /** The same history so many times, under fresh ids each time, for counting its side effects. */
 export function effectCases(count: number, history: History, schedule: Schedule): Case[] {

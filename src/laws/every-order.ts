@@ -1,7 +1,7 @@
 import { type CanonicalHistory, canonicalHistories } from '../history/canonical.js'
 import { duplications, orders } from '../schedule/orders.js'
 import type { Schedule } from '../schedule/schedule.js'
-import type { Case } from './law.js'
+import type { Case } from './evidence.js'
 
 /** Every small history in every order. */
 export function everyOrder(environments: readonly string[]): Case[] {

@@ -1,6 +1,7 @@
 import { describeAnswer, isAccepted } from './context.js'
+import type { Probe, Probed } from './evidence.js'
 import { breach } from './judge.js'
-import type { Law, Probe, Probed } from './law.js'
+import type { Law } from './law.js'
 
 /** A genuine delivery to the endpoint with more in its query. */
 function to(query: string, words: string): Probe {

@@ -1,8 +1,9 @@
 import { type Line, tell } from '../history/tell.js'
 import { inOrder } from '../schedule/schedule.js'
 import { isAccepted, type LawContext } from './context.js'
+import type { Case, Genuine, Probe } from './evidence.js'
 import { knownCases } from './known-cases.js'
-import type { Case, Genuine, Law, LawResult, Probe } from './law.js'
+import type { Law, LawResult } from './law.js'
 import { firstOf, joined } from './stories.js'
 
 const FOREIGN = '00000000000000000000'

@@ -1,7 +1,8 @@
 import type { Answer } from '../delivery/transport.js'
 import type { LawContext } from './context.js'
 import { describeAnswer, isAccepted, isServerError } from './context.js'
-import type { Breach, Outcome, Probed, Severity } from './law.js'
+import type { Outcome, Probed } from './evidence.js'
+import type { Breach, Severity } from './law.js'
 
 /**
  * Breaches for probes that had to be refused and were not: accepted, with a trace in the state or without a state to

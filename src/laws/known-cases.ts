@@ -1,7 +1,7 @@
 import type { History } from '../history/history.js'
 import { type Line, tell } from '../history/tell.js'
 import { inOrder, type Schedule, type Step } from '../schedule/schedule.js'
-import type { Case } from './law.js'
+import type { Case } from './evidence.js'
 
 /** A plan of deliveries by index; `'=0'` delivers event 0 again with the same bytes and signature. */
 type Plan = readonly (number | `=${number}`)[]

@@ -1,8 +1,9 @@
 import type { Answer } from '../delivery/transport.js'
 import { pathWithQuery, signatureHeader, timestampHeader } from '../signature/canonical.js'
 import { signRequest } from '../signature/sign.js'
+import type { Probe, Probed } from './evidence.js'
 import { breach } from './judge.js'
-import type { Breach, Law, Probe, Probed } from './law.js'
+import type { Breach, Law } from './law.js'
 
 /** What a program prints of itself when it fails: a JavaScript, Python or PHP stack trace, a path of a dependency. */
 const TRACE =

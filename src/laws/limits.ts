@@ -1,8 +1,9 @@
 import type { Answer, WireRequest } from '../delivery/transport.js'
 import { eventOf, withEnvelope, withMetadata } from './changed-event.js'
 import { describeAnswer, isAccepted, type LawContext } from './context.js'
+import type { Genuine, Probe, Probed } from './evidence.js'
 import { breach, isErred } from './judge.js'
-import type { Genuine, Law, LawResult, Probe, Probed, Severity } from './law.js'
+import type { Law, LawResult, Severity } from './law.js'
 
 const KIB = 1024
 /** Strings of this length are left alone by whatever searches the state for ids. */

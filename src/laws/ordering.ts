@@ -1,9 +1,10 @@
 import { canonicalJson } from '../observation/json.js'
 import { inOrder } from '../schedule/schedule.js'
 import { everyOrder } from './every-order.js'
+import type { Case, Outcome } from './evidence.js'
 import { differingOutcomes } from './judge.js'
 import { knownCases } from './known-cases.js'
-import type { Case, Law, Outcome } from './law.js'
+import type { Law } from './law.js'
 
 const OVERVIEW = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/overview.html'
 const MANAGEMENT = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/management.html'

@@ -1,4 +1,4 @@
-import type { Genuine } from './law.js'
+import type { Genuine } from './evidence.js'
 
 /** 64 digits that look like a signature, and are not the right ones. */
 export function otherHex(genuine: Genuine): string {

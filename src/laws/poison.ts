@@ -3,7 +3,8 @@ import type { History } from '../history/history.js'
 import { idOf, type Line, tell } from '../history/tell.js'
 import { inOrder } from '../schedule/schedule.js'
 import { isAccepted, type LawContext } from './context.js'
-import type { Case, Law, LawResult, Outcome } from './law.js'
+import type { Case, Outcome } from './evidence.js'
+import type { Law, LawResult } from './law.js'
 import { firstOf } from './stories.js'
 
 type Spoil = (event: WebhookEvent) => object

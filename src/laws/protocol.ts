@@ -3,8 +3,9 @@ import { canonicalJson } from '../observation/json.js'
 import { inOrder } from '../schedule/schedule.js'
 import { eventOf, withEnvelope } from './changed-event.js'
 import { describeAnswer, isAccepted, isRefused, isServerError, type LawContext } from './context.js'
+import type { Case, Outcome, Probe, Probed } from './evidence.js'
 import { breach, isErred } from './judge.js'
-import type { Breach, Case, Law, LawResult, Outcome, Probe, Probed } from './law.js'
+import type { Breach, Law, LawResult } from './law.js'
 
 const MANAGEMENT = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/management.html'
 

@@ -1,5 +1,6 @@
 import { isServerError, type LawContext } from './context.js'
-import type { Breach, Case, Outcome } from './law.js'
+import type { Case, Outcome } from './evidence.js'
+import type { Breach } from './law.js'
 
 /** A burst that is tried many times, and what the consumer has to get right one after the other before it is judged. */
 export interface Race {

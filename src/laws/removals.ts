@@ -1,7 +1,8 @@
 import { type Line, tell } from '../history/tell.js'
 import { inOrder } from '../schedule/schedule.js'
 import type { LawContext } from './context.js'
-import type { Case, Law, LawResult } from './law.js'
+import type { Case } from './evidence.js'
+import type { Law, LawResult } from './law.js'
 import { firstOf, joined, plan } from './stories.js'
 
 const OVERVIEW = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/overview.html'

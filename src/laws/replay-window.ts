@@ -1,7 +1,8 @@
 import type { LawContext } from './context.js'
 import { describeAnswer, isAccepted } from './context.js'
+import type { Probe, Probed } from './evidence.js'
 import { breach } from './judge.js'
-import type { Breach, Law, Probe, Probed } from './law.js'
+import type { Breach, Law } from './law.js'
 
 const DAY_MS = 24 * 3600_000
 

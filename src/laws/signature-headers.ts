@@ -1,6 +1,7 @@
 import { isAccepted, isServerError } from './context.js'
+import type { Genuine, Probe } from './evidence.js'
 import { acceptedProbes, breach, refusedProbes } from './judge.js'
-import type { Genuine, Law, Probe } from './law.js'
+import type { Law } from './law.js'
 import { otherHex } from './other-hex.js'
 
 const illFormed: readonly Probe[] = [

@@ -1,6 +1,7 @@
 import { describeAnswer } from './context.js'
+import type { Probe } from './evidence.js'
 import { acceptedProbes } from './judge.js'
-import type { Law, Probe } from './law.js'
+import type { Law } from './law.js'
 import { otherHex } from './other-hex.js'
 
 const GUIDE = 'https://ckeditor.com/docs/cs/latest/developer-resources/security/request-signature.html'

@@ -2,7 +2,8 @@ import type { AssetDetails } from '../history/actions.js'
 import type { History } from '../history/history.js'
 import { tell } from '../history/tell.js'
 import { describeAnswer, isAccepted, type LawContext } from './context.js'
-import type { Breach, Case, Outcome, Severity } from './law.js'
+import type { Case, Outcome } from './evidence.js'
+import type { Breach, Severity } from './law.js'
 
 /** A value that an asset may have, in words. */
 export interface HardValue {

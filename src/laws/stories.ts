@@ -2,7 +2,7 @@ import type { WebhookEvent } from '../../generated/types.js'
 import type { History } from '../history/history.js'
 import type { Schedule } from '../schedule/schedule.js'
 import type { LawContext } from './context.js'
-import type { Case, Outcome } from './law.js'
+import type { Case, Outcome } from './evidence.js'
 
 const BEGIN = Date.parse('2024-02-18T18:03:18.815Z')
 const MINUTE = 60_000

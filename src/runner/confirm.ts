@@ -1,4 +1,5 @@
-import type { Breach, Law, Outcome, Probed } from '../laws/law.js'
+import type { Outcome, Probed } from '../laws/evidence.js'
+import type { Breach, Law } from '../laws/law.js'
 import { alone, type NamedBreach } from './find.js'
 import { type Bench, contextFor } from './law-context.js'
 import { runCases } from './run-cases.js'

@@ -1,5 +1,5 @@
 import type { Effects } from '../laws/context.js'
-import type { Case } from '../laws/law.js'
+import type { Case } from '../laws/evidence.js'
 import { canonicalJson, isArray, isObject, type Json } from '../observation/json.js'
 import { deliverRun, prepareRun } from './deliver-history.js'
 import { type Profile, paceOf } from './profile.js'

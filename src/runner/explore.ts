@@ -1,5 +1,6 @@
 import { asyncProperty, check, sample } from 'fast-check'
-import type { Case, Law, Outcome } from '../laws/law.js'
+import type { Case, Outcome } from '../laws/evidence.js'
+import type { Law } from '../laws/law.js'
 import { flattened } from '../schedule/edit.js'
 import type { ScheduledHistory } from '../schedule/scheduled-history.js'
 import { scheduledHistories } from '../schedule/schedules.js'

@@ -1,6 +1,7 @@
 import { type Diagnosis, nameDefects, type Observed } from '../diagnosis/name-defects.js'
+import type { Case, Outcome } from '../laws/evidence.js'
 import { knownCases } from '../laws/known-cases.js'
-import type { Breach, Case, Law, Outcome } from '../laws/law.js'
+import type { Breach, Law } from '../laws/law.js'
 import { type Bench, isSubscribed } from './law-context.js'
 import type { Profile } from './profile.js'
 import { runCases } from './run-cases.js'

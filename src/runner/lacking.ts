@@ -1,4 +1,5 @@
-import type { Law, Need } from '../laws/law.js'
+import type { Need } from '../laws/evidence.js'
+import type { Law } from '../laws/law.js'
 import { type Bench, fulfils } from './law-context.js'
 
 const give: Readonly<Record<Need, string>> = {

@@ -1,6 +1,7 @@
 import type { History } from '../history/history.js'
 import type { Declared, LawContext } from '../laws/context.js'
-import type { Case, Law, Need, Outcome, Probed } from '../laws/law.js'
+import type { Case, Need, Outcome, Probed } from '../laws/evidence.js'
+import type { Law } from '../laws/law.js'
 import type { Json } from '../observation/json.js'
 import { project } from '../observation/project.js'
 import type { Calibration } from './calibrate.js'

@@ -1,4 +1,4 @@
-import type { Case, Outcome } from '../laws/law.js'
+import type { Case, Outcome } from '../laws/evidence.js'
 import { smaller } from '../schedule/minimise.js'
 import type { Bench } from './law-context.js'
 import { isSubscribed } from './law-context.js'

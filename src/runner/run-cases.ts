@@ -1,5 +1,5 @@
 import type { History } from '../history/history.js'
-import type { Case, Outcome } from '../laws/law.js'
+import type { Case, Outcome } from '../laws/evidence.js'
 import type { Json } from '../observation/json.js'
 import { type Blur, normalise } from '../observation/normalise.js'
 import { project } from '../observation/project.js'
