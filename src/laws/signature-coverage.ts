@@ -121,7 +121,7 @@ export const signatureCoverageLaws: readonly Law[] = [
   },
 ]
 
-function line(name: string, build: (genuine: Genuine) => WireRequest | undefined): Probe {
+function line(name: string, build: (genuine: Genuine) => WireRequest): Probe {
   return {
     name,
     defect: 'signature/request-line-not-covered',
