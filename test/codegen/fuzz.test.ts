@@ -11,7 +11,7 @@ import { generate } from '../../src/codegen/generate.js'
 
 const CATALOGUES = 10
 const EVENTS = 100
-const INSTANCES = 40
+const INSTANCES = 25
 
 const key = fc.constantFrom('a', 'b', 'c', 'd e', '1', 'constructor')
 const scalar = fc.constantFrom<unknown>(
@@ -211,12 +211,12 @@ test(`${CATALOGUES * EVENTS} random schemas: the output parses, type-checks and 
             `e${index}: ${JSON.stringify(schema).replaceAll(/"(description|title|.comment|default)":("[^"]*"|[^,}]*),?/g, '')}\n${JSON.stringify(value)}\nours: ${JSON.stringify(validation)}\najv: ${JSON.stringify(expected.errors)}`,
           )
         verdicts[validation.ok ? 'valid' : 'invalid'] += 1
-        if (!validation.ok) expect(validation.issues.length).toBeGreaterThan(0)
+        if (!validation.ok && validation.issues.length === 0) throw new Error(`e${index}: refused without an issue`)
       }
     }
   }
-  expect(verdicts.valid).toBeGreaterThan(5000)
-  expect(verdicts.invalid).toBeGreaterThan(5000)
+  expect(verdicts.valid).toBeGreaterThan(3000)
+  expect(verdicts.invalid).toBeGreaterThan(3000)
   const program = ts.createProgram(declarations, {
     strict: true,
     exactOptionalPropertyTypes: true,
