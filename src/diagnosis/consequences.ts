@@ -118,9 +118,19 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** Whether a finding is a consequence of another cause. Both are given by the id of the defect, or of the law. */
+const ranks = new Map(Object.keys(consequences).map((cause, rank) => [cause, rank]))
+
+/**
+ * Whether a finding is a consequence of another cause. Both are given by the id of the defect, or of the law. Of two
+ * that account for each other, the one that stands first in the table is the cause, so that one of them remains.
+ */
 export function isConsequence(of: string, cause: string): boolean {
-  return of !== cause && (consequences[cause] ?? []).some((pattern) => matches(pattern, of))
+  if (of === cause || !accountsFor(cause, of)) return false
+  return !accountsFor(of, cause) || (ranks.get(cause) ?? 0) < (ranks.get(of) ?? 0)
+}
+
+function accountsFor(cause: string, of: string): boolean {
+  return (consequences[cause] ?? []).some((pattern) => matches(pattern, of))
 }
 
 function matches(pattern: string, id: string): boolean {
