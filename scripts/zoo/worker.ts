@@ -9,9 +9,16 @@ process.on('message', async (plan: Plan) => {
     process.send?.(await tryOut(subjectNamed(plan.kind, plan.name), plan.seed))
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
+    const place =
+      error instanceof Error
+        ? error.stack
+            ?.split('\n')
+            .find((line) => line.includes('/src/'))
+            ?.trim()
+        : ''
     // A hook that cannot be used is refused, which is right for a hostile consumer and wrong for any other.
     const isRefusal = error instanceof UsageError && plan.kind === 'hostile'
-    const end = isRefusal ? { refusal: said } : { failure: said }
+    const end = isRefusal ? { refusal: said } : { failure: `${said} ${place ?? ''}`.trim() }
     const trial: Trial = { ...plan, ms: Date.now() - started, deliveries: 0, findings: [], flaky: [], ...end }
     process.send?.(trial)
   }
