@@ -6,7 +6,7 @@ import { isConfirmed } from './confirm.js'
 import type { CheckOptions } from './consumer.js'
 import { type Explored, explore, exploringLaws } from './explore.js'
 import { nameStateBreaches } from './find.js'
-import { type Cause, causesOf, findingOf } from './findings.js'
+import { type Cause, causesOf, findingOf, fold, isAccountedFor } from './findings.js'
 import { judge } from './judge.js'
 import { lacking } from './lacking.js'
 import { type Bench, gatherResults } from './law-context.js'
@@ -59,15 +59,7 @@ export async function checkLaws(
       ? undefined
       : await unlessEnded(session, undefined, () => explore(bench, checkable))
   named.push(...(explored?.breaches ?? []))
-  const causes: Cause[] = []
-  const flaky = new Set<Law>()
-  for (const cause of causesOf(named)) {
-    if (!(await unlessEnded(session, true, () => isConfirmed(bench, cause.main)))) {
-      for (const law of cause.laws) flaky.add(law)
-      continue
-    }
-    causes.push(await unlessEnded(session, cause, () => smallest(bench, cause)))
-  }
+  const { causes, flaky } = await confirmed(bench, causesOf(named))
   const broken = new Set(causes.flatMap((cause) => [...cause.laws]))
   return {
     reports: judged.verdicts.map(({ law, ...rest }) =>
@@ -80,6 +72,25 @@ export async function checkLaws(
     findings: causes.map((cause) => findingOf(session, cause)),
     interrupted: judged.interrupted,
   }
+}
+
+/** The causes that are seen again, with their consequences; what is not seen again and not accounted for is flaky. */
+async function confirmed(bench: Bench, all: readonly Cause[]): Promise<{ causes: Cause[]; flaky: ReadonlySet<Law> }> {
+  const { session } = bench
+  const seen: Cause[] = []
+  const unseen: Cause[] = []
+  const accounted: Cause[] = []
+  for (const cause of all) {
+    if (isAccountedFor(cause, seen)) accounted.push(cause)
+    else if (await unlessEnded(session, true, () => isConfirmed(bench, cause.main))) seen.push(cause)
+    else unseen.push(cause)
+  }
+  const roots = seen.filter((cause) => !isAccountedFor(cause, seen))
+  const smallestOf = (cause: Cause) => unlessEnded(session, cause, () => smallest(bench, cause))
+  const causes: Cause[] = []
+  for (const cause of fold(roots, [...accounted, ...seen, ...unseen])) causes.push(await smallestOf(cause))
+  const flaky = unseen.filter((cause) => !isAccountedFor(cause, roots)).flatMap(({ laws }) => [...laws])
+  return { causes, flaky: new Set(flaky) }
 }
 
 function withExplored(

@@ -17,22 +17,32 @@ export interface Cause {
   readonly laws: ReadonlySet<Law>
 }
 
-/** Breaches by what is behind them: one cause each, its consequences folded under it. The smallest breach is shown. */
+/** Breaches by what is behind them, causes before what they may account for. The smallest breach of each is shown. */
 export function causesOf(breaches: readonly NamedBreach[]): Cause[] {
   const groups = new Map<string, NamedBreach[]>()
   for (const breach of breaches) groups.set(idOf(breach), [...(groups.get(idOf(breach)) ?? []), breach])
-  const ids = [...groups.keys()]
-  const roots = ids.filter((id) => !ids.some((cause) => isConsequence(id, cause)))
-  return roots
-    .map((id): Cause => {
-      const own = groups.get(id) as NamedBreach[]
-      const folded = ids.filter((other) => isConsequence(other, id)).flatMap((other) => groups.get(other) ?? [])
-      const main = own.toSorted(
-        (a, b) => preference(a, id) - preference(b, id) || sizeOf(a.evidence) - sizeOf(b.evidence),
-      )[0] as NamedBreach
-      return { id, main, severity: gravest(own), laws: new Set([...own, ...folded].map(({ law }) => law)) }
+  const causes = [...groups].map(([id, own]): Cause => {
+    const main = own.toSorted(
+      (a, b) => preference(a, id) - preference(b, id) || sizeOf(a.evidence) - sizeOf(b.evidence),
+    )[0] as NamedBreach
+    return { id, main, severity: gravest(own), laws: new Set(own.map(({ law }) => law)) }
+  })
+  const above = ({ id }: Cause) => causes.filter((other) => isConsequence(id, other.id)).length
+  return causes.toSorted((a, b) => above(a) - above(b))
+}
+
+/** Causes with what they account for under them, the gravest first. */
+export function fold(causes: readonly Cause[], accounted: readonly Cause[]): Cause[] {
+  return causes
+    .map((cause): Cause => {
+      const folded = accounted.filter(({ id }) => isConsequence(id, cause.id))
+      return { ...cause, laws: new Set([cause, ...folded].flatMap(({ laws }) => [...laws])) }
     })
     .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+}
+
+export function isAccountedFor(cause: Cause, by: readonly Cause[]): boolean {
+  return by.some(({ id }) => isConsequence(cause.id, id))
 }
 
 export function findingOf(session: Session, cause: Cause): Finding {
