@@ -1,4 +1,5 @@
 import { type CanonicalHistory, canonicalHistories } from '../history/canonical.js'
+import { flattened } from '../schedule/edit.js'
 import { duplications, orders } from '../schedule/orders.js'
 import type { Schedule } from '../schedule/schedule.js'
 import type { Case } from './evidence.js'
@@ -8,9 +9,35 @@ export function everyOrder(environments: readonly string[]): Case[] {
   return scheduled(environments, orders, 'in the order')
 }
 
-/** Every small history in order, with each event once more, at once and after everything, identical and signed anew. */
-export function everyDuplication(environments: readonly string[]): Case[] {
+/** Every small history in order, with each event once more right after its delivery, identical and signed anew. */
+export function everyRepetition(environments: readonly string[]): Case[] {
+  return everyDuplication(environments)
+    .filter((one) => !isLate(one.schedule))
+    .map((one) => ({ ...one, strict: true }))
+}
+
+/** Every small history in order, with each event but the last once more after everything, identical and signed anew. */
+export function everyResend(environments: readonly string[]): Case[] {
+  return everyDuplication(environments).filter((one) => isLate(one.schedule))
+}
+
+function everyDuplication(environments: readonly string[]): Case[] {
   return scheduled(environments, duplications, 'delivered as')
+}
+
+function isLate(schedule: Schedule): boolean {
+  const order = flattened(schedule).map(({ event }) => event)
+  return order.some((event, index) => event < (order[index - 1] ?? 0))
+}
+
+/** The same objects for the same environments, so that each history is delivered once to compare others with. */
+const canonical = new Map<string, readonly CanonicalHistory[]>()
+
+function smallHistories(environments: readonly string[]): readonly CanonicalHistory[] {
+  const key = JSON.stringify(environments)
+  const histories = canonical.get(key) ?? canonicalHistories({ environments })
+  canonical.set(key, histories)
+  return histories
 }
 
 function scheduled(
@@ -18,7 +45,7 @@ function scheduled(
   plan: (events: number) => Iterable<Schedule>,
   words: string,
 ): Case[] {
-  return canonicalHistories({ environments }).flatMap(({ name, history }: CanonicalHistory) =>
+  return smallHistories(environments).flatMap(({ name, history }: CanonicalHistory) =>
     // The first is the plain one, which is what the others are compared with.
     [...plan(history.events.length)]
       .filter((schedule) => !isPlain(schedule))

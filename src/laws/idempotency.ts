@@ -1,4 +1,5 @@
 import { isAccepted } from './context.js'
+import { everyRepetition } from './every-order.js'
 import { differingOutcomes } from './judge.js'
 import { knownCases } from './known-cases.js'
 import type { Law } from './law.js'
@@ -16,7 +17,10 @@ export const idempotencyLaws: readonly Law[] = [
     needs: ['observe'],
     tolerates: 'Processing a duplicate once more where that changes nothing; refusing it.',
     defects: ['idempotency/duplicate-applied', 'idempotency/key-transport'],
-    cases: ({ declared }) => knownCases('duplicates', declared.environments),
+    cases: ({ declared }) => [
+      ...knownCases('duplicates', declared.environments),
+      ...everyRepetition(declared.environments),
+    ],
     check: (context) => ({
       breaches: differingOutcomes(context, ({ case: of }) => `The state is not the same after ${of.name} as before.`),
     }),

@@ -27,13 +27,6 @@ export function refusedProbes(probed: readonly Probed[], why: string, severity?:
     )
 }
 
-/** Breaches for probes that may be accepted or refused, but not with an error of the server's own or with silence. */
-export function failedProbes(probed: readonly Probed[], why: string, severity?: Severity): Breach[] {
-  return probed
-    .filter(({ answer }) => answer.kind === 'failure' || isServerError(answer))
-    .map((one) => breach(one, `Where ${one.probe.name}, the consumer ${describeAnswer(one.answer)}. ${why}`, severity))
-}
-
 /** Breaches for odd requests that were answered with an error of the consumer's own; deaths and hangs are other laws' matter. */
 export function erredProbes(probed: readonly Probed[], why: string, severity?: Severity): Breach[] {
   return probed

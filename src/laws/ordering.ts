@@ -1,6 +1,6 @@
 import { canonicalJson } from '../observation/json.js'
 import { inOrder } from '../schedule/schedule.js'
-import { everyOrder } from './every-order.js'
+import { everyOrder, everyResend } from './every-order.js'
 import type { Case, Outcome } from './evidence.js'
 import { differingOutcomes } from './judge.js'
 import { knownCases } from './known-cases.js'
@@ -48,7 +48,7 @@ export const orderingLaws: readonly Law[] = [
     needs: ['observe'],
     tolerates: 'Accepting or refusing the resent event.',
     defects: ['ordering/resend-undoes'],
-    cases: ({ declared }) => knownCases('resends', declared.environments),
+    cases: ({ declared }) => [...knownCases('resends', declared.environments), ...everyResend(declared.environments)],
     check: (context) => ({
       breaches: differingOutcomes(
         context,
