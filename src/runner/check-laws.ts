@@ -7,7 +7,7 @@ import type { CheckOptions } from './consumer.js'
 import { type Explored, explore, exploringLaws } from './explore.js'
 import { nameStateBreaches } from './find.js'
 import { type Cause, causesOf, findingOf, fold, isAccountedFor } from './findings.js'
-import { judge } from './judge.js'
+import { endBreaches, judge } from './judge.js'
 import { lacking } from './lacking.js'
 import { type Bench, gatherResults } from './law-context.js'
 import { type LawVerdict, reportOf } from './law-report.js'
@@ -34,8 +34,12 @@ export async function checkLaws(
 ): Promise<Checked> {
   const environment = declared.environments[0] as string
   await session.resetIfGiven()
-  const calibration = await calibrate(session, environment, declared.subscribed)
-  if (!isAccepted(calibration.control.answer)) return await refusedControl(session, declared, laws, calibration)
+  const calibration = await unlessEnded(session, undefined, () => calibrate(session, environment, declared.subscribed))
+  if (calibration === undefined) return endedEarly(session, laws)
+  if (!isAccepted(calibration.control.answer)) {
+    const refused = await unlessEnded(session, undefined, () => refusedControl(session, declared, laws, calibration))
+    return refused ?? endedEarly(session, laws)
+  }
 
   const bench: Bench = {
     session,
@@ -100,6 +104,20 @@ function withExplored(
 ): Omit<LawVerdict, 'law'> {
   if (explored === undefined || law !== explored.law) return verdict
   return { ...verdict, cases: verdict.cases + explored.cases, deliveries: verdict.deliveries + explored.deliveries }
+}
+
+/** All that can be said where the consumer was gone, or the check was ended, before any law was reached. */
+function endedEarly(session: Session, laws: readonly Law[]): Checked {
+  const causes = causesOf(endBreaches(session, laws, []))
+  const broken = new Set(causes.flatMap((cause) => [...cause.laws]))
+  const skipped = session.ended?.message ?? 'the check was ended before this law was reached'
+  return {
+    reports: laws.map((law) =>
+      reportOf(law, { cases: 0, deliveries: 0, durationMs: 0, skipped }, broken.has(law) ? 'broken' : undefined),
+    ),
+    findings: causes.map((cause) => findingOf(session, cause)),
+    interrupted: session.ended === undefined,
+  }
 }
 
 /** Gives what is known so far where the consumer is gone, or the check was ended meanwhile. */

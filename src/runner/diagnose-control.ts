@@ -5,7 +5,7 @@ import { describeAnswer, isAccepted } from '../laws/context.js'
 import type { Probed } from '../laws/evidence.js'
 import { signatureVariants } from '../signature/variants.js'
 import { makeGenuine } from './send-probes.js'
-import type { Session } from './session.js'
+import { CheckEnded, type Session } from './session.js'
 
 /** Why a genuine delivery was refused. */
 export interface ControlDiagnosis {
@@ -43,21 +43,28 @@ export async function diagnoseControl(
       evidence,
     }
   }
-  const known = (await acceptedHeaderCase(session, story)) ?? (await acceptedSecret(session, story))
-  if (known) return { ...known, evidence }
-  const plain = await acceptedVariant(session, story)
-  if (plain) return { ...plain, evidence: { ...evidence, request: control.request } }
-  const telling = await acceptedVariant(session, tellingStory(story))
-  if (telling) return { ...telling, evidence }
-  if (status !== undefined && status < 500 && (await isAcceptedPlain(session, story))) {
-    return {
-      defect: 'schema/id-charset',
-      message:
-        'Genuine deliveries are refused where the id of the asset or folder begins with a hyphen or an underscore, and accepted where it does not. Ids such as -1zT3SPzjuEv are usual: take them as text.',
-      evidence,
-    }
+  return {
+    ...((await acceptedOtherwise(session, story, answer)) ?? (await unexplained(session, story, answer))),
+    evidence,
   }
-  return { ...(await unexplained(session, story, answer)), evidence }
+}
+
+/** The other way in which a delivery has to be made to be accepted, if there is one. */
+async function acceptedOtherwise(session: Session, story: History, answer: Answer) {
+  // Who gives no answer at all, or does not listen, needs no signature for that.
+  if (answer.kind === 'failure' && (answer.failure === 'timeout' || answer.failure === 'refused')) return undefined
+  try {
+    return (
+      (await acceptedHeaderCase(session, story)) ??
+      (await acceptedSecret(session, story)) ??
+      (await acceptedVariant(session, story)) ??
+      (await acceptedVariant(session, tellingStory(story))) ??
+      (await acceptedPlain(session, story, answer))
+    )
+  } catch (error) {
+    if (error instanceof CheckEnded && error.why !== 'aborted') return undefined
+    throw error
+  }
 }
 
 /** The genuine delivery with its headers in other cases. */
@@ -127,14 +134,19 @@ async function acceptedVariant(
   return undefined
 }
 
-/** Whether the same event is accepted under an id of letters and digits only. */
-async function isAcceptedPlain(session: Session, story: History): Promise<boolean> {
+/** The same event under an id of letters and digits only. */
+async function acceptedPlain(session: Session, story: History, answer: Answer) {
   const [id = ''] = story.ids
   const plainId = id.replace(/^[-_]/, 'a')
-  if (plainId === id) return false
+  if (plainId === id || answer.kind === 'failure' || answer.status >= 500) return undefined
   const events = JSON.parse(JSON.stringify(story.events).replaceAll(id, plainId)) as History['events']
   const { request } = await makeGenuine(session, { ...story, events, ids: [plainId] })
-  return isAccepted(await session.send(request()))
+  if (!isAccepted(await session.send(request()))) return undefined
+  return {
+    defect: 'schema/id-charset',
+    message:
+      'Genuine deliveries are refused where the id of the asset or folder begins with a hyphen or an underscore, and accepted where it does not. Ids such as -1zT3SPzjuEv are usual: take them as text.',
+  }
 }
 
 /** The same event with a name that tells the ways of writing JSON apart. */

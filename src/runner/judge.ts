@@ -41,7 +41,8 @@ export async function judge(
       }
     }
     // What was seen before the consumer died, or the check was ended, counts; that nothing was seen does not.
-    const untried = own.unreached ?? ended?.message ?? session.ended?.message
+    const nothingTried = own.probed.length + own.outcomes.length === 0
+    const untried = own.unreached ?? (nothingTried ? (ended ?? session.ended)?.message : undefined)
     if (result.breaches.length === 0 && untried !== undefined) result = { skipped: untried, ...result }
     breaches.push(...result.breaches.map((breach): NamedBreach => ({ ...breach, law })))
     verdicts.push({
@@ -57,7 +58,7 @@ export async function judge(
 }
 
 /** The end of a consumer that died or fell silent under ordinary deliveries, which no probe accounts for. */
-function endBreaches({ ended }: Session, laws: readonly Law[], known: readonly NamedBreach[]): NamedBreach[] {
+export function endBreaches({ ended }: Session, laws: readonly Law[], known: readonly NamedBreach[]): NamedBreach[] {
   if (ended === undefined || ended.why === 'aborted') return []
   const defect = ended.why === 'silent' ? 'protocol/hangs' : 'protocol/process-dies'
   const law = laws.find(({ id }) => id === (ended.why === 'silent' ? 'protocol/answers-in-time' : 'protocol/survives'))
