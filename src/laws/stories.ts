@@ -1,7 +1,7 @@
 import type { WebhookEvent } from '../../generated/types.js'
 import type { History } from '../history/history.js'
 import type { Schedule } from '../schedule/schedule.js'
-import type { LawContext } from './context.js'
+import { isAccepted, type LawContext } from './context.js'
 import type { Case, Outcome } from './evidence.js'
 
 const BEGIN = Date.parse('2024-02-18T18:03:18.815Z')
@@ -29,4 +29,15 @@ export async function ran(context: LawContext, cases: () => readonly Case[]): Pr
 /** The environment that stories are told in. */
 export function firstOf({ environments }: { readonly environments: readonly string[] }): string {
   return environments[0] ?? ''
+}
+
+/** The name of a case that is another one with its event sent again. */
+export const AGAIN = ', sent again'
+
+/** Long enough for a lease that is short, ms. */
+export const LATER_MS = 1_500
+
+export const accepted = ({ answers }: Outcome, index: number): boolean => {
+  const answer = answers[index]
+  return answer !== undefined && isAccepted(answer)
 }

@@ -13,7 +13,7 @@ export async function isConfirmed(bench: Bench, breach: NamedBreach): Promise<bo
   const { evidence, law } = breach
   if ('note' in evidence) return true
   for (let tried = 0; tried < TRIES; tried++) {
-    const again = 'probe' in evidence ? await probeAgain(bench, evidence) : await runAgain(bench, law, evidence)
+    const again = 'probe' in evidence ? await probeAgain(bench, law, evidence) : await runAgain(bench, law, evidence)
     const results = { probed: [], outcomes: [], ...again }
     const { breaches } = await law.check(contextFor(bench, results))
     if (breaches.some((other) => isSame(other, breach))) return true
@@ -21,8 +21,12 @@ export async function isConfirmed(bench: Bench, breach: NamedBreach): Promise<bo
   return false
 }
 
-async function probeAgain(bench: Bench, { probe }: Probed) {
-  return { probed: await contextFor(bench, { probed: [], outcomes: [] }).probe([probe]) }
+/** With the law's other probes: a control is among them that the law judges by. */
+async function probeAgain(bench: Bench, law: Law, { probe }: Probed) {
+  const context = contextFor(bench, { probed: [], outcomes: [] })
+  const own = law.probes?.(context) ?? []
+  const probes = own.some(({ name }) => name === probe.name) ? own : [probe]
+  return { probed: await context.probe(probes) }
 }
 
 /** A race is tried many times; and some laws judge several rounds of cases that go by one name. */

@@ -1,0 +1,134 @@
+import { type Line, tell } from '../history/tell.js'
+import type { Schedule } from '../schedule/schedule.js'
+import type { LawContext } from './context.js'
+import { moreEffects } from './count.js'
+import type { Case, Outcome } from './evidence.js'
+import type { Breach, LawResult } from './law.js'
+import { AGAIN, accepted, firstOf, LATER_MS, plan, ran } from './stories.js'
+
+const FAULT = ', while the store fails'
+
+export function faults(environment: string): Case[] {
+  const upload = tell(environment, [{ upload: 'a' }])
+  const change = tell(environment, [{ upload: 'a' }, { modify: 'a' }])
+  return [
+    { name: `An upload${FAULT}`, history: upload, schedule: [{ event: 0, after: 'fault' }] },
+    { name: `An upload${FAULT}${AGAIN}`, history: upload, schedule: [{ event: 0, after: 'fault' }, { event: 0 }] },
+    { name: `A modification${FAULT}`, history: change, schedule: [{ event: 0 }, { event: 1, after: 'fault' }] },
+    {
+      name: `A modification${FAULT}${AGAIN}`,
+      history: change,
+      schedule: [{ event: 0 }, { event: 1, after: 'fault' }, { event: 1 }],
+    },
+  ].map((one): Case => ({ ...one, schedule: one.schedule as Schedule, twin: one.history }))
+}
+
+export function judgeFault(outcome: Outcome): Breach[] {
+  const { name, schedule } = outcome.case
+  const failed = schedule.findIndex((step) => 'after' in step && step.after === 'fault')
+  if (failed < 0 || outcome.same) return []
+  if (accepted(outcome, failed)) {
+    return [
+      {
+        defect: 'recovery/error-swallowed-2xx',
+        message: `${name}: the delivery was answered with success and the event was not applied, so it is lost. Answer 5xx where the work failed, or write the event down before you answer.`,
+        evidence: outcome,
+      },
+    ]
+  }
+  if (outcome.unaccepted.length > 0) {
+    return [
+      {
+        defect: 'recovery/stuck-claim',
+        message: `${name}: the event is refused each time it comes again. A claim was taken and never given back. Release it when the work fails, and let it expire.`,
+        evidence: outcome,
+      },
+    ]
+  }
+  return [
+    {
+      defect: 'recovery/marked-before-done',
+      message: `${name}: the first delivery was refused, a later one accepted, and the event was not applied. It is marked as processed before it is. Write the mark and the work in one transaction, or the mark last.`,
+      evidence: outcome,
+    },
+  ]
+}
+
+const KILLED = 'An upload during which the consumer is killed'
+const KILLED_LATER = `${KILLED}, sent again later`
+
+export function killed(environment: string, name: string, again: Schedule, delays = [5, 15, 30, 60]): Case[] {
+  const history = tell(environment, [{ upload: 'a' }])
+  return delays.map(
+    (killedAfterMs): Case => ({ name, history, schedule: [{ event: 0, killedAfterMs }, ...again], twin: history }),
+  )
+}
+
+export async function judgeKilled(context: LawContext): Promise<LawResult> {
+  const environment = firstOf(context.declared)
+  const outcomes = await ran(context, () => killed(environment, KILLED, plan(0)))
+  const cut = outcomes.filter((outcome) => !accepted(outcome, 0))
+  const dropped = cut.filter(({ unaccepted, actual }) => unaccepted.length === 0 && actual === null)
+  const suspects = cut.filter(({ unaccepted, case: { name } }) => unaccepted.length > 0 && name === KILLED)
+  const waits: Schedule = [{ event: 0 }, { event: 0, after: LATER_MS }, { event: 0, after: LATER_MS }]
+  const [delay] = suspects.flatMap(({ case: { schedule } }) =>
+    schedule.flatMap((step) => ('together' in step ? [] : (step.killedAfterMs ?? []))),
+  )
+  const waited = delay === undefined ? [] : await context.run(killed(environment, KILLED_LATER, waits, [delay]))
+  const held = [...outcomes.filter(({ case: { name } }) => name === KILLED_LATER), ...waited].filter(
+    ({ unaccepted }) => unaccepted.length > 0,
+  )
+  return {
+    breaches: [
+      ...dropped.map((evidence) => ({
+        defect: 'recovery/stuck-claim',
+        message: `${KILLED}: when it came again it was answered with success and not applied. The claim of the killed process is taken for work that was done. Mark as done only what is done.`,
+        evidence: { ...evidence, same: false },
+      })),
+      ...held.map((evidence) => ({
+        defect: 'recovery/stuck-claim',
+        severity: 'advice' as const,
+        message: `${KILLED}: for ${(2 * LATER_MS) / 1000} s it was refused each time it came again. See that the claim of a process that died expires (a lease of some minutes), and that the event is applied then.`,
+        evidence: { ...evidence, same: false },
+      })),
+    ],
+  }
+}
+
+function repeatedWork(environment: string): Case[] {
+  const stories: readonly (readonly Line[])[] = [
+    [{ upload: 'a' }, { modify: 'a' }],
+    [{ create: 'F' }, { upload: 'a', into: 'F' }],
+  ]
+  return stories.map((lines): Case => {
+    const history = tell(environment, lines)
+    return { name: 'an event that comes too early', history, schedule: plan(1, 0), twin: history }
+  })
+}
+
+export async function judgeRepeatedWork(context: LawContext): Promise<LawResult> {
+  const environment = firstOf(context.declared)
+  const refused: Case[] = (await context.run(repeatedWork(environment)))
+    .filter((outcome) => !accepted(outcome, 0) && outcome.unaccepted.length === 0)
+    .map((outcome) => outcome.case)
+  if (context.has('failOnce')) {
+    const history = tell(environment, [{ upload: 'a' }])
+    const schedule: Schedule = [{ event: 0, after: 'fault' }, { event: 0 }]
+    refused.push({ name: 'an event during which the store fails', history, schedule, twin: history })
+  }
+  const breaches: Breach[] = []
+  for (const one of refused) {
+    const more = await moreEffects(context, {
+      name: `First refused, then accepted, of ${one.name}`,
+      once: [{ ...one, schedule: plan(...one.history.events.keys()) }],
+      again: [one],
+    })
+    if (more === undefined || accepted(more.evidence, 0)) continue
+    breaches.push({
+      defect: 'recovery/partial-apply',
+      message: `${more.message} The failed attempt had its side effect already, and the retry has it again. Have side effects after the work, in an outbox that is written in the same transaction.`,
+      evidence: more.evidence,
+    })
+  }
+  return { breaches }
+}
