@@ -1,7 +1,8 @@
-import { describeAnswer, isAccepted } from './context.js'
+import { isAccepted } from './context.js'
 import type { Probe, Probed } from './evidence.js'
 import { breach } from './judge.js'
-import type { Law } from './law.js'
+import type { Breach, Law } from './law.js'
+import { otherHex } from './other-hex.js'
 
 /** A genuine delivery to the endpoint with more in its query. */
 function to(query: string, words: string): Probe {
@@ -16,6 +17,7 @@ function to(query: string, words: string): Probe {
 }
 
 const plainQuery = to('a=1', 'has a query')
+const forged: Probe = { name: 'it is forged', build: (g) => g.request({ signature: otherHex(g) }) }
 const odd: readonly Probe[] = [
   to('a=%2f', 'has a lower-case escape in its query'),
   to('a=%20x', 'has an escaped space in its query'),
@@ -37,38 +39,30 @@ export const exactTargetLaws: readonly Law[] = [
     needs: [],
     tolerates: 'Endpoints that take no query.',
     defects: ['signature/path-normalised', 'signature/query-mishandled'],
-    probes: () => [plainQuery, ...odd],
+    probes: () => [forged, plainQuery, ...odd],
     check: ({ probed }) => ({ breaches: judge(probed) }),
   },
 ]
 
-/** Where a plain query is not routed, nothing follows; where it is and is refused as forged, the query is not signed. */
-function judge(probed: readonly Probed[]) {
-  const control = probed.find(({ probe }) => probe === plainQuery)
-  if (control === undefined) return []
+/** Where a plain query is not routed, nothing follows; where it is refused like a forgery, it is not signed. */
+function judge(probed: readonly Probed[]): Breach[] {
+  const control = probed.find(({ probe }) => probe.name === plainQuery.name)
+  const forgery = probed.find(({ probe }) => probe.name === forged.name)
+  if (control === undefined || forgery === undefined) return []
+  const isTakenForForged = ({ answer }: Probed) =>
+    answer.kind === 'response' && forgery.answer.kind === 'response' && answer.status === forgery.answer.status
   if (!isAccepted(control.answer)) {
-    const forged = control.answer.kind === 'response' && [401, 403].includes(control.answer.status)
-    if (!forged) return []
-    return [
-      {
-        ...breach(
-          control,
-          'A genuine delivery to the same path with a query is refused like a forged one. If the URL that is registered in CKBox may have a query, sign it with the path.',
-          'advice',
-        ),
-        defect: 'signature/query-mishandled',
-      },
-    ]
+    if (!isTakenForForged(control)) return []
+    const message =
+      'A genuine delivery to the same path with a query is refused like a forged one. If the URL that is registered in CKBox may have a query, sign it with the path.'
+    return [{ ...breach(control, message, 'advice'), defect: 'signature/query-mishandled' }]
   }
   return probed
-    .filter(
-      (one) => one !== control && !isAccepted(one.answer) && one.answer.kind === 'response' && one.answer.status < 500,
-    )
-    .filter(({ answer }) => answer.kind === 'response' && answer.status !== 404 && answer.status !== 400)
+    .filter((one) => one !== control && one !== forgery && !isAccepted(one.answer) && isTakenForForged(one))
     .map((one) =>
       breach(
         one,
-        `A genuine delivery was refused because ${one.probe.name}: the consumer ${describeAnswer(one.answer)}. Sign the request target as it stands.`,
+        `A genuine delivery was refused like a forged one because ${one.probe.name}. Sign the request target as it stands.`,
       ),
     )
 }
