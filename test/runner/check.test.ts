@@ -179,8 +179,7 @@ describe('a consumer that goes away', () => {
   test.each([1, 4, 12])('after %i answers, before any law was reached, ends in a report', async (answers) => {
     const handler = fetchHandler(newestWins())
     let answered = 0
-    const endpoint = (request: Request) =>
-      ++answered > answers ? new Promise<Response>(() => {}) : handler(request)
+    const endpoint = (request: Request) => (++answered > answers ? new Promise<Response>(() => {}) : handler(request))
     const store = newestWins()
     const report = await checkContract(consumerOf(store, { endpoint }), { ...short, timeout: 100 })
     expect(report.findings).toMatchObject([{ defect: 'protocol/hangs' }])
