@@ -20,6 +20,7 @@ const families: Readonly<Record<Family, string>> = {
 
 const needs: Readonly<Record<Need, string>> = {
   observe: '`observe` (`--observe URL`), which gives the state as JSON',
+  expected: '`expected`, which says what `observe` gives for a simulated CKBox',
   restart: '`restart`, which kills the consumer and starts it again',
   effects: '`effects`, which gives counters of side effects such as mails',
   failOnce: '`failOnce`, which makes the next write to the store fail',

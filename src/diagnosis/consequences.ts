@@ -129,7 +129,12 @@ export function isConsequence(of: string, cause: string): boolean {
   return !accountsFor(of, cause) || (ranks.get(cause) ?? 0) < (ranks.get(of) ?? 0)
 }
 
+/** Whatever spoils a state spoils it for this law too. */
+const spoiled = 'schema/state-is-as-declared'
+const spoils = /^(ordering|idempotency|schema|isolation|concurrency|recovery)\/|^protocol\/(unhandled|accepted|ack)-/
+
 function accountsFor(cause: string, of: string): boolean {
+  if (of === spoiled && spoils.test(cause)) return true
   return (consequences[cause] ?? []).some((pattern) => matches(pattern, of))
 }
 

@@ -1,6 +1,7 @@
 import { beforeVerifiedLaws } from './before-verified.js'
 import { bodyLaws } from './body.js'
 import { concurrencyLaws } from './concurrency.js'
+import { declaredStateLaw } from './declared-state.js'
 import { effectLaws } from './effects.js'
 import { exactTargetLaws } from './exact-target.js'
 import { idempotencyLaws } from './idempotency.js'
@@ -31,6 +32,7 @@ export const allLaws: readonly Law[] = [
   ...bodyLaws,
   ...protocolLaws,
   ...schemaLaws,
+  declaredStateLaw,
   ...idempotencyLaws,
   ...effectLaws,
   ...orderingLaws,

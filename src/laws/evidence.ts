@@ -7,6 +7,7 @@ import type { Schedule } from '../schedule/schedule.js'
 /** What a law needs to be checked, besides the endpoint. */
 export type Need =
   | 'observe'
+  | 'expected'
   | 'restart'
   | 'effects'
   | 'failOnce'
@@ -104,6 +105,8 @@ export interface Outcome {
   readonly same: boolean
   /** What the consumer's owner says that the state shows after the case, where `expected` was given. */
   readonly declared?: Json
+  /** What the state was found to differ from, where that is not `expected`. */
+  readonly against?: 'declared'
   /** The answers to the schedule's deliveries, in their order. */
   readonly answers: readonly Answer[]
   /** Indexes of events that were never accepted, retries included. */

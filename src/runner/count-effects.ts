@@ -25,7 +25,7 @@ export async function countEffects(session: Session, profile: Profile, cases: re
   const after = numbersIn(await stillEffects(session, profile))
   stillAt.set(session, session.deliveries)
   const rises = Object.fromEntries([...after].map(([path, count]) => [path, count - (before.get(path) ?? 0)]))
-  return { rises, outcomes: runs.map(({ of, run }) => unseenOutcome(session, of, run)) }
+  return { rises, outcomes: runs.map(({ of, run }) => unseenOutcome(of, run)) }
 }
 
 /** The counters once they have stopped to rise: a mail may be sent after the answer. */

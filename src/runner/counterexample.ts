@@ -20,8 +20,9 @@ export function counterexampleOf(session: Session, evidence: Evidence): Countere
       answer: answerOf(evidence.answer),
     }
   }
-  const { case: of, expected, actual, same } = evidence
-  const states = same ? {} : { expected, actual, diff: diffOf(expected, actual) }
+  const { case: of, actual, same, against, declared = null } = evidence
+  const expected = against === 'declared' ? declared : evidence.expected
+  const states = same && against === undefined ? {} : { expected, actual, diff: diffOf(expected, actual) }
   return { name: of.name, history: of.history.events, schedule: of.schedule, ...states }
 }
 

@@ -1,13 +1,13 @@
 import { UsageError } from '../errors.js'
 import type { Json } from '../observation/json.js'
-import { noBlur, normalise } from '../observation/normalise.js'
+import { type Blur, normalise } from '../observation/normalise.js'
 import { project } from '../observation/project.js'
 import { cleanJson } from './clean-json.js'
 import type { Run } from './deliver-history.js'
 import type { Session } from './session.js'
 
 /** What the consumer's owner says that the state shows of a run: `expected` applied to the simulated CKBox. */
-export function declaredState(session: Session, run: Run): Json | undefined {
+export function declaredState(session: Session, run: Run, blur: Blur): Json | undefined {
   const { expected } = session.consumer
   if (expected === undefined) return undefined
   let value: unknown
@@ -17,5 +17,5 @@ export function declaredState(session: Session, run: Run): Json | undefined {
     throw new UsageError('hook_failed', `The hook \`expected\` failed: ${(error as Error).message}`, { cause: error })
   }
   const [projection] = project(cleanJson(value, 'expected'), [run.subject])
-  return normalise(projection ?? null, run.names, noBlur)
+  return normalise(projection ?? null, run.names, blur)
 }

@@ -4,6 +4,7 @@ import { type Bench, fulfils } from './law-context.js'
 
 const give: Readonly<Record<Need, string>> = {
   observe: 'give `observe` (--observe URL) to check this: it returns the state as JSON',
+  expected: 'give `expected` to check this: it says what the state shows for a simulated CKBox',
   restart: 'give `restart` to check this: it kills the consumer and starts it again',
   effects: 'give `effects` to check this: it returns counters of side effects such as mails',
   failOnce: 'give `failOnce` to check this: it makes the next write to the store fail',

@@ -27,6 +27,7 @@ export interface Bench {
 
 const hookOf = {
   observe: 'observe',
+  expected: 'expected',
   restart: 'restart',
   effects: 'effects',
   failOnce: 'failOnce',

@@ -44,7 +44,7 @@ export async function runCases(session: Session, profile: Profile, cases: readon
   const paced = new Set(pairs.filter(({ of }) => of.paced).map(({ run }) => run))
   const once = new Set(pairs.filter(({ of }) => of.retry === false).map(({ run }) => run))
   await deliverAll(profile, runs, (run) => deliverRun(session, run, paceOf(profile, paced.has(run)), !once.has(run)))
-  if (session.consumer.observe === undefined) return pairs.map((pair) => outcomeOf(session, pair, null, null, true))
+  if (session.consumer.observe === undefined) return pairs.map((pair) => outcomeOf(pair, null, null, true))
 
   const states = (observed: Json): Map<Run, Json> => {
     const projections = project(
@@ -53,10 +53,11 @@ export async function runCases(session: Session, profile: Profile, cases: readon
     )
     return new Map(runs.map((run, index) => [run, projections[index] as Json]))
   }
+  const blurFor = ({ strict }: Case): Blur => (strict ? profile.strict : profile.lenient)
   const read = (observed: Json) => {
     const byRun = states(observed)
     return pairs.map((pair) => {
-      const blur = pair.of.strict ? profile.strict : profile.lenient
+      const blur = blurFor(pair.of)
       return { expected: shown(byRun, pair.twin, blur), actual: shown(byRun, pair.run, blur) }
     })
   }
@@ -65,7 +66,9 @@ export async function runCases(session: Session, profile: Profile, cases: readon
   )
   return pairs.map((pair, index) => {
     const state = value[index] as (typeof value)[number]
-    return outcomeOf(session, pair, state.expected, state.actual, settled)
+    const declared = declaredState(session, pair.run, blurFor(pair.of))
+    const outcome = outcomeOf(pair, state.expected, state.actual, settled)
+    return { ...outcome, ...(declared !== undefined && { declared }) }
   })
 }
 
@@ -91,20 +94,18 @@ function shown(states: ReadonlyMap<Run, Json>, run: Run, blur: Blur): Json {
 }
 
 /** What became of a case whose state is not looked at. */
-export function unseenOutcome(session: Session, of: Case, run: Run): Outcome {
-  return outcomeOf(session, { of, twin: run, run }, null, null, true)
+export function unseenOutcome(of: Case, run: Run): Outcome {
+  return outcomeOf({ of, twin: run, run }, null, null, true)
 }
 
-function outcomeOf(session: Session, pair: Pair, expected: Json, actual: Json, settled: boolean): Outcome {
+function outcomeOf(pair: Pair, expected: Json, actual: Json, settled: boolean): Outcome {
   const { run } = pair
   const events = run.history.events.map((_, index) => index)
-  const declared = declaredState(session, run)
   return {
     case: pair.of,
     expected,
     actual,
     same: isAsExpected(pair.of, expected, actual),
-    ...(declared !== undefined && { declared }),
     answers: run.answers,
     requests: run.requests,
     unaccepted: events.filter((event) => !run.accepted.has(event)),

@@ -13,6 +13,10 @@ const preview = asset.images_urls[asset.images_urls.default] // a document has n
 if (asset.metadata.description) row.description = asset.metadata.description // '' never arrives
 if (asset.tags.length > 0) row.tags = asset.tags // nor does []
 `),
+  'schema/state-is-as-declared': js(`
+if (event.event === 'asset.uploaded') await db.assets.upsert(asset) // a copy is a new asset too: asset.copied
+if (event.event === 'asset.modified') await db.assets.update(asset.id, { name: asset.name }) // not its tags
+`),
   'schema/ids-kept-apart': sql(`
 -- MySQL's default collation takes -1zT3SPzjuEv and -1zt3spzjuev for one key.
 CREATE TABLE assets (id VARCHAR(12) COLLATE utf8mb4_general_ci PRIMARY KEY, name TEXT);
