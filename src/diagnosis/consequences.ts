@@ -5,6 +5,8 @@
 const TIES = 'ordering/equal-sent-at'
 
 const consequences: Readonly<Record<string, readonly string[]>> = {
+  // Where neither has a name, a resent event is one more that comes late.
+  'ordering/order-does-not-matter': ['ordering/resends-change-nothing'],
   'ordering/last-arrival-wins': [TIES, 'ordering/stale-remove-wins'],
   'ordering/header-time-used': [TIES, 'ordering/stale-remove-wins'],
   'ordering/time-precision': [TIES],

@@ -7,7 +7,7 @@ import { parseReplayFile, toReplayFile } from '../../src/runner/replay-file.js'
 import type { Report } from '../../src/runner/report.js'
 import { consumerOf, fetchHandler, lastArrivalWins, newestWins, type Store } from './consumers.js'
 
-const options = { seed: 3, runs: 40, timeout: 5_000 }
+const options = { seed: 3, runs: 10, timeout: 5_000 }
 
 /** The newest event stands, but ids are compared without their case. */
 function blurredIds(): Store {
@@ -32,7 +32,7 @@ function unverified(store: Store): Consumer {
 }
 
 /** The newest event stands, until an asset or folder has had so many. */
-const TOO_MANY = 6
+const TOO_MANY = 5
 const forgets = () => newestWins((applied) => applied === TOO_MANY)
 
 async function fileOf(report: Report, consumer: Consumer, law: string) {
@@ -69,7 +69,11 @@ describe('a finding is found again from its file', () => {
   })
 
   test('a law that this version does not know is refused', async () => {
-    const report = await checkContract(consumerOf(lastArrivalWins()), { ...options, runs: 0, only: ['ordering/*'] })
+    const report = await checkContract(consumerOf(lastArrivalWins()), {
+      ...options,
+      runs: 0,
+      only: ['ordering/order-does-not-matter'],
+    })
     const { file } = await fileOf(report, consumerOf(lastArrivalWins()), 'ordering/order-does-not-matter')
     const other = { ...file, law: 'ordering/unheard-of' }
     await expect(replay(other, consumerOf(newestWins()))).rejects.toMatchObject({ code: 'replay_law_unknown' })
@@ -77,7 +81,7 @@ describe('a finding is found again from its file', () => {
 })
 
 describe('a defect that no small history shows', () => {
-  const only = ['ordering/*', 'idempotency/duplicates-change-nothing']
+  const only = ['ordering/order-does-not-matter']
   const check = () => checkContract(consumerOf(forgets()), { ...options, seed: 5, runs: 150, only })
 
   test('is found by random histories, made smaller, and found again by the same seed', async () => {
