@@ -279,7 +279,7 @@ function restarted({ declared }: LawContext): Case {
 
 async function acceptedIsKept(context: LawContext): Promise<LawResult> {
   const lost = context.outcomes
-    .filter((outcome) => !outcome.same && outcome.unaccepted.length === 0)
+    .filter((outcome) => !outcome.same && outcome.settled && outcome.unaccepted.length === 0)
     .map((outcome) => ({
       defect: 'protocol/ack-before-persist',
       message:

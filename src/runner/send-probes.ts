@@ -117,6 +117,7 @@ export async function sendProbes(
   const states = await statesOf(
     session,
     profile,
+    story,
     sent.map(({ run }) => run),
   )
   const probed = sent.map(({ run, ...one }, index): [Probe, Probed] => {
@@ -154,14 +155,22 @@ function isHung(answer: Answer): boolean {
   return answer.kind === 'failure' && answer.failure === 'timeout'
 }
 
-async function statesOf(session: Session, profile: Profile, runs: readonly Run[]): Promise<Json[] | undefined> {
+async function statesOf(
+  session: Session,
+  profile: Profile,
+  story: History,
+  runs: readonly Run[],
+): Promise<Json[] | undefined> {
   if (session.consumer.observe === undefined) return undefined
   if (runs.length === 0) return []
-  const subjects = runs.map((run) => run.subject)
-  // Nothing tells when a probe that is to be ignored has been ignored: a still state is waited for.
+  // Nothing tells when a probe that is to be ignored has been ignored. A genuine delivery behind all of them tells when
+  // a queue has come to its end.
+  const last = profile.synchronous || session.ended !== undefined ? undefined : await makeGenuine(session, story)
+  if (last !== undefined) await session.sendLeniently(last.request())
+  const subjects = [...runs, ...(last === undefined ? [] : [last.run])].map((run) => run.subject)
   try {
     const read = (observed: Json) => project(observed, subjects)
-    return (await settle(session, profile, read, () => true)).value
+    return (await settle(session, profile, read, (states) => last === undefined || states.at(-1) !== null)).value
   } catch (error) {
     // A dead consumer often takes the hook with it.
     if (session.ended !== undefined && error instanceof UsageError) return undefined

@@ -77,6 +77,7 @@ describe('the laws on answers', () => {
   it('name accepted events that never show in a rush', async () => {
     let waiting = 0
     const forgets: Fault = {
+      also: { settle: 1_000 },
       write: (write) => {
         if (waiting >= 10) return
         waiting++
