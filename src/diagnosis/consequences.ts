@@ -13,7 +13,7 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   'ordering/late-modified-resurrects': [TIES],
   'ordering/global-watermark': [TIES],
   'idempotency/key-sent-at': [TIES],
-  'idempotency/key-asset-id': [TIES],
+  'idempotency/key-asset-id': [TIES, 'schema/null-missing-empty'],
   'signature/not-verified': ['signature/*', 'isolation/cross-environment-secret', 'protocol/other-methods-act'],
   'signature/missing-header-accepted': ['signature/bad-signature-2xx'],
   'signature/prefix-match': [
