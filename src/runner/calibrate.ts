@@ -56,6 +56,7 @@ export async function calibrate(
   subscribed: (event: string) => boolean,
 ): Promise<Calibration> {
   const unknown: Profile = {
+    visible: true,
     synchronous: true,
     settleMs: 0,
     settleLimitMs: session.consumer.settle ?? DEFAULT_SETTLE_LIMIT_MS,
@@ -86,7 +87,7 @@ export async function calibrate(
   if (session.consumer.observe === undefined) return { ...known, profile: { ...unknown, parallel }, visible: undefined }
 
   const timing = await timeToShow(session, environment, usable, unknown.settleLimitMs)
-  if (timing === undefined) return { ...known, profile: { ...unknown, parallel }, visible: false }
+  if (timing === undefined) return { ...known, profile: { ...unknown, parallel, visible: false }, visible: false }
   const profile: Profile = { ...unknown, ...timing, parallel }
   return {
     ...known,

@@ -161,7 +161,8 @@ async function statesOf(
   story: History,
   runs: readonly Run[],
 ): Promise<Json[] | undefined> {
-  if (session.consumer.observe === undefined) return undefined
+  // A state that shows nothing of what was accepted tells nothing of what was not.
+  if (session.consumer.observe === undefined || !profile.visible) return undefined
   if (runs.length === 0) return []
   // Nothing tells when a probe that is to be ignored has been ignored. A genuine delivery behind all of them tells when
   // a queue has come to its end.

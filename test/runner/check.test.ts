@@ -238,3 +238,14 @@ test('no secret is in a report', async () => {
   const text = JSON.stringify(report)
   for (const hidden of secrets) expect(text).not.toContain(hidden)
 })
+
+test('a consumer that accepts everything and shows nothing is not taken for one that refuses silently', async () => {
+  const report = await checkContract(
+    { endpoint: () => new Response(null, { status: 204 }), secrets: ['abcdefgh'], observe: () => ({}), settle: 200 },
+    { seed: 1, only: ['signature/forged-refused', 'protocol/accepted-events-show'] },
+  )
+  expect(report.findings.map(({ defect, law }) => defect ?? law).sort()).toEqual([
+    'protocol/accepted-events-show',
+    'signature/not-verified',
+  ])
+})
