@@ -5,6 +5,9 @@ import { sleep } from './sleep.js'
 
 /** Nothing may change for so long before a state is believed. */
 export const QUIET_MS = 300
+/** So many settling limits are waited for a state that goes on growing. */
+const LONGEST_BACKLOG = 6
+const LONGEST_PAUSE_MS = 2_000
 
 /**
  * Reads the state once it has settled. A synchronous consumer is read at once. An asynchronous one is read until it is
@@ -18,7 +21,16 @@ export async function settle<Value extends Json | readonly object[]>(
   read: (observed: Json) => Value,
   done: (value: Value) => boolean,
 ): Promise<{ value: Value; settled: boolean }> {
-  const look = async () => read(await session.observe())
+  let size = 0
+  let lookMs = 0
+  const look = async () => {
+    const asked = Date.now()
+    const observed = await session.observe()
+    if (!profile.synchronous) size = JSON.stringify(observed).length
+    const value = read(observed)
+    lookMs = Date.now() - asked
+    return value
+  }
   if (profile.synchronous) return { value: await look(), settled: true }
 
   const begin = Date.now()
@@ -28,14 +40,21 @@ export async function settle<Value extends Json | readonly object[]>(
   let value = await look()
   let text = textOf(value)
   let changedAt = Date.now()
+  let grownAt = Date.now()
   for (;;) {
-    const stillFor = Date.now() - changedAt
-    if (stillFor >= (done(value) ? quietMs : patienceMs)) return { value, settled: true }
-    if (Date.now() - begin > profile.settleLimitMs + patienceMs) return { value, settled: false }
-    await sleep(Math.min(100, Math.max(20, profile.settleMs / 4)))
+    const waited = Date.now() - begin
+    const still = Date.now() - changedAt >= (done(value) ? quietMs : patienceMs)
+    // A queue may be busy with what came before, so that nothing of this shows for long: the state grows all the same.
+    const busy = !done(value) && Date.now() - grownAt < patienceMs && waited < LONGEST_BACKLOG * profile.settleLimitMs
+    if (still && !busy) return { value, settled: true }
+    if (waited > profile.settleLimitMs + patienceMs && !busy) return { value, settled: false }
+    // Reading a big state is work, maybe for the consumer too, which has to come to its own.
+    await sleep(Math.max(Math.min(100, Math.max(20, profile.settleMs / 4)), Math.min(LONGEST_PAUSE_MS, 2 * lookMs)))
+    const before = size
     value = await look()
     const now = textOf(value)
     if (now !== text) changedAt = Date.now()
+    if (size !== before) grownAt = Date.now()
     text = now
   }
 }
