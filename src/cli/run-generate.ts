@@ -26,7 +26,7 @@ export async function runGenerate(flags: GenerateFlags, context: CommandContext)
 function withOut(flags: Partial<GenerateOptions>): GenerateOptions {
   if (flags.out === undefined || flags.out.trim() === '') {
     throw new UsageError(
-      'out-missing',
+      'out_missing',
       'There is no folder to write into. Give one: ckbox-webhooks generate --out src/ckbox. Or run ckbox-webhooks init, which writes it into a file of settings.',
     )
   }

@@ -37,7 +37,7 @@ export function compileValidators(model: Model, types: readonly string[]): strin
   ajv.opts.unevaluated = usesUnevaluated(model)
   if (ajv.opts.unevaluated && some(model, hasProtoProperty)) {
     throw new UsageError(
-      'name-unsupported',
+      'name_unsupported',
       'A property called __proto__ cannot be described together with unevaluatedProperties or unevaluatedItems, nor with --strict where these stand for it. Use additionalProperties, or leave the property out.',
     )
   }
@@ -46,7 +46,7 @@ export function compileValidators(model: Model, types: readonly string[]): strin
     for (const [name, schema] of model.defs) ajv.addSchema(rewriteSchema(schema, forAjv), name)
     return standaloneCode(ajv, Object.fromEntries(types.map((type) => [type, type])))
   } catch (cause) {
-    throw new UsageError('schema-invalid', `The schemas cannot be compiled to validators: ${messageOf(cause)}.`, {
+    throw new UsageError('schema_invalid', `The schemas cannot be compiled to validators: ${messageOf(cause)}.`, {
       cause,
     })
   }

@@ -29,7 +29,7 @@ export function discoverEvents(resolver: Resolver, wanted: string | undefined): 
   const events = union.length > 0 ? found : found.filter(({ values }) => values.length > 0)
   if (events.length === 0 || !events.some(({ values }) => values.length > 0)) {
     throw new UsageError(
-      'discriminator-not-found',
+      'discriminator_not_found',
       `No schema fixes the property "${discriminator}" to a string (by const or enum), so the events cannot be told apart. Name the property that tells them apart with --discriminator.`,
     )
   }
@@ -97,7 +97,7 @@ function findDiscriminator(candidates: readonly Located[], resolver: Resolver): 
   )
   if (best === undefined) {
     throw new UsageError(
-      'discriminator-not-found',
+      'discriminator_not_found',
       'No property of the schemas is fixed to a string (by const or enum), so there are no events to be told apart. Name the property with --discriminator, or add a const to each event.',
     )
   }

@@ -52,7 +52,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
 async function render(options: GenerateOptions): Promise<{ files: Map<string, string>; events: string[] }> {
   const format = options.format ?? 'ts'
   if (!['ts', 'esm', 'cjs'].includes(format)) {
-    throw new UsageError('format-unknown', `The format is ts, esm or cjs, not "${String(format)}".`)
+    throw new UsageError('format_unknown', `The format is ts, esm or cjs, not "${String(format)}".`)
   }
   const own = options.schemas === undefined
   const attributes = options.customAttributes

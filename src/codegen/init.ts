@@ -45,7 +45,7 @@ export async function init(folder: string): Promise<InitResult> {
     }
   } catch (cause) {
     if (cause instanceof UsageError) throw cause
-    throw new UsageError('init-not-writable', `The folder cannot be written: ${messageOf(cause)}`, { cause })
+    throw new UsageError('init_not_writable', `The folder cannot be written: ${messageOf(cause)}`, { cause })
   }
 }
 
@@ -57,7 +57,7 @@ interface Manifest {
 function readManifest(file: string): Manifest {
   if (!existsSync(file)) {
     throw new UsageError(
-      'no-package',
+      'no_package',
       'There is no package.json here. Run this in the folder of your project, or make one with npm init.',
     )
   }
@@ -66,9 +66,9 @@ function readManifest(file: string): Manifest {
     const content: unknown = JSON.parse(text)
     if (isRecord(content)) return { text, content }
   } catch (cause) {
-    throw new UsageError('package-not-json', `package.json is not valid JSON: ${messageOf(cause)}`, { cause })
+    throw new UsageError('package_not_json', `package.json is not valid JSON: ${messageOf(cause)}`, { cause })
   }
-  throw new UsageError('package-not-json', 'package.json holds no object.')
+  throw new UsageError('package_not_json', 'package.json holds no object.')
 }
 
 type Manager = 'npm' | 'pnpm' | 'yarn' | 'bun'

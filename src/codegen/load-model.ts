@@ -36,7 +36,7 @@ export function loadModel(documents: readonly SchemaDocument[], options: LoadOpt
   builder.finish()
   if (options.customAttributes !== undefined && !builder.replacedAttributes) {
     throw new UsageError(
-      'custom-attributes-unused',
+      'custom_attributes_unused',
       'No schema of the chosen events has a property custom_attributes, so --custom-attributes has no effect. Leave it out.',
     )
   }
@@ -85,7 +85,7 @@ function keep(events: readonly NamedEvent[], keepEvent: LoadOptions['keepEvent']
     const names = events.slice(0, 20).map(({ name }) => name)
     const more = events.length > 20 ? `, and ${events.length - 20} more` : ''
     throw new UsageError(
-      'no-such-event',
+      'no_such_event',
       `No event has a name that --events asks for. The events are: ${names.join(', ')}${more}.`,
     )
   }
@@ -183,7 +183,7 @@ function refuseBrokenNames({ properties, patternProperties }: SchemaObject, loca
     const broken = isRecord(map) ? Object.keys(map).find((key) => /\p{Surrogate}/u.test(key)) : undefined
     if (broken !== undefined) {
       throw new UsageError(
-        'name-not-unicode',
+        'name_not_unicode',
         `${place(located)} has a property whose name is not valid Unicode: ${JSON.stringify(broken)}.`,
       )
     }
@@ -194,7 +194,7 @@ function refuseDynamic(schema: SchemaObject, located: Located): void {
   for (const keyword of ['$dynamicRef', '$recursiveRef']) {
     if (typeof schema[keyword] === 'string') {
       throw new UsageError(
-        'keyword-unsupported',
+        'keyword_unsupported',
         `${place(located)} uses ${keyword}, which the generator does not support. Use $ref.`,
       )
     }
@@ -207,7 +207,7 @@ function refuseEndlessReferences(defs: ReadonlyMap<string, JsonSchema>): void {
   const visit = (name: string, path: readonly string[]): void => {
     if (path.includes(name)) {
       throw new UsageError(
-        'ref-endless',
+        'ref_endless',
         `The schemas refer to themselves without end: ${[...path.slice(path.indexOf(name)), name].join(' → ')}. A cycle has to pass through a property or an item.`,
       )
     }

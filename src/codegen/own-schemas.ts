@@ -12,7 +12,7 @@ export function ownSchemas(): string {
     if (parent === folder) break
   }
   throw new UsageError(
-    'schemas-not-found',
+    'schemas_not_found',
     'The schemas of ckbox-webhooks were not found beside its code. Give a folder with --schemas.',
   )
 }

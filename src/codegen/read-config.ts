@@ -31,7 +31,7 @@ export async function readConfig(folder: string): Promise<Config> {
   const places = [...files, ...(inPackage === undefined ? [] : ['package.json'])]
   if (places.length > 1) {
     throw new UsageError(
-      'config-ambiguous',
+      'config_ambiguous',
       `The settings stand in several places: ${places.join(', ')}. Keep one of them.`,
     )
   }
@@ -54,7 +54,7 @@ async function load(file: string): Promise<unknown> {
     return isRecord(loaded) && '__esModule' in loaded && 'default' in loaded ? loaded.default : loaded
   } catch (cause) {
     if (cause instanceof UsageError) throw cause
-    throw new UsageError('config-not-loaded', `${basename(file)} cannot be loaded: ${messageOf(cause)}`, { cause })
+    throw new UsageError('config_not_loaded', `${basename(file)} cannot be loaded: ${messageOf(cause)}`, { cause })
   }
 }
 
@@ -79,7 +79,7 @@ async function importTypeScript(file: string): Promise<unknown> {
   const strip: unknown = 'stripTypeScriptTypes' in nodeModule ? nodeModule.stripTypeScriptTypes : undefined
   if (typeof strip === 'function') return await importModule(String(strip(source)), file)
   throw new UsageError(
-    'config-needs-typescript',
+    'config_needs_typescript',
     `${basename(file)} cannot be loaded: Node ${process.versions.node} does not read TypeScript, and the project has no TypeScript of version 5 or 6. Write ckbox-webhooks.config.json or .js, or use Node 22.13 or later.`,
   )
 }
@@ -117,35 +117,35 @@ function parse(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
   } catch (cause) {
-    throw new UsageError('config-not-json', `${basename(file)} is not valid JSON: ${messageOf(cause)}`, { cause })
+    throw new UsageError('config_not_json', `${basename(file)} is not valid JSON: ${messageOf(cause)}`, { cause })
   }
 }
 
 function checked(config: unknown, name: string): Config {
   if (!isRecord(config)) {
     throw new UsageError(
-      'config-invalid',
+      'config_invalid',
       `${name} holds no settings. It has to give an object: { "generate": { "out": "src/ckbox" } }.`,
     )
   }
   const unknown = Object.keys(config).find((key) => key !== '$schema' && key !== 'generate')
   if (unknown !== undefined)
     throw new UsageError(
-      'config-invalid',
+      'config_invalid',
       `${name} has a setting that does not exist: ${unknown}. There is only "generate".`,
     )
   const { generate = {} } = config
-  if (!isRecord(generate)) throw new UsageError('config-invalid', `${name}: "generate" is not an object.`)
+  if (!isRecord(generate)) throw new UsageError('config_invalid', `${name}: "generate" is not an object.`)
   for (const [key, value] of Object.entries(generate)) {
     const fits = Object.hasOwn(TYPES, key) ? TYPES[key] : undefined
     if (fits === undefined) {
       throw new UsageError(
-        'config-invalid',
+        'config_invalid',
         `${name}: generate.${key} does not exist. The settings are ${Object.keys(TYPES).join(', ')}.`,
       )
     }
     if (!fits(value))
-      throw new UsageError('config-invalid', `${name}: generate.${key} has a wrong value: ${JSON.stringify(value)}.`)
+      throw new UsageError('config_invalid', `${name}: generate.${key} has a wrong value: ${JSON.stringify(value)}.`)
   }
   return { generate }
 }

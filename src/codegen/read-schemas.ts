@@ -28,7 +28,7 @@ export function readSchemas(location: string): SchemaDocument[] {
   const stats = statSync(root, { throwIfNoEntry: false })
   if (stats === undefined) {
     throw new UsageError(
-      'schemas-not-found',
+      'schemas_not_found',
       `There are no schemas at ${location}. Give a folder or a JSON file that exists.`,
     )
   }
@@ -44,7 +44,7 @@ export function readSchemas(location: string): SchemaDocument[] {
   const schemas = documents.filter(({ schema }) => SCHEMA_KEYWORDS.some((keyword) => keyword in schema))
   if (schemas.length === 0) {
     throw new UsageError(
-      'schemas-not-found',
+      'schemas_not_found',
       `There are no JSON Schemas in ${location}: no *.schema.json or *.json file with schema keywords.`,
     )
   }
@@ -64,7 +64,7 @@ export function readDocument(file: string, path: string): SchemaDocument {
   const schema = parseJson(readText(file, path), path)
   if (!isRecord(schema)) return { path, fileUrl: pathToFileURL(file).href, schema: {} }
   if (depthOf(schema) > MAX_DEPTH) {
-    throw new UsageError('schema-too-deep', `${path} is nested more than ${MAX_DEPTH} levels deep. Split it with $ref.`)
+    throw new UsageError('schema_too_deep', `${path} is nested more than ${MAX_DEPTH} levels deep. Split it with $ref.`)
   }
   return { path, fileUrl: pathToFileURL(file).href, schema }
 }
@@ -73,7 +73,7 @@ function readText(file: string, path: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new UsageError('file-not-readable', `${path} cannot be read: ${messageOf(cause)}`, { cause })
+    throw new UsageError('file_not_readable', `${path} cannot be read: ${messageOf(cause)}`, { cause })
   }
 }
 
@@ -81,7 +81,7 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (cause) {
-    throw new UsageError('schema-not-json', `${path} is not valid JSON: ${messageOf(cause)}`, { cause })
+    throw new UsageError('schema_not_json', `${path} is not valid JSON: ${messageOf(cause)}`, { cause })
   }
 }
 

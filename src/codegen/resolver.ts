@@ -38,7 +38,7 @@ export class Resolver {
     const known = this.#resources.get(root.base)
     if (known !== undefined && known.document !== document) {
       throw new UsageError(
-        'duplicate-id',
+        'duplicate_id',
         `${known.document.path} and ${document.path} have the same $id, ${root.base}.`,
       )
     }
@@ -69,7 +69,7 @@ export class Resolver {
   resolve(ref: string, from: Located): Located {
     const url = absolute(ref, from.base)
     if (url === undefined)
-      throw new UsageError('ref-invalid', `${place(from)} has a $ref that is not a URI: ${quote(ref)}.`)
+      throw new UsageError('ref_invalid', `${place(from)} has a $ref that is not a URI: ${quote(ref)}.`)
     const hash = url.indexOf('#')
     const resource = hash < 0 ? url : url.slice(0, hash)
     const fragment = hash < 0 ? '' : url.slice(hash + 1)
@@ -79,7 +79,7 @@ export class Resolver {
     if (!fragment.startsWith('/')) {
       const anchored = this.#resources.get(`${resource}#${fragment}`)
       if (anchored === undefined)
-        throw new UsageError('ref-not-found', `${place(from)} has a $ref to an anchor that is missing: ${quote(ref)}.`)
+        throw new UsageError('ref_not_found', `${place(from)} has a $ref to an anchor that is missing: ${quote(ref)}.`)
       return anchored
     }
     return walk(root, fragment, ref, from)
@@ -94,18 +94,18 @@ export class Resolver {
   #missing(ref: string, resource: string, from: Located): UsageError {
     if (/^[a-z][a-z0-9+.-]*:/i.test(ref) && !ref.startsWith('file:')) {
       return new UsageError(
-        'ref-remote',
+        'ref_remote',
         `${place(from)} has a $ref to ${quote(ref)}, which is none of the given schemas. Remote schemas are never fetched: save it into the folder, with its $id.`,
       )
     }
     const file = absolute(ref, from.document.fileUrl) ?? resource
     if (this.#folder !== undefined && !file.startsWith(this.#folder)) {
       return new UsageError(
-        'ref-outside',
+        'ref_outside',
         `${place(from)} has a $ref that leads out of the schemas' folder: ${quote(ref)}. Copy that schema into the folder.`,
       )
     }
-    return new UsageError('ref-not-found', `${place(from)} has a $ref to a schema that is missing: ${quote(ref)}.`)
+    return new UsageError('ref_not_found', `${place(from)} has a $ref to a schema that is missing: ${quote(ref)}.`)
   }
 }
 
@@ -118,7 +118,7 @@ function walk(root: Located, fragment: string, ref: string, from: Located): Loca
     if (isRecord(schema) && typeof schema.$id === 'string') base = absolute(schema.$id, base) ?? base
   }
   if (!isSchema(schema))
-    throw new UsageError('ref-not-found', `${place(from)} has a $ref to a schema that is missing: ${quote(ref)}.`)
+    throw new UsageError('ref_not_found', `${place(from)} has a $ref to a schema that is missing: ${quote(ref)}.`)
   return { schema, base, document: root.document, pointer: fragment, legacy: root.legacy }
 }
 

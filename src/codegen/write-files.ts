@@ -48,7 +48,7 @@ function replaceFiles(target: string, files: ReadonlyMap<string, string>): void 
   } catch (cause) {
     if (made[0] !== undefined) rmSync(made[0], { recursive: true, force: true })
     throw new UsageError(
-      'output-not-writable',
+      'output_not_writable',
       `The output folder ${target} cannot be written: ${messageOf(cause)}. Nothing in it was changed. Give a folder that you may write with --out.`,
       { cause },
     )
