@@ -101,7 +101,7 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
     'recovery/partial-apply',
   ],
   'idempotency/key-transport': ['idempotency/store-forgets'],
-  'ordering/folder-cascade': ['ordering/order-does-not-matter'],
+  'ordering/folder-cascade': ['ordering/order-does-not-matter', 'ordering/resends-change-nothing'],
   'isolation/environment-id-collision': [TIES],
   'concurrency/lock-storm': ['concurrency/duplicate-5xx', 'concurrency/create-race', 'limits/burst-refused'],
   // Judged only where the same events in turn come out right, so that what looks like order is the race.

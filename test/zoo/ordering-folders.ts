@@ -81,6 +81,8 @@ export const orderingFolders: readonly ZooEntry[] = [
   entry('ordering/child-before-parent', 'missing-folder-remembered', missingRemembered, full),
   entry('ordering/child-before-parent', 'copy-needs-source', copyNeedsSource, full),
 
-  entry('ordering/folder-cascade', 'contents-deleted', cascade(true), full),
-  entry('ordering/folder-cascade', 'contents-come-back', cascade(false), full),
+  // Its owner says that what a folder contains is kept, and it is removed.
+  entry('ordering/folder-cascade', 'contents-deleted', cascade(true), { ...full, declares: { cascade: false } }),
+  // Its owner says that it goes with the folder, and it comes back.
+  entry('ordering/folder-cascade', 'contents-come-back', cascade(false), { ...full, declares: { cascade: true } }),
 ]
