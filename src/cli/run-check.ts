@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { CheckOptions } from '../runner/consumer.js'
-import type { Declared } from '../runner/declared.js'
+import { declaredBy } from '../runner/declared.js'
 import type { CheckFlags } from './check.js'
 import type { CommandContext } from './command-context.js'
 import { consumerFromFlags, replayFlags } from './consumer-from-flags.js'
@@ -30,7 +30,9 @@ export async function runCheck(
   if (folder !== undefined) await requireWritable(join(folder, 'finding.json'))
 
   const found = await consumerFromFlags(url, flags, context.env)
-  const consumer = { ...found.consumer, ...declared(flags) }
+  // The URL that is signed is already in the consumer, as text.
+  const { signedUrl: _, ...declared } = flags
+  const consumer = { ...found.consumer, ...declaredBy(declared) }
   try {
     const checked = await runEngine(
       (options) => engine.checkContract(consumer, { ...options, ...exploring(flags) }),
@@ -53,18 +55,6 @@ export async function runCheck(
     return report.interrupted ? exitStatus.interrupted : exitStatus.error
   } finally {
     await found.close()
-  }
-}
-
-function declared(flags: CheckFlags): Declared {
-  const { replayWindow, unknownEvents, environments, cascade, events, maxResponse } = flags
-  return {
-    ...(replayWindow !== undefined && { replayWindow }),
-    ...(unknownEvents !== undefined && { unknownEvents }),
-    ...(environments !== undefined && { environments }),
-    ...(cascade !== undefined && { cascade }),
-    ...(events !== undefined && { events }),
-    ...(maxResponse !== undefined && { maxResponse }),
   }
 }
 

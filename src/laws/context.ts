@@ -41,10 +41,6 @@ export interface SendChoice {
 /** What a law's check may do. */
 export interface LawContext {
   readonly declared: Declared
-  /** Everything random in a law follows from it. */
-  readonly seed: number
-  readonly runs: number
-  readonly timeoutMs: number
   /** Subscribed events whose genuine delivery was not accepted. */
   readonly refused: readonly RefusedEvent[]
   /** True where the state is given and shows nothing of what was accepted. */
@@ -80,10 +76,7 @@ export interface LawContext {
   shows(ids: readonly string[]): Promise<readonly boolean[]>
   /** The whole state, once everything delivered has had the time to show. */
   settledState(): Promise<Json>
-  /** The effect counters, likewise. */
-  settledEffects(): Promise<Json>
   restart(): Promise<void>
-  failOnce(): Promise<void>
 }
 
 export function isAccepted(answer: Answer): boolean {

@@ -68,7 +68,7 @@ export interface Results {
 }
 
 export function contextFor(bench: Bench, results: Results): LawContext {
-  const { session, profile, declared, runs, story } = bench
+  const { session, profile, declared, story } = bench
   const settled = async (read: () => Promise<Json>) => {
     if (!profile.synchronous)
       await settle(
@@ -81,9 +81,6 @@ export function contextFor(bench: Bench, results: Results): LawContext {
   }
   return {
     declared,
-    seed: session.seed,
-    runs,
-    timeoutMs: session.timeoutMs,
     probed: results.probed,
     everyProbed: results.every ?? results.probed,
     outcomes: results.outcomes,
@@ -120,9 +117,7 @@ export function contextFor(bench: Bench, results: Results): LawContext {
       return await lastOf(session, profile, read)
     },
     settledState: () => settled(() => session.observe()),
-    settledEffects: () => settled(() => session.effects()),
     restart: () => session.callHook('restart'),
-    failOnce: () => session.callHook('failOnce'),
   }
 }
 
