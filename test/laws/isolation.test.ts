@@ -59,6 +59,12 @@ describe('isolation', () => {
     expect(await defectsOf(consumer, 'isolation/workspaces-*')).toEqual(['isolation/environment-id-collision'])
   })
 
+  it('leaves one row for two workspaces alone where no two environments are declared', { timeout: limit }, async () => {
+    const apply = keyedBy(({ environment, kind, id }) => `${environment}/${kind}/${id}`)
+    const consumer = tinyConsumer({ apply, also: () => ({ environments: [first] }) })
+    expect(await defectsOf(consumer, 'isolation/workspaces-*', 'isolation/environments-*')).toEqual([])
+  })
+
   it('finds isolation/asset-folder-collision', { timeout: limit }, async () => {
     const apply = keyedBy(({ environment, workspace, id }) => `${environment}/${workspace}/${id}`)
     expect(await defectsOf(tinyConsumer({ apply }), 'isolation/*')).toEqual(['isolation/asset-folder-collision'])

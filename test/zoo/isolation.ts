@@ -94,7 +94,8 @@ export const isolation: readonly ZooEntry[] = [
   entry(
     'isolation/environment-id-collision',
     'workspace',
-    keyedBy((change) => keyOf({ ...change, workspace: '' })),
+    keyedBy((change) => keyOf({ ...change, workspace: '' }), served),
+    two,
   ),
 
   entry(
