@@ -158,6 +158,7 @@ const general: readonly Hypothesis[] = [
     'ordering/modified-before-upload',
     'A change that arrives before the creating event is lost or undone by it. Create the row from the change, which carries the whole entity, or answer 4xx until the creating event came.',
     { unknown: 'drop' },
+    { unknown: 'last waits' },
     { unguarded: CREATIONS },
     { unguarded: ['asset.uploaded', 'folder.created'] },
     { unguarded: ['asset.uploaded'] },

@@ -14,8 +14,8 @@ export interface Habits {
   readonly ties?: 'first' | 'last'
   /** What a removal leaves behind. Default: a tombstone, also of what was never seen. */
   readonly tombstones?: 'none' | 'for ever' | 'of known' | 'ignored by uploads' | 'ignored by changes' | 'of unknown'
-  /** What a change of an unknown entity does. Default: creates it. */
-  readonly unknown?: 'refuse' | 'drop'
+  /** What a change of an unknown entity does. Default: creates it. `last waits`: of several the one that came last. */
+  readonly unknown?: 'refuse' | 'drop' | 'last waits'
   /** The events that are applied without looking at the time. Default: none. */
   readonly unguarded?: readonly WebhookEvent['event'][]
   /** What two events that count as duplicates of each other have in common. Default: no duplicates are looked for. */
@@ -91,6 +91,8 @@ class ModelConsumer {
   readonly #seen = new Set<string>()
   readonly #received = new Set<WebhookEvent>()
   readonly #watermarks = new Map<string, number>()
+  /** By key: what came before its entity and is applied after it. */
+  readonly #waiting = new Map<string, () => void>()
 
   constructor(habits: Habits) {
     this.#habits = habits
@@ -146,6 +148,10 @@ class ModelConsumer {
     if (subject.act === 'change' && !known && (old === undefined || habits.tombstones === 'none')) {
       if (habits.unknown === 'refuse') return false
       if (habits.unknown === 'drop') return true
+      if (habits.unknown === 'last waits') {
+        this.#waiting.set(key, () => this.#apply(event, subject, time, habits, repeated))
+        return true
+      }
     }
     if (subject.act === 'remove' && old === undefined) {
       if (habits.unknown === 'refuse') return false
@@ -183,6 +189,9 @@ class ModelConsumer {
     const changes = (old?.changes ?? 0) + (habits.counts ? 1 : 0)
     const row: Row = { entity, time, event, removed: subject.act === 'remove', changes }
     this.#rows.set(key, adds ? [row, ...rows] : [row])
+    const waiting = this.#waiting.get(key)
+    this.#waiting.delete(key)
+    waiting?.()
     return true
   }
 

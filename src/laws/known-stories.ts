@@ -122,6 +122,10 @@ const orders: Record<string, KnownCase> = {
     like: [{ upload: 'a' }, { modify: 'a', to: 3 }, { modify: 'a' }],
   },
   'a modification before the upload': { lines: [{ upload: 'a' }, { modify: 'a' }], plan: [1, 0] },
+  'two modifications before the upload, the old one last': {
+    lines: [{ upload: 'a' }, { modify: 'a' }, { modify: 'a', to: 3 }],
+    plan: [2, 1, 0],
+  },
   'an overwriting before the upload': { lines: [{ upload: 'a' }, { overwrite: 'a' }], plan: [1, 0] },
   'an old modification after the removal': {
     lines: [{ upload: 'a' }, { modify: 'a' }, { remove: 'a' }],
@@ -189,6 +193,10 @@ const orders: Record<string, KnownCase> = {
     like: [{ create: 'F' }, { rename: 'F', to: 3 }, { rename: 'F' }],
   },
   'a renaming before the folder': { lines: [{ create: 'F' }, { rename: 'F' }], plan: [1, 0] },
+  'two renamings before the folder, the old one last': {
+    lines: [{ create: 'F' }, { rename: 'F' }, { rename: 'F', to: 3 }],
+    plan: [2, 1, 0],
+  },
   'an old renaming after the removal of the folder': {
     lines: [{ create: 'F' }, { rename: 'F' }, { drop: 'F' }],
     plan: [0, 2, 1],
