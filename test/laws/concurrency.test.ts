@@ -37,6 +37,22 @@ const readsThenWrites: Apply = async (store, change) => {
   return undefined
 }
 
+/** Acknowledges and works later; the jobs of every eighth entity overtake one another. */
+const overtakesNowAndThen = (): Apply => {
+  const known = new Map<string, number>()
+  return async (store, change) => {
+    const index = known.get(change.key) ?? known.size
+    known.set(change.key, index)
+    setTimeout(async () => {
+      const old = store.find(change.key)
+      if (index % 8 !== 7 || old === undefined || change.removed) return void store.writeNewest(change)
+      await store.pause(20 * Math.random())
+      if (old.at < change.at && !store.find(change.key)?.removed) store.write(change)
+    }, 10)
+    return 202
+  }
+}
+
 const blindToRemoval: Apply = async (store, change) => {
   const old = store.find(change.key)
   await store.pause()
@@ -75,6 +91,7 @@ const faulty: readonly (readonly [string, TinyOptions])[] = [
   ['concurrency/duplicate-5xx', { apply: uniqueIndex }],
   ['concurrency/check-then-insert', { apply: mailsByLookup, hooks: ['effects'] }],
   ['concurrency/lost-update', { apply: readsThenWrites }],
+  ['concurrency/lost-update', { apply: overtakesNowAndThen() }],
   ['concurrency/remove-vs-modify', { apply: blindToRemoval }],
   ['concurrency/create-race', { apply: onceEach }],
   ['concurrency/lock-storm', { apply: locksFolders() }],
