@@ -15,6 +15,7 @@ import { protocolLaws } from './protocol.js'
 import { recoveryLaws } from './recovery.js'
 import { removalLaws } from './removals.js'
 import { replayWindowLaws } from './replay-window.js'
+import { rewrittenDuplicatesLaw } from './rewritten-duplicates.js'
 import { schemaLaws } from './schema.js'
 import { signatureLaws } from './signature.js'
 import { signatureCoverageLaws } from './signature-coverage.js'
@@ -34,6 +35,7 @@ export const allLaws: readonly Law[] = [
   ...schemaLaws,
   declaredStateLaw,
   ...idempotencyLaws,
+  rewrittenDuplicatesLaw,
   ...effectLaws,
   ...orderingLaws,
   ...removalLaws,

@@ -35,8 +35,9 @@ const rowsAdded =
       const key = keyOf(change)
       const next = rowOf(change)
       const creates = change.verb === 'create'
-      const fresh = creates && change.kind !== only && (await isNew(app, change, delivery))
       await app.pause()
+      // Nothing comes between what is known of the delivery and what is written: two at once are as two in turn.
+      const fresh = creates && change.kind !== only && (await isNew(app, change, delivery))
       const row = app.disk.rows.find(key)
       const created = { created: creates || row?.memo?.created === true }
       if (isNewer(next, row)) app.disk.rows.set(key, { ...next, memo: created })

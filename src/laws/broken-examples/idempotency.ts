@@ -6,6 +6,12 @@ case 'asset.uploaded':
   assets.push(event.payload.asset)
   count += 1
 `),
+  'idempotency/rewritten-duplicates-change-nothing': js(`
+const key = sha256(rawBody) // other bytes may say the same
+if (processed.has(key)) return res.sendStatus(204)
+processed.add(key)
+assets.push(event.payload.asset)
+`),
   'idempotency/duplicates-accepted': js(`
 if (processed.has(deduplicationKey(event))) return res.status(409).send('duplicate')
 `),
