@@ -4,7 +4,7 @@ import type { LawContext } from './context.js'
 import { moreEffects } from './count.js'
 import type { Case, Outcome } from './evidence.js'
 import type { Breach, LawResult } from './law.js'
-import { AGAIN, accepted, firstOf, LATER_MS, plan, ran } from './stories.js'
+import { AGAIN, accepted, firstOf, plan, ran } from './stories.js'
 
 const FAULT = ', while the store fails'
 
@@ -56,6 +56,8 @@ export function judgeFault(outcome: Outcome): Breach[] {
 
 const KILLED = 'An upload during which the consumer is killed'
 const KILLED_LATER = `${KILLED}, sent again later`
+/** Leases of seconds are waited for, ms; those of minutes are not, so that it is no more than advice. */
+const LEASE_MS = 2_000
 
 export function killed(environment: string, name: string, again: Schedule, delays = [5, 15, 30, 60]): Case[] {
   const history = tell(environment, [{ upload: 'a' }])
@@ -70,7 +72,7 @@ export async function judgeKilled(context: LawContext): Promise<LawResult> {
   const cut = outcomes.filter((outcome) => !accepted(outcome, 0))
   const dropped = cut.filter(({ unaccepted, actual }) => unaccepted.length === 0 && actual === null)
   const suspects = cut.filter(({ unaccepted, case: { name } }) => unaccepted.length > 0 && name === KILLED)
-  const waits: Schedule = [{ event: 0 }, { event: 0, after: LATER_MS }, { event: 0, after: LATER_MS }]
+  const waits: Schedule = [{ event: 0, after: LEASE_MS }]
   const [delay] = suspects.flatMap(({ case: { schedule } }) =>
     schedule.flatMap((step) => ('together' in step ? [] : (step.killedAfterMs ?? []))),
   )
@@ -88,7 +90,7 @@ export async function judgeKilled(context: LawContext): Promise<LawResult> {
       ...held.map((evidence) => ({
         defect: 'recovery/stuck-claim',
         severity: 'advice' as const,
-        message: `${KILLED}: for ${(2 * LATER_MS) / 1000} s it was refused each time it came again. See that the claim of a process that died expires (a lease of some minutes), and that the event is applied then.`,
+        message: `${KILLED}: for ${LEASE_MS / 1000} s it was refused each time it came again. See that the claim of a process that died expires (a lease of some minutes), and that the event is applied then.`,
         evidence: { ...evidence, same: false },
       })),
     ],

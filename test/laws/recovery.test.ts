@@ -68,21 +68,29 @@ const oneLine = (): Apply => {
   }
 }
 
-/** In flight when the process is killed: the claim stays, the work does not. */
-const killed = (store: TinyStore) => {
+/**
+ * In flight when the process is killed: the claim stays, the work does not. What comes again is answered with success;
+ * or refused while the claim's lease runs, and then taken over.
+ */
+const killed = (leaseMs?: number) => (store: TinyStore) => {
   const lives = { now: 0 }
+  const claimedAt = new Map<string, number>()
+  const done = new Set<string>()
   return {
     endpoint: async (request: Request): Promise<Response> => {
       const life = lives.now
       const body = await request.text()
       const event = JSON.parse(body)
       const entity = event.payload.asset ?? event.payload.folder
-      if (store.claims.has(body)) return new Response(null, { status: 200 })
-      store.claims.add(body)
+      const claim = claimedAt.get(body)
+      if (done.has(body) || (claim !== undefined && leaseMs === undefined)) return new Response(null, { status: 200 })
+      if (claim !== undefined && Date.now() - claim < (leaseMs ?? 0)) return new Response(null, { status: 409 })
+      claimedAt.set(body, Date.now())
       await store.pause(20)
       if (lives.now !== life) return new Response(null, { status: 500 })
       const { id, name } = entity
       store.writeNewest({ key: id, id, name, at: Date.parse(event.sent_at), removed: event.event.endsWith('.removed') })
+      done.add(body)
       return new Response(null, { status: 200 })
     },
     restart: () => {
@@ -100,7 +108,8 @@ const faulty: readonly (readonly [string, string, TinyOptions])[] = [
   ['recovery/partial-apply', 'recovery/retry-*', { apply: mailsFirst, hooks: ['effects'] }],
   ['recovery/refetch-loses', 'recovery/gone-*', { apply: goneIsAnError }],
   ['recovery/poison-blocks-others', 'recovery/poison-*', { apply: oneLine() }],
-  ['recovery/stuck-claim', 'recovery/killed-*', { also: killed }],
+  ['recovery/stuck-claim', 'recovery/killed-*', { also: killed() }],
+  ['recovery/stuck-claim', 'recovery/killed-*', { also: killed(300_000) }],
 ]
 
 describe('recovery', () => {
@@ -117,6 +126,10 @@ describe('recovery', () => {
   it('leaves one alone that refuses what comes too early', { timeout: limit }, async () => {
     const consumer = tinyConsumer({ apply: refusesUnknown, hooks: ['effects', 'failOnce'] })
     expect(await defectsOf(consumer, 'recovery/*')).toEqual([])
+  })
+
+  it('leaves one alone whose claims expire', { timeout: limit }, async () => {
+    expect(await defectsOf(tinyConsumer({ also: killed(1_500) }), 'recovery/killed-*')).toEqual([])
   })
 
   it('says what hooks are missing', { timeout: limit }, async () => {

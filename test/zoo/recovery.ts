@@ -189,7 +189,7 @@ export const recovery: readonly ZooEntry[] = [
     })(app)
   }),
 
-  entry('recovery/stuck-claim', 'killed', stuckClaim(never, 60), { hooks: ['restart'] }),
+  entry('recovery/stuck-claim', 'killed', stuckClaim(never, 40), { hooks: ['restart'] }),
   entry('recovery/stuck-claim', 'failed', stuckClaim(fails, 1)),
 
   entry('recovery/partial-apply', 'unknown-id', partialApply(fails), effects),
