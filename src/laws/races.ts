@@ -38,11 +38,7 @@ export async function lostRaces(
     })
     .filter(({ lost }) => lost.length > 0)
     .toSorted((a, b) => b.lost.length / b.rounds - a.lost.length / a.rounds)
-  for (const suspect of suspects) {
-    const { race } = suspect
-    const inTurn = await context.run(race.inTurn.map((one): Case => ({ ...one, paced: true })))
-    if (!inTurn.some(isLost) && (await isLostAgain(context, race, isLost))) return [suspect]
-  }
+  for (const suspect of suspects) if (await stands(context, suspect.race, isLost)) return [suspect]
   return []
 }
 
@@ -50,12 +46,17 @@ export async function lostRaces(
 const ROUNDS_ALONE = 6
 const TIMES_ALONE = 6
 
-/** A queue that still works through hundreds of duplicates looks settled: by themselves some rounds tell. */
-async function isLostAgain(context: LawContext, { burst }: Race, isLost: (outcome: Outcome) => boolean) {
-  if (context.synchronous) return true
-  for (let time = 0; time < TIMES_ALONE; time++) {
-    if ((await context.run(roundsOf([{ burst, rounds: ROUNDS_ALONE, inTurn: [] }]))).some(isLost)) return true
-  }
+/**
+ * Whether the events come out right one after the other, and wrong in bursts that are made by themselves: a queue that
+ * still works through hundreds of other deliveries looks settled.
+ */
+async function stands(context: LawContext, { burst, inTurn }: Race, isLost: (outcome: Outcome) => boolean) {
+  const paced = inTurn.map((one): Case => ({ ...one, paced: true }))
+  const alone = () => (context.synchronous ? [] : roundsOf([{ burst, rounds: ROUNDS_ALONE, inTurn: [] }]))
+  const first = await context.run([...paced, ...alone()])
+  if (first.some((outcome) => outcome.case.paced && isLost(outcome))) return false
+  if (context.synchronous || first.some(isLost)) return true
+  for (let time = 1; time < TIMES_ALONE; time++) if ((await context.run(alone())).some(isLost)) return true
   return false
 }
 
