@@ -28,7 +28,11 @@ export function addCheckCommand(program: Command, context: CommandContext): void
   const outputs = addTargetFlags(command)
   command
     .option('--seed <number>', 'repeat a run', wholeNumber('--seed', Number.MIN_SAFE_INTEGER))
-    .option('--runs <number>', 'random histories for each law that explores (default: 100)', wholeNumber('--runs', 1))
+    .option(
+      '--runs <number>',
+      'random histories to try; more give a slow consumer more time for all others too (default: 100)',
+      wholeNumber('--runs', 1),
+    )
     .option('--only <glob>', 'laws to check, by id; may be repeated', words('--only'))
     .option('--skip <glob>', 'laws to leave out, by id; may be repeated', words('--skip'))
     .option('--events <glob>', 'the subscribed events (default: all)', words('--events'))

@@ -42,7 +42,13 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   'body/chunk-boundary': ['body/json-ambiguity'],
   'body/malformed-5xx': ['body/json-ambiguity'],
   'protocol/unknown-event-error': ['body/json-ambiguity'],
-  'protocol/error-after-commit': ['protocol/unhandled-known-event'],
+  // Sent again after the answer that failed, an event is applied twice where it was to be delivered once.
+  'protocol/error-after-commit': [
+    'protocol/unhandled-known-event',
+    'idempotency/duplicates-change-nothing',
+    'ordering/order-does-not-matter',
+    'ordering/resends-change-nothing',
+  ],
   'schema/null-missing-empty': ['ordering/order-does-not-matter'],
   'schema/optional-missing-5xx': ['schema/null-missing-empty'],
   // Rows under another id than the one that came are missed, or taken for others.

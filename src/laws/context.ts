@@ -87,6 +87,11 @@ export function isRefused(answer: Answer): boolean {
   return answer.kind === 'response' && answer.status >= 400 && answer.status <= 499
 }
 
+/** Too many requests: what this one is like was not looked at. */
+export function isThrottled(answer: Answer): boolean {
+  return answer.kind === 'response' && answer.status === 429
+}
+
 export function isServerError(answer: Answer): boolean {
   return answer.kind === 'response' && answer.status >= 500
 }

@@ -49,7 +49,7 @@ function scheduled(
     // The first is the plain one, which is what the others are compared with.
     [...plan(history.events.length)]
       .filter((schedule) => !isPlain(schedule))
-      .map((schedule) => ({ name: `${name}; ${words} ${inWords(schedule)}`, history, schedule })),
+      .map((schedule) => ({ name: `${name}; ${words} ${inWords(schedule)}`, history, schedule, optional: true })),
   )
 }
 

@@ -95,6 +95,8 @@ export interface Case extends Reading {
   readonly race?: boolean
   /** After each step an asynchronous consumer is given the time to be done with it. */
   readonly paced?: boolean
+  /** One of many alike: left out where the consumer is too slow for all of them. */
+  readonly optional?: boolean
 }
 
 export interface Outcome {

@@ -1,4 +1,4 @@
-import { isAccepted } from './context.js'
+import { isAccepted, isThrottled } from './context.js'
 import { everyRepetition } from './every-order.js'
 import { differingOutcomes } from './judge.js'
 import { knownCases } from './known-cases.js'
@@ -39,7 +39,7 @@ export const idempotencyLaws: readonly Law[] = [
       breaches: outcomes.flatMap((outcome) => {
         const [first, ...again] = outcome.answers.slice(outcome.case.history.events.length - 1)
         if (first === undefined || !isAccepted(first)) return []
-        const refusal = again.find((answer) => !isAccepted(answer))
+        const refusal = again.find((answer) => !isAccepted(answer) && !isThrottled(answer))
         if (refusal === undefined) return []
         const status = refusal.kind === 'response' ? `answered with ${refusal.status}` : refusal.message
         return [

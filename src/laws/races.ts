@@ -12,7 +12,9 @@ export interface Race {
 
 /** Every round of every race, as cases of a law. */
 export function roundsOf(races: readonly Race[]): Case[] {
-  return races.flatMap(({ burst, rounds }) => Array.from({ length: rounds }, (): Case => ({ ...burst, race: true })))
+  return races.flatMap(({ burst, rounds }) =>
+    Array.from({ length: rounds }, (): Case => ({ ...burst, race: true, optional: true })),
+  )
 }
 
 /** A race that some rounds lost. */

@@ -4,7 +4,7 @@ import { plain } from './plain-text.js'
 import { prettyFinding } from './pretty-finding.js'
 import { wrapped } from './pretty-lines.js'
 import type { Reporter } from './reporter.js'
-import { isFlaky, skippedByReason, sortedFindings, verdictCounts } from './verdicts.js'
+import { isFlaky, lawsByReason, sortedFindings, verdictCounts } from './verdicts.js'
 import { count, duration } from './words.js'
 
 type Colors = ReturnType<typeof pc.createColors>
@@ -16,17 +16,22 @@ export const pretty: Reporter = (original, { color = pc.isColorSupported } = {})
   const findings = sortedFindings(report).map((finding) =>
     prettyFinding(finding, { colors, flaky: isFlaky(report, finding) }),
   )
-  return [...findings, skippedLaws(report, colors), summary(report, colors)].filter(Boolean).join('\n\n').concat('\n')
+  const unchecked = [
+    lawsNot(report, 'held', 'Checked in part', colors),
+    lawsNot(report, 'skipped', 'Not checked', colors),
+  ]
+  return [...findings, ...unchecked, summary(report, colors)].filter(Boolean).join('\n\n').concat('\n')
 }
 
-function skippedLaws(report: Report, colors: Colors): string {
-  const groups = [...skippedByReason(report)]
+function lawsNot(report: Report, verdict: 'held' | 'skipped', title: string, colors: Colors): string {
+  const groups = [...lawsByReason(report, verdict)]
   if (groups.length === 0) return ''
   const lines = groups.flatMap(([reason, laws]) => [
     ...wrapped(reason, '  '),
     ...wrapped(laws.join('  '), '    ').map((line) => colors.dim(line)),
   ])
-  return [colors.bold(`Not checked: ${count(report.summary.skipped, 'law', 'laws')}`), ...lines].join('\n')
+  const laws = groups.reduce((sum, [, ids]) => sum + ids.length, 0)
+  return [colors.bold(`${title}: ${count(laws, 'law', 'laws')}`), ...lines].join('\n')
 }
 
 function summary(report: Report, colors: Colors): string {

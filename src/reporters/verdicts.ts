@@ -19,13 +19,11 @@ export function verdictCounts({ summary }: Report): string {
   return counts.join(', ')
 }
 
-/** The skipped laws, gathered by the reason that they share. */
-export function skippedByReason(report: Report): Map<string, string[]> {
-  const skipped = new Map<string, string[]>()
-  for (const law of report.laws) {
-    if (law.verdict !== 'skipped') continue
-    const reason = law.reason ?? 'no reason given'
-    skipped.set(reason, [...(skipped.get(reason) ?? []), law.id])
+/** The laws with a verdict that were checked in part or not at all, gathered by the reason that they share. */
+export function lawsByReason(report: Report, verdict: 'skipped' | 'held'): Map<string, string[]> {
+  const laws = new Map<string, string[]>()
+  for (const { id, reason, ...law } of report.laws) {
+    if (law.verdict === verdict && reason !== undefined) laws.set(reason, [...(laws.get(reason) ?? []), id])
   }
-  return skipped
+  return laws
 }

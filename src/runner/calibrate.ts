@@ -31,7 +31,7 @@ export interface Calibration {
 const SLOW_ANSWER_MS = 1
 const SIDE_BY_SIDE = 8
 /** One that takes this long does its work before it answers; nearly all of that is waiting. */
-const VERY_SLOW_ANSWER_MS = 100
+const VERY_SLOW_ANSWER_MS = 20
 const ALL_CONNECTIONS = 32
 const DEFAULT_SETTLE_LIMIT_MS = 10_000
 
@@ -61,6 +61,7 @@ export async function calibrate(
     settleMs: 0,
     settleLimitMs: session.consumer.settle ?? DEFAULT_SETTLE_LIMIT_MS,
     parallel: 1,
+    slow: false,
     strict: { ignored: new Set(), removed: [] },
     lenient: { ignored: new Set(), removed: [] },
   }
@@ -82,18 +83,24 @@ export async function calibrate(
   // Without the first: a cold start says nothing.
   const answerTimes = first.answers.slice(1).flatMap((one) => (isAccepted(one) ? [one.durationMs] : []))
   const answerMs = answerTimes.reduce((sum, time) => sum + time, 0) / Math.max(1, answerTimes.length)
-  const parallel = answerMs > VERY_SLOW_ANSWER_MS ? ALL_CONNECTIONS : answerMs > SLOW_ANSWER_MS ? SIDE_BY_SIDE : 1
+  const usual = { ...unknown, ...paceFor(answerMs) }
   const known = { control, refused, stumbled, answerTimes }
-  if (session.consumer.observe === undefined) return { ...known, profile: { ...unknown, parallel }, visible: undefined }
+  if (session.consumer.observe === undefined) return { ...known, profile: usual, visible: undefined }
 
   const timing = await timeToShow(session, environment, usable, unknown.settleLimitMs)
-  if (timing === undefined) return { ...known, profile: { ...unknown, parallel, visible: false }, visible: false }
-  const profile: Profile = { ...unknown, ...timing, parallel }
+  if (timing === undefined) return { ...known, profile: { ...usual, visible: false }, visible: false }
+  const profile: Profile = { ...usual, ...timing }
+  const blurs = await learnBlurs(session, profile, environment, usable)
   return {
     ...known,
-    profile: { ...profile, ...(await learnBlurs(session, profile, environment, usable)) },
+    profile: { ...profile, ...blurs },
     visible: true,
   }
+}
+
+function paceFor(answerMs: number): Partial<Profile> {
+  if (answerMs > VERY_SLOW_ANSWER_MS) return { parallel: ALL_CONNECTIONS, slow: true }
+  return { parallel: answerMs > SLOW_ANSWER_MS ? SIDE_BY_SIDE : 1 }
 }
 
 /** The history without the events that the consumer does not get. */

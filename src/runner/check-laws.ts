@@ -16,8 +16,6 @@ import { refusedControl } from './refused-control.js'
 import type { Finding, LawReport } from './report.js'
 import { CheckEnded, type Session } from './session.js'
 
-const DEFAULT_RUNS = 100
-
 export interface Checked {
   readonly reports: LawReport[]
   readonly findings: Finding[]
@@ -48,7 +46,6 @@ export async function checkLaws(
       ...declared,
       subscribed: (event) => declared.subscribed(event) && !calibration.refused.some(({ name }) => name === event),
     },
-    runs: options.runs ?? DEFAULT_RUNS,
     story: controlStory(environment, declared.subscribed),
     visible: calibration.visible !== false,
     calibration,
@@ -61,7 +58,7 @@ export async function checkLaws(
   const explored =
     shown || gather !== gatherResults
       ? undefined
-      : await unlessEnded(session, undefined, () => explore(bench, checkable))
+      : await unlessEnded(session, undefined, () => explore(bench, checkable, named))
   named.push(...(explored?.breaches ?? []))
   const { causes, flaky } = await confirmed(bench, causesOf(named))
   const broken = new Set(causes.flatMap((cause) => [...cause.laws]))

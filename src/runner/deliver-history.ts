@@ -7,9 +7,11 @@ import type { Delivery, Schedule } from '../schedule/schedule.js'
 import type { Session } from './session.js'
 import { sleep } from './sleep.js'
 
-/** CKBox sends again what was not accepted; so many rounds of it are tried after a schedule. */
-const RETRY_ROUNDS = 3
-const LONGEST_RETRY_AFTER_MS = 1_000
+/**
+ * CKBox sends again what was not accepted; so many rounds of it are tried after a schedule. Before each, a consumer that
+ * asks for patience gets no more than this, ms: `Retry-After` counts in whole seconds, and most need far less.
+ */
+const RETRY_PAUSES_MS = [100, 400, 1_000]
 
 /** One history delivered by one schedule, under ids and times of its own. */
 export interface Run {
@@ -62,6 +64,7 @@ function placesIn(history: History): ReadonlySet<string> {
  */
 export async function deliverRun(session: Session, run: Run, paceMs = 0, retried = true): Promise<void> {
   const latest = new Map<number, WireRequest>()
+  const answered = new Map<number, Answer>()
   const deliver = async (delivery: Delivery) => {
     await prepare(session, delivery)
     const repeated = delivery.signing === 'identical' ? latest.get(delivery.event) : undefined
@@ -75,6 +78,7 @@ export async function deliverRun(session: Session, run: Run, paceMs = 0, retried
         ? await session.send(request)
         : await killedWhileAnswering(session, request, delivery.killedAfterMs)
     run.answers[index] = answer
+    answered.set(delivery.event, answer)
     if (isAccepted(answer)) run.accepted.add(delivery.event)
     return answer
   }
@@ -84,7 +88,7 @@ export async function deliverRun(session: Session, run: Run, paceMs = 0, retried
     else await deliver(step)
     if (paceMs > 0) await sleep(paceMs)
   }
-  if (retried) await retry(session, run)
+  if (retried) await retry(session, run, answered)
 }
 
 async function prepare(session: Session, { after }: Delivery): Promise<void> {
@@ -101,26 +105,24 @@ async function killedWhileAnswering(session: Session, request: WireRequest, afte
   return await sent
 }
 
-async function retry(session: Session, run: Run): Promise<void> {
-  const delivered = run.schedule.flatMap((step) => ('together' in step ? step.together : [step]))
-  const events = [...new Set(delivered.map((delivery) => delivery.event))]
-  let pauseMs = 0
-  for (let round = 0; round < RETRY_ROUNDS; round++) {
-    const refused = events.filter((event) => !run.accepted.has(event))
+async function retry(session: Session, run: Run, answered: Map<number, Answer>): Promise<void> {
+  for (const longestMs of RETRY_PAUSES_MS) {
+    const refused = [...answered].filter(([event]) => !run.accepted.has(event))
     if (refused.length === 0) return
+    const pauseMs = Math.min(longestMs, Math.max(...refused.map(([, answer]) => pauseAfter(answer))))
     if (pauseMs > 0) await sleep(pauseMs)
-    for (const event of refused) {
+    for (const [event] of refused) {
       const answer = await session.send(session.sign(run.fresh.bodies[event] as string))
+      answered.set(event, answer)
       if (isAccepted(answer)) run.accepted.add(event)
-      else pauseMs = Math.max(pauseMs, pauseAfter(answer))
     }
   }
 }
 
-/** How long the consumer asks to be left alone: `Retry-After` up to a second; a little after any overload. */
-function pauseAfter(answer: Answer): number {
+/** How long the consumer asks to be left alone, ms: `Retry-After`, or a little after any overload. */
+export function pauseAfter(answer: Answer): number {
   if (answer.kind === 'failure') return 100
   const asked = Number(answer.headers['retry-after'])
-  if (asked > 0) return Math.min(asked * 1000, LONGEST_RETRY_AFTER_MS)
+  if (asked > 0) return asked * 1000
   return [425, 429, 503].includes(answer.status) ? 100 : 0
 }

@@ -48,7 +48,9 @@ export async function nameStateBreaches(bench: Bench, breaches: readonly NamedBr
   const again = new Map(outcomes.map((outcome) => [outcome.case.name, outcome]))
   return breaches.flatMap((breach): NamedBreach[] => {
     if (!needsName(breach)) return [breach]
-    const evidence = again.get(breach.evidence.case.name)
+    const { name } = breach.evidence.case
+    // A slow consumer's budget may not reach all that are to be tried again: these are confirmed one by one later.
+    const evidence = again.get(name) ?? (others.some((one) => one.name === name) ? breach.evidence : undefined)
     if (evidence === undefined || evidence.same) return []
     const diagnosis = diagnosisFor(diagnoses, evidence.case)
     if (diagnosis === undefined) return [{ ...breach, evidence }]

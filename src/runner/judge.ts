@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js'
-import type { Law, LawResult } from '../laws/law.js'
+import type { Law, LawResult, Severity } from '../laws/law.js'
 import type { CheckOptions } from './consumer.js'
 import type { NamedBreach } from './find.js'
 import { lacking } from './lacking.js'
@@ -48,6 +48,7 @@ export async function judge(
     verdicts.push({
       law,
       ...(result.skipped !== undefined && { skipped: result.skipped }),
+      ...(own.cut && { cut: true }),
       cases: own.probed.length + own.outcomes.length + (result.cases ?? 0),
       deliveries: deliveriesIn(own) + session.deliveries - before.deliveries,
       durationMs: Date.now() - before.time,
@@ -60,10 +61,26 @@ export async function judge(
 /** The end of a consumer that died or fell silent under ordinary deliveries, which no probe accounts for. */
 export function endBreaches({ ended }: Session, laws: readonly Law[], known: readonly NamedBreach[]): NamedBreach[] {
   if (ended === undefined || ended.why === 'aborted') return []
-  const defect = ended.why === 'silent' ? 'protocol/hangs' : 'protocol/process-dies'
-  const law = laws.find(({ id }) => id === (ended.why === 'silent' ? 'protocol/answers-in-time' : 'protocol/survives'))
+  const { shows, remedy = '', ...rest } = endings[ended.why]
+  const law = laws.find(({ id }) => id === shows)
   if (law === undefined || known.some((one) => 'probe' in one.evidence && !one.evidence.survived)) return []
-  return [{ law, defect, message: `The check could not go on: ${ended.message}.`, evidence: { note: ended.message } }]
+  const message = `The check could not go on: ${ended.message}.${remedy}`
+  return [{ law, ...rest, message, evidence: { note: ended.message } }]
+}
+
+/** What the end of a check shows: the law that is broken by it, and the defect. */
+const endings: Record<
+  'silent' | 'unreachable' | 'throttled',
+  { shows: string; defect: string; severity?: Severity; remedy?: string }
+> = {
+  silent: { shows: 'protocol/answers-in-time', defect: 'protocol/hangs' },
+  unreachable: { shows: 'protocol/survives', defect: 'protocol/process-dies' },
+  throttled: {
+    shows: 'limits/bursts-taken',
+    defect: 'limits/burst-refused',
+    severity: 'must',
+    remedy: ' Exempt the webhook from rate limits, at least while it is checked.',
+  },
 }
 
 function deliveriesIn({ probed, outcomes }: Results): number {

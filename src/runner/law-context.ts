@@ -17,7 +17,6 @@ export interface Bench {
   readonly session: Session
   readonly profile: Profile
   readonly declared: Declared
-  readonly runs: number
   /** The history of one event that every probe is made from. */
   readonly story: History
   /** False where `observe` is given and shows nothing of what was delivered. */
@@ -65,6 +64,8 @@ export interface Results {
   readonly every?: readonly Probed[]
   /** Why some of the law's probes and cases were not tried. */
   readonly unreached?: string
+  /** True where the consumer was too slow for all of the law's cases. */
+  readonly cut?: boolean
 }
 
 export function contextFor(bench: Bench, results: Results): LawContext {
@@ -195,13 +196,15 @@ export async function gatherResults(bench: Bench, laws: readonly Law[]): Promise
     const untried = ended !== undefined && (cases.length > 0 || probes.length > 0) ? ended.message : undefined
     const unreached =
       untried ?? probes.map((probe) => sent?.unreached.get(probe)).find((reason) => reason !== undefined)
+    const own = cases.flatMap((one) => outcomeOf.get(one) ?? [])
     return [
       law,
       {
         probed: probes.flatMap((probe) => sent?.probed.get(probe) ?? []),
-        outcomes: cases.flatMap((one) => outcomeOf.get(one) ?? []),
+        outcomes: own,
         every,
         ...(unreached !== undefined && { unreached }),
+        ...(unreached === undefined && { cut: own.length < cases.length }),
       },
     ]
   })

@@ -5,21 +5,27 @@ import type { LawReport } from './report.js'
 export interface LawVerdict {
   readonly law: Law
   readonly skipped?: string
+  /** True where the consumer was too slow for everything. */
+  readonly cut?: boolean
   readonly cases: number
   readonly deliveries: number
   readonly durationMs: number
 }
 
+/** Why a law that held was checked in part. */
+const PARTLY =
+  'not every history was tried, because the consumer is slow to answer: `--runs 1000` gives ten times the time'
+
 export function reportOf(law: Law, verdict: Omit<LawVerdict, 'law'>, found: 'broken' | 'flaky' | undefined): LawReport {
   const { id, title, severity } = law
-  const { skipped, cases, deliveries, durationMs } = verdict
+  const { skipped, cut, cases, deliveries, durationMs } = verdict
   return {
     id,
     title,
     severity,
     verdict: found ?? (skipped === undefined ? 'held' : 'skipped'),
     ...(found === 'flaky' && { reason: 'found broken, but not when the same counterexample was run again' }),
-    ...(found === undefined && skipped !== undefined && { reason: skipped }),
+    ...(found === undefined && (skipped !== undefined || cut) && { reason: skipped ?? PARTLY }),
     cases,
     deliveries,
     durationMs,

@@ -1,4 +1,5 @@
 import type { Blur } from '../observation/normalise.js'
+import type { Session } from './session.js'
 
 /** What calibration learnt of a consumer: how to wait for it and how to read its state. */
 export interface Profile {
@@ -12,10 +13,21 @@ export interface Profile {
   readonly settleLimitMs: number
   /** How many histories to deliver side by side: more than one only where the consumer is slow to answer. */
   readonly parallel: number
+  /** Whether it takes so long to answer that not everything can be done one after the other. */
+  readonly slow: boolean
   /** What does not count when counters do: clocks, row numbers. */
   readonly strict: Blur
   /** What does not count otherwise: also counters of events. */
   readonly lenient: Blur
+}
+
+/** More than any but a slow consumer needs for all histories, ms; and what a slow one gets for some of them. */
+const BUDGET_MS = 30_000
+const SLOW_BUDGET_MS = 2_000
+
+/** The longest time for histories that are many alike, ms: what is left of them then is not tried. */
+export function budgetOf({ throttled, effort }: Session, { slow }: Profile): number {
+  return (slow || throttled ? SLOW_BUDGET_MS : BUDGET_MS) * effort
 }
 
 const SHORTEST_PACE_MS = 200

@@ -14,7 +14,7 @@ export interface LawReport {
   readonly title: string
   readonly severity: Severity
   readonly verdict: Verdict
-  /** Why it was skipped and what to give so that it is checked; or what made it flaky. */
+  /** Why it was skipped, or held without all its histories, and what to give so that it is checked; what made it flaky. */
   readonly reason?: string
   /** Probes or histories tried. */
   readonly cases: number

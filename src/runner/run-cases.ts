@@ -1,4 +1,5 @@
 import type { History } from '../history/history.js'
+import { randomSource } from '../history/random.js'
 import type { Case, Outcome } from '../laws/evidence.js'
 import type { Json } from '../observation/json.js'
 import { type Blur, normalise } from '../observation/normalise.js'
@@ -7,7 +8,7 @@ import { isAsExpected } from '../observation/verdict.js'
 import { inOrder, type Schedule } from '../schedule/schedule.js'
 import { declaredState } from './declared-state.js'
 import { deliverRun, prepareRun, type Run } from './deliver-history.js'
-import { type Profile, paceOf } from './profile.js'
+import { budgetOf, type Profile, paceOf } from './profile.js'
 import type { Session } from './session.js'
 import { settle } from './settle.js'
 
@@ -19,31 +20,36 @@ interface Pair {
 
 /**
  * Delivers each case and, once for each history to compare with, that history in order; waits until the state has
- * settled; and says what the state shows of each.
+ * settled; and says what the state shows of each. Of the optional cases those are left out that the consumer's budget of
+ * time does not reach.
  */
 export async function runCases(session: Session, profile: Profile, cases: readonly Case[]): Promise<Outcome[]> {
   if (cases.length === 0) return []
   // In the order of delivery, because later histories have later times.
-  const ordered = [...cases.filter((one) => !isAlone(one.schedule)), ...cases.filter((one) => isAlone(one.schedule))]
+  const ordered = inTurn(cases, session.seed)
   const twins = new Map<History, Run>()
-  const runs: Run[] = []
-  const prepare = (history: History, schedule: Schedule): Run => {
+  const planned: Planned[] = []
+  const prepare = (history: History, schedule: Schedule, of: Case): Run => {
     const run = prepareRun(session, history, schedule)
-    runs.push(run)
+    planned.push({ run, of })
     return run
   }
   const prepared = ordered.map((of): Pair => {
     const history = of.twin ?? of.history
-    const twin = twins.get(history) ?? prepare(history, inOrder(history))
+    const twin = twins.get(history) ?? prepare(history, inOrder(history), of)
     twins.set(history, twin)
-    return { of, twin, run: prepare(of.history, of.schedule) }
+    return { of, twin, run: prepare(of.history, of.schedule, of) }
   })
   const pairOf = new Map(prepared.map((pair) => [pair.of, pair]))
-  const pairs = cases.map((of) => pairOf.get(of) as Pair)
   await session.resetIfGiven()
-  const paced = new Set(pairs.filter(({ of }) => of.paced).map(({ run }) => run))
-  const once = new Set(pairs.filter(({ of }) => of.retry === false).map(({ run }) => run))
-  await deliverAll(profile, runs, (run) => deliverRun(session, run, paceOf(profile, paced.has(run)), !once.has(run)))
+  const delivered = await deliverAll(session, profile, planned, async ({ run, of }) => {
+    const own = run === pairOf.get(of)?.run
+    await deliverRun(session, run, paceOf(profile, own && of.paced), !own || of.retry !== false)
+  })
+  const runs = planned.map(({ run }) => run).filter((run) => delivered.has(run))
+  const pairs = cases
+    .map((of) => pairOf.get(of) as Pair)
+    .filter(({ twin, run }) => delivered.has(twin) && delivered.has(run))
   if (session.consumer.observe === undefined) return pairs.map((pair) => outcomeOf(pair, null, null, true))
 
   const states = (observed: Json): Map<Run, Json> => {
@@ -72,14 +78,50 @@ export async function runCases(session: Session, profile: Profile, cases: readon
   })
 }
 
-/** Side by side where the consumer is slow to answer; bursts by themselves, so that nothing blunts them. */
-async function deliverAll(profile: Profile, runs: readonly Run[], deliver: (run: Run) => Promise<void>): Promise<void> {
-  const queue = runs.filter((run) => !isAlone(run.schedule))
-  const worker = async () => {
-    for (let run = queue.shift(); run !== undefined; run = queue.shift()) await deliver(run)
+/** A run and the case that it is made for, be it the case's own or the one to compare with. */
+interface Planned {
+  readonly run: Run
+  readonly of: Case
+}
+
+/**
+ * Side by side where the consumer is slow to answer; bursts by themselves, so that nothing blunts them. Each of these two
+ * has the whole budget. Gives the runs that were delivered.
+ */
+async function deliverAll(
+  session: Session,
+  profile: Profile,
+  planned: readonly Planned[],
+  deliver: (one: Planned) => Promise<void>,
+): Promise<ReadonlySet<Run>> {
+  const delivered = new Set<Run>()
+  const work = async (queue: Planned[], workers: number) => {
+    const begin = Date.now()
+    const worker = async () => {
+      for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+        if (one.of.optional && Date.now() - begin > budgetOf(session, profile)) continue
+        await deliver(one)
+        delivered.add(one.run)
+      }
+    }
+    await Promise.all(Array.from({ length: workers }, worker))
   }
-  await Promise.all(Array.from({ length: profile.parallel }, worker))
-  for (const run of runs) if (isAlone(run.schedule)) await deliver(run)
+  const isBurst = ({ run }: Planned) => isAlone(run.schedule)
+  await work(
+    planned.filter((one) => !isBurst(one)),
+    profile.parallel,
+  )
+  await work(planned.filter(isBurst), 1)
+  return delivered
+}
+
+/** What shares the consumer with nothing comes last, what may be left out after what may not, and that in a seeded order. */
+function inTurn(cases: readonly Case[], seed: number): Case[] {
+  const random = randomSource(seed)
+  return cases
+    .map((of) => ({ of, alone: isAlone(of.schedule), turn: of.optional ? 1 + random() : 0 }))
+    .sort((one, other) => Number(one.alone) - Number(other.alone) || one.turn - other.turn)
+    .map(({ of }) => of)
 }
 
 /** Bursts, and whatever kills the consumer or makes its store fail. */

@@ -1,13 +1,13 @@
 import type { Answer, WireRequest } from '../delivery/transport.js'
 import { UsageError } from '../errors.js'
 import type { History } from '../history/history.js'
-import { isAccepted } from '../laws/context.js'
+import { isAccepted, isThrottled } from '../laws/context.js'
 import type { Genuine, Probe, Probed, RequestParts, SignedParts } from '../laws/evidence.js'
 import type { Json } from '../observation/json.js'
 import { project } from '../observation/project.js'
 import { inOrder } from '../schedule/schedule.js'
 import { signRequest } from '../signature/sign.js'
-import { prepareRun, type Run } from './deliver-history.js'
+import { pauseAfter, prepareRun, type Run } from './deliver-history.js'
 import type { Profile } from './profile.js'
 import { CheckEnded, type Session } from './session.js'
 import { settle } from './settle.js'
@@ -17,6 +17,9 @@ import { sleep } from './sleep.js'
 const RECOVERY_MS = 2_000
 /** Once the consumer has left a request without an answer, the next ones get no more than this, ms. */
 const IMPATIENT_MS = 2_000
+/** A request that is answered with 429 is made again so often, after so long, ms. */
+const THROTTLED_TRIES = 3
+const THROTTLED_PAUSE_MS = 300
 /** So many groups of probes may hang or kill the consumer before no more probes are sent. */
 const MOST_LOSSES = 3
 const ENOUGH = 'not tried, because too many other requests hung or killed the consumer'
@@ -87,7 +90,7 @@ export interface Sent {
 type WithoutState = Omit<Probed, 'traced' | 'state'> & { readonly run: Run }
 
 /**
- * Sends probes one after the other, the hostile ones last, each with the upload of an asset of its own; then looks which
+ * Sends probes, side by side where the consumer is slow to answer, and then the hostile ones one after the other, each with the upload of an asset of its own; then looks which
  * of them show. What a probe hangs or kills the others of its group are spared, and after a few of these all others.
  */
 export async function sendProbes(
@@ -99,9 +102,13 @@ export async function sendProbes(
   const sent: WithoutState[] = []
   const unreached = new Map<Probe, string>()
   const spared = new Map<readonly Probe[], string>()
-  for (const hostile of [false, true]) {
-    for (const group of groups) {
-      for (const probe of group.filter((one) => (one.hostile ?? false) === hostile)) {
+  const sendAll = async (hostile: boolean, workers: number) => {
+    const queue = groups.flatMap((group) =>
+      group.filter((probe) => (probe.hostile ?? false) === hostile).map((probe) => ({ group, probe })),
+    )
+    const worker = async () => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const { group, probe } = next
         const reason = session.ended?.message ?? spared.get(group) ?? (spared.size >= MOST_LOSSES ? ENOUGH : undefined)
         if (reason !== undefined) {
           unreached.set(probe, reason)
@@ -113,7 +120,10 @@ export async function sendProbes(
         if (isHung(one.answer) || !one.survived) spared.set(group, `not tried after this: ${probe.name}`)
       }
     }
+    await Promise.all(Array.from({ length: workers }, worker))
   }
+  await sendAll(false, profile.slow ? profile.parallel : 1)
+  await sendAll(true, 1)
   const states = await statesOf(
     session,
     profile,
@@ -137,7 +147,11 @@ async function sendProbe(
   const request = probe.build(genuine)
   if (request === undefined) return undefined
   const timeoutMs = impatient ? Math.min(session.timeoutMs, IMPATIENT_MS) : session.timeoutMs
-  const answer = await session.sendLeniently(request, { timeoutMs })
+  let answer = await session.sendLeniently(request, { timeoutMs })
+  for (let again = 0; isThrottled(answer) && again < THROTTLED_TRIES; again++) {
+    await sleep(Math.min(pauseAfter(answer), THROTTLED_PAUSE_MS))
+    answer = await session.sendLeniently(request, { timeoutMs })
+  }
   const health = probe.hostile === true || answer.kind === 'failure' ? await healthOf(session, story) : 'well'
   if (health === 'gone') await bringBack(session, probe, answer)
   return { probe, request, answer, survived: health === 'well', run: genuine.run }

@@ -3,6 +3,7 @@ import type { Answer, SendOptions, Transport, WireRequest } from '../delivery/tr
 import { UsageError } from '../errors.js'
 import type { FreshHistory } from '../history/freshen.js'
 import { type IdSource, seededIds } from '../history/ids.js'
+import { isThrottled } from '../laws/context.js'
 import type { Json } from '../observation/json.js'
 import { cleanJson } from './clean-json.js'
 import type { CheckOptions, Consumer } from './consumer.js'
@@ -14,10 +15,14 @@ const LOOK_BACK_MS = 60 * 24 * 3600_000
 const GAP_MS = 60_000
 /** So many failed connections in a row mean that the consumer is gone. */
 const FAILURES_UNTIL_DEAD = 4
+const DEFAULT_RUNS = 100
+/** Who answers 429 to everything for so long, ms, and so often, takes no more for now. */
+const THROTTLED_FOR_MS = 5_000
+const THROTTLED_UNTIL_ENDED = 30
 
 /** Thrown out of a phase when the consumer no longer answers, or the check was aborted: there is nothing to go on with. */
 export class CheckEnded extends Error {
-  readonly why: 'unreachable' | 'silent' | 'aborted'
+  readonly why: 'unreachable' | 'silent' | 'throttled' | 'aborted'
 
   constructor(why: CheckEnded['why'], message: string) {
     super(message)
@@ -32,6 +37,8 @@ export class Session {
   readonly transport: Transport
   readonly seed: number
   readonly timeoutMs: number
+  /** How many random histories are tried. */
+  readonly runs: number
   readonly ids: IdSource
   deliveries = 0
   readonly #signal: AbortSignal | undefined
@@ -40,6 +47,7 @@ export class Session {
   #headerTime = 0
   #unreachable = 0
   #silent = 0
+  #throttled = { inARow: 0, since: 0, ever: false }
   #ended: CheckEnded | undefined
 
   constructor(consumer: Consumer, target: Target, transport: Transport, seed: number, options: CheckOptions) {
@@ -48,10 +56,16 @@ export class Session {
     this.transport = transport
     this.seed = seed
     this.timeoutMs = options.timeout ?? 30_000
+    this.runs = options.runs ?? DEFAULT_RUNS
     // Not from the seed alone: a second check of a consumer that keeps its state must not use the ids of the first.
     this.ids = seededIds(seed ^ Date.now())
     this.#signal = options.signal
     this.#extraHeaders = Object.entries(consumer.headers ?? {})
+  }
+
+  /** How much more is tried than usual: who asks for more random histories has more time for all others too. */
+  get effort(): number {
+    return Math.max(1, this.runs / DEFAULT_RUNS)
   }
 
   get secret(): string {
@@ -132,6 +146,7 @@ export class Session {
     this.#ended = undefined
     this.#unreachable = 0
     this.#silent = 0
+    this.#throttled.inARow = 0
   }
 
   #note(answer: Answer): void {
@@ -142,7 +157,24 @@ export class Session {
       this.end(new CheckEnded('unreachable', 'the consumer no longer accepts connections'))
     if (this.#silent >= FAILURES_UNTIL_DEAD)
       this.end(new CheckEnded('silent', `the consumer gave no answer to ${this.#silent} requests in a row`))
+    this.#noteThrottling(answer)
     if (this.#ended !== undefined) throw this.#ended
+  }
+
+  #noteThrottling(answer: Answer): void {
+    const { inARow, since } = this.#throttled
+    if (!isThrottled(answer)) {
+      this.#throttled.inARow = 0
+      return
+    }
+    this.#throttled = { inARow: inARow + 1, since: inARow === 0 ? Date.now() : since, ever: true }
+    if (inARow >= THROTTLED_UNTIL_ENDED && Date.now() - since > THROTTLED_FOR_MS)
+      this.end(new CheckEnded('throttled', 'the consumer answers everything with 429 (too many requests)'))
+  }
+
+  /** Whether a delivery was ever answered with 429. */
+  get throttled(): boolean {
+    return this.#throttled.ever
   }
 
   /** Lets the consumer's stub of the REST API know a history before it is delivered. */

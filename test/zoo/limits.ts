@@ -125,7 +125,7 @@ export const limits: readonly ZooEntry[] = [
     }
     return pool(12, refuse, banned)(app)
   }),
-  entry('limits/burst-refused', 'rate-limit', rateLimited(40, 100)),
+  entry('limits/burst-refused', 'rate-limit', rateLimited(40, 200)),
 
   entry('limits/unsigned-body-unbounded', 'buffers-all', () => ({}), { serve: limited(Number.POSITIVE_INFINITY) }),
 

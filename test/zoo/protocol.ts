@@ -116,12 +116,12 @@ export const protocol: readonly ZooEntry[] = [
     (app) => ({
       apply: async (change) => {
         const hasNewFile = change.event === 'asset.uploaded' || change.event === 'asset.overwritten'
-        if (hasNewFile) await app.pause(250 + Math.floor(app.look.draw() * 100))
+        if (hasNewFile) await app.pause(60 + Math.floor(app.look.draw() * 30))
         await applyNewest(app, change)
         return undefined
       },
     }),
-    { declares: { maxResponse: 200 } },
+    { declares: { maxResponse: 45 } },
   ),
 
   entry('protocol/hangs', 'unknown-event', () => ({

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { pretty } from '../../src/reporters/pretty.js'
+import { checkContract } from '../../src/runner/check.js'
+import { consumerOf, fetchHandler, lastArrivalWins, newestWins, type Store } from './consumers.js'
+
+const ORDER = 'ordering/order-does-not-matter'
+const options = { seed: 3, only: [ORDER], timeout: 5_000 }
+
+describe('a consumer that is slow to answer', () => {
+  const slow = (store: Store, answerMs: number) => {
+    const handler = fetchHandler(store)
+    const endpoint = async (request: Request) => {
+      await new Promise((resolve) => setTimeout(resolve, answerMs))
+      return await handler(request)
+    }
+    return consumerOf(store, { endpoint })
+  }
+
+  test('is judged by some of the histories, and the report says so', async () => {
+    const report = await checkContract(slow(newestWins(), 60), options)
+    const fast = await checkContract(consumerOf(newestWins()), options)
+    const [law, whole] = [report, fast].map(({ laws }) => laws.find(({ id }) => id === ORDER))
+    expect(law).toMatchObject({ verdict: 'held', reason: expect.stringContaining('slow to answer') })
+    expect(law?.cases).toBeGreaterThan(50)
+    expect(law?.cases).toBeLessThan(whole?.cases ?? 0)
+    expect(whole?.reason).toBeUndefined()
+    expect(pretty(report, { color: false })).toContain(`Checked in part: 1 law\n`)
+    expect(report.findings).toEqual([])
+  })
+
+  test('is found all the same', async () => {
+    const { findings } = await checkContract(slow(lastArrivalWins(), 25), options)
+    expect(findings.map(({ defect }) => defect)).toEqual(['ordering/last-arrival-wins'])
+  })
+})
+
+describe('a consumer that limits requests', () => {
+  const limited = (tokens: number, aSecond: number) => {
+    const store = newestWins()
+    const handler = fetchHandler(store)
+    let left = tokens
+    let last = Date.now()
+    const endpoint = async (request: Request) => {
+      left = Math.min(tokens, left + ((Date.now() - last) / 1_000) * aSecond)
+      last = Date.now()
+      if (left < 1) return new Response(null, { status: 429, headers: { 'Retry-After': '1' } })
+      left--
+      return await handler(request)
+    }
+    return consumerOf(store, { endpoint })
+  }
+
+  test('is judged at its own speed', async () => {
+    const report = await checkContract(limited(40, 200), { ...options, only: [ORDER, 'idempotency/*'] })
+    expect(report.findings).toEqual([])
+    expect(report.laws.find(({ id }) => id === ORDER)?.verdict).toBe('held')
+  })
+
+  test('for good is told so, instead of being tried on and on', async () => {
+    const { findings, laws } = await checkContract(limited(60, 0), { ...options, only: [ORDER, 'limits/bursts-taken'] })
+    expect(findings).toMatchObject([{ severity: 'must', defect: 'limits/burst-refused' }])
+    expect(findings[0]?.message).toContain('429')
+    expect(laws.find(({ id }) => id === ORDER)).toMatchObject({ verdict: 'skipped' })
+  })
+})
