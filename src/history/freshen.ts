@@ -20,8 +20,13 @@ interface Cut {
 
 /** What stays the same for all fresh versions of a history. */
 interface Plan {
-  /** For each event: what comes before its `sent_at`, the time (ms), and what comes after. */
-  readonly events: readonly { readonly before: Cut; readonly sentAt: number; readonly after: Cut }[]
+  /** For each event: what comes before its `sent_at`, the time (ms), whether without a fraction, and what comes after. */
+  readonly events: readonly {
+    readonly before: Cut
+    readonly sentAt: number
+    readonly short: boolean
+    readonly after: Cut
+  }[]
   /** For each id: the first id that differs from it in nothing but case, and in which letters it differs from that. */
   readonly twins: readonly { readonly of: number; readonly mask: number }[]
   readonly ckbox: () => Cut
@@ -32,7 +37,7 @@ const plans = new WeakMap<History, Plan>()
 /**
  * Gives every asset and folder of a history a new id, wherever the id occurs (in addresses too), and shifts all times
  * by one constant so that the first event is sent at `startMs` (ms since the epoch). A leading `-` or `_` stays; ids
- * that differ in case only go on doing so.
+ * that differ in case only go on doing so, and whole seconds that are written without a fraction stay so.
  *
  * Meant to be called thousands of times: a history is cut up once, and put together anew in some microseconds.
  */
@@ -42,8 +47,8 @@ export function freshen(history: History, ids: IdSource, startMs: number): Fresh
   const fresh = freshIds(history.ids, plan, ids)
   const shift = startMs - (plan.events[0]?.sentAt ?? startMs)
   const bodies = plan.events.map(
-    ({ before, sentAt, after }) =>
-      joined(before, fresh) + JSON.stringify(new Date(sentAt + shift).toISOString()) + joined(after, fresh),
+    ({ before, sentAt, short, after }) =>
+      joined(before, fresh) + JSON.stringify(timeText(sentAt + shift, short)) + joined(after, fresh),
   )
   let renamed: History | undefined
   return {
@@ -70,7 +75,8 @@ function planFor(history: History): Plan {
   return {
     events: history.events.map((event) => {
       const [before, after] = aroundSentAt(event)
-      return { before: cut(before), sentAt: Date.parse(event.sent_at), after: cut(after) }
+      const short = !event.sent_at.includes('.')
+      return { before: cut(before), sentAt: Date.parse(event.sent_at), short, after: cut(after) }
     }),
     twins: twinsAmong(history.ids),
     ckbox: () => {
@@ -78,6 +84,11 @@ function planFor(history: History): Plan {
       return ckbox
     },
   }
+}
+
+function timeText(ms: number, short: boolean): string {
+  const text = new Date(ms).toISOString()
+  return short ? text.replace('.000Z', 'Z') : text
 }
 
 /** The event as JSON, in two parts: up to the value of its own `sent_at` (not of one further inside), and from there. */

@@ -4,6 +4,7 @@ import { concurrencyLaws } from './concurrency.js'
 import { declaredStateLaw } from './declared-state.js'
 import { effectLaws } from './effects.js'
 import { exactTargetLaws } from './exact-target.js'
+import { formsOfTimeLaw } from './forms-of-time.js'
 import { idempotencyLaws } from './idempotency.js'
 import { isolationLaws } from './isolation.js'
 import type { Law } from './law.js'
@@ -38,6 +39,7 @@ export const allLaws: readonly Law[] = [
   rewrittenDuplicatesLaw,
   ...effectLaws,
   ...orderingLaws,
+  formsOfTimeLaw,
   ...removalLaws,
   ...concurrencyLaws,
   ...recoveryLaws,

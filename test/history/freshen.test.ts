@@ -7,6 +7,7 @@ import { freshen } from '../../src/history/freshen.js'
 import { histories } from '../../src/history/histories.js'
 import type { History } from '../../src/history/history.js'
 import { seededIds } from '../../src/history/ids.js'
+import { tell } from '../../src/history/tell.js'
 import { impossibilities } from './possible.js'
 
 const START = Date.UTC(2026, 10, 21, 12)
@@ -49,6 +50,14 @@ describe('freshening a history', () => {
       }),
       { seed: 2, numRuns: 300 },
     )
+  })
+
+  test('keeps the form of whole seconds without a fraction', () => {
+    const story = tell('live', [{ upload: 'a', after: 60_185 }, { modify: 'a' }, { modify: 'a', after: 500 }])
+    const [first, ...others] = story.events as [WebhookEvent, ...WebhookEvent[]]
+    const history = { ...story, events: [{ ...first, sent_at: first.sent_at.replace('.000Z', 'Z') }, ...others] }
+    const times = freshen(history as History, seededIds(5), START).history.events.map(({ sent_at }) => sent_at)
+    expect(times).toEqual(['2026-11-21T12:00:00Z', '2026-11-21T12:01:00.000Z', '2026-11-21T12:01:00.500Z'])
   })
 
   test('never gives an id twice, whatever is freshened', () => {

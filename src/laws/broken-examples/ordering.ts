@@ -15,6 +15,9 @@ case 'asset.uploaded':
   'ordering/ties-converge': js(`
 if (event.sent_at >= row.sentAt) await db.update('assets', asset) // of two of one millisecond, the later arrival
 `),
+  'ordering/form-of-time-does-not-matter': js(`
+if (event.sent_at > row.sentAt) await db.update('assets', asset) // as text "…05.500Z" is older than "…05Z"
+`),
   'ordering/late-removals-undo-nothing': js(`
 case 'asset.removed':
   await db.update('assets', { id: asset.id, deleted: true }) // also where the row is newer than the removal
