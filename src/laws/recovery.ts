@@ -4,7 +4,7 @@ import { isServerError, type LawContext } from './context.js'
 import type { Case, Outcome } from './evidence.js'
 import { faults, judgeFault, judgeKilled, judgeRepeatedWork } from './interrupted-work.js'
 import type { Breach, Law, LawResult } from './law.js'
-import { isWrong, lostRaces, type Race, roundsOf } from './races.js'
+import { isWrong, type LostRace, lostRaces, type Race, roundsOf } from './races.js'
 import { AGAIN, accepted, firstOf, LATER_MS, plan, ran } from './stories.js'
 
 const MANAGEMENT = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/management.html'
@@ -124,8 +124,11 @@ function gone(environment: string): Case[] {
 function shortLived(environment: string): Race {
   const history = tell(environment, [{ upload: 'a' }, { remove: 'a' }])
   const burst: Case = { name: SHORT_LIVED, history, schedule: plan(0, 1), hides: ['Cupcake v1'] }
-  return { rounds: 4, burst, inTurn: [{ ...burst, name: 'an upload, and later its removal' }] }
+  return { rounds: 6, burst, inTurn: [{ ...burst, name: 'an upload, and later its removal' }] }
 }
+
+/** What only some rounds show is a race of workers; what a read-back delays is seen but for a hiccup now and then. */
+const isUsual = ({ lost, rounds }: LostRace): boolean => lost.length >= rounds * (5 / 6)
 
 async function judgeRefetch(context: LawContext): Promise<LawResult> {
   const gone = context.outcomes
@@ -141,14 +144,11 @@ async function judgeRefetch(context: LawContext): Promise<LawResult> {
         message: `${GONE} is answered with a server error each time it comes, so CKBox sends it for ever. Where the asset is asked for at CKBox's API, a 404 means that it was removed: answer 2xx.`,
         evidence,
       })),
-      ...ghosts
-        // What only some rounds show is a race of workers.
-        .filter(({ lost, rounds }) => lost.length === rounds)
-        .map(({ lost }) => ({
-          defect: 'recovery/refetch-loses',
-          message: `${SHORT_LIVED} stays for ever: what was read from CKBox before the removal is written after it. Compare with the row, or its tombstone, when you write.`,
-          evidence: lost[0] as Outcome,
-        })),
+      ...ghosts.filter(isUsual).map(({ lost }) => ({
+        defect: 'recovery/refetch-loses',
+        message: `${SHORT_LIVED} stays for ever: what was read from CKBox before the removal is written after it. Compare with the row, or its tombstone, when you write.`,
+        evidence: lost[0] as Outcome,
+      })),
     ],
   }
 }

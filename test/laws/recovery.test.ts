@@ -48,6 +48,17 @@ const mailsFirst: Apply = async (store, change, body) => {
 const goneIsAnError: Apply = async (store, change, body) =>
   change.verb !== 'remove' && store.find(change.key)?.removed ? 502 : sound(store, change, body)
 
+/** Takes an event for a hint and stores a while later what CKBox said at once; now and then it does so without delay. */
+const storesLate = (quickEvery: number) => {
+  let uploads = 0
+  const apply: Apply = async (store, change) => {
+    const quick = change.verb === 'create' && ++uploads % quickEvery === 0
+    setTimeout(() => store.write(change), change.removed || quick ? 5 : 60)
+    return 202
+  }
+  return tinyConsumer({ apply })
+}
+
 /** One line; its first event is tried until it succeeds. */
 const oneLine = (): Apply => {
   const line: (() => Promise<void>)[] = []
@@ -115,6 +126,14 @@ const faulty: readonly (readonly [string, string, TinyOptions])[] = [
 describe('recovery', () => {
   it.each(faulty)('finds %s by %s', { timeout: limit }, async (defect, law, options) => {
     expect(await defectsOf(tinyConsumer(options), law)).toEqual([defect])
+  })
+
+  it('finds recovery/refetch-loses although not every answer came late', { timeout: limit }, async () => {
+    expect(await defectsOf(storesLate(9), 'recovery/gone-*')).toEqual(['recovery/refetch-loses'])
+  })
+
+  it('takes what every other round shows for a race', { timeout: limit }, async () => {
+    expect(await defectsOf(storesLate(2), 'recovery/gone-*')).toEqual([])
   })
 
   it('leaves a sound consumer alone', { timeout: limit }, async () => {
