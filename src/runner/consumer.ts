@@ -55,7 +55,7 @@ export interface Consumer {
 export interface CheckOptions {
   /** Everything random follows from it. Default: drawn, and reported. */
   readonly seed?: number
-  /** Random histories for each law that explores. Default 100. */
+  /** Random histories to try; more give a slow consumer more time for all other histories too. Default 100. */
   readonly runs?: number
   /** Laws to check, by id or glob. Default: all. */
   readonly only?: readonly string[]
