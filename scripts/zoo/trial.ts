@@ -22,7 +22,7 @@ export interface Trial extends Plan {
   readonly refusal?: string
 }
 
-const ANSWER_LIMIT_MS = 3_000
+const ANSWER_LIMIT_MS = 2_000
 
 /** Starts a consumer, checks it over HTTP and stops it. Throws where there is no report. */
 export async function tryOut({ kind, name, start }: Subject, seed: number): Promise<Trial> {

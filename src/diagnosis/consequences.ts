@@ -53,6 +53,16 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   'schema/optional-missing-5xx': ['schema/null-missing-empty'],
   // Rows under another id than the one that came are missed, or taken for others.
   'schema/id-charset': ['ordering/*', 'idempotency/*', 'isolation/*', 'concurrency/*', 'protocol/accepted-events-show'],
+  // Nothing that comes after the blockade shows. It stands first, because what is blocked looks like what is lost.
+  'recovery/poison-blocks-others': [
+    'signature/*',
+    'body/*',
+    'protocol/*',
+    'schema/*',
+    'limits/*',
+    'isolation/*',
+    'recovery/*',
+  ],
   // What is accepted and lost makes anything about the state look wrong.
   'protocol/ack-before-persist': [
     'ordering/*',
@@ -87,16 +97,6 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
     'schema/*',
     'body/*',
     'protocol/ack-before-persist',
-  ],
-  // Nothing that comes after the blockade shows.
-  'recovery/poison-blocks-others': [
-    'signature/*',
-    'body/*',
-    'protocol/*',
-    'schema/*',
-    'limits/*',
-    'isolation/*',
-    'recovery/*',
   ],
   // What is read back late makes the order of arrival matter.
   'recovery/refetch-loses': ['ordering/*', 'idempotency/*', 'concurrency/*', 'schema/null-missing-empty'],

@@ -87,6 +87,11 @@ export function isRefused(answer: Answer): boolean {
   return answer.kind === 'response' && answer.status >= 400 && answer.status <= 499
 }
 
+/** No answer came within the time limit. */
+export function isHung(answer: Answer): boolean {
+  return answer.kind === 'failure' && answer.failure === 'timeout'
+}
+
 /** Too many requests: what this one is like was not looked at. */
 export function isThrottled(answer: Answer): boolean {
   return answer.kind === 'response' && answer.status === 429

@@ -27,8 +27,8 @@ function withinSeconds(environment: string): Case[] {
     const twin = tell(environment, lines)
     const events = twin.events.map((event, at) => (at === 1 ? withoutFraction(event) : event))
     const history = { ...twin, events }
-    const inTurn = { schedule: inOrder(twin), twin, shows: [shows] }
-    const oldLast = { schedule: plan(0, 2, 1), twin, shows: [shows] }
+    const inTurn = { schedule: inOrder(twin), twin, shows: [shows], paced: true }
+    const oldLast = { schedule: plan(0, 2, 1), twin, shows: [shows], paced: true }
     return [
       { name, history: twin, ...inTurn },
       { name: name + SHORT, history, ...inTurn },

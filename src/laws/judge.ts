@@ -1,6 +1,6 @@
 import type { Answer } from '../delivery/transport.js'
 import type { LawContext } from './context.js'
-import { describeAnswer, isAccepted, isServerError } from './context.js'
+import { describeAnswer, isAccepted, isHung, isServerError } from './context.js'
 import type { Outcome, Probed } from './evidence.js'
 import type { Breach, Severity } from './law.js'
 
@@ -35,7 +35,7 @@ export function erredProbes(probed: readonly Probed[], why: string, severity?: S
 }
 
 export function isErred(answer: Answer): boolean {
-  return isServerError(answer) || (answer.kind === 'failure' && answer.failure !== 'timeout')
+  return isServerError(answer) || (answer.kind === 'failure' && !isHung(answer))
 }
 
 /** Breaches for genuine deliveries that were refused, or accepted and not applied. */
@@ -53,7 +53,7 @@ export function untakenProbes(context: LawContext, why: string, severity?: Sever
 
 /** Neither a hang nor a death: those are other laws' matter. */
 function isAnswered({ answer, survived }: Probed): boolean {
-  return survived && !(answer.kind === 'failure' && answer.failure === 'timeout')
+  return survived && !isHung(answer)
 }
 
 export function breach(one: Probed, message: string, severity?: Severity): Breach {

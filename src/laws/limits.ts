@@ -1,6 +1,6 @@
 import type { Answer, WireRequest } from '../delivery/transport.js'
 import { eventOf, withEnvelope, withMetadata } from './changed-event.js'
-import { describeAnswer, isAccepted, type LawContext } from './context.js'
+import { describeAnswer, isAccepted, isHung, type LawContext } from './context.js'
 import type { Genuine, Probe, Probed } from './evidence.js'
 import { breach, isErred } from './judge.js'
 import type { Law, LawResult, Severity } from './law.js'
@@ -191,7 +191,7 @@ async function deepNestingAnswered(context: LawContext): Promise<LawResult> {
     if (isAccepted(answer)) await context.send(genuine.request({ body: removalOf(genuine) }), { lenient: true })
     const survived = await context.healthy()
     if (!survived && context.has('restart')) await context.restart()
-    const hung = answer.kind === 'failure' && answer.failure === 'timeout'
+    const hung = isHung(answer)
     if (survived && !hung && !isErred(answer)) continue
     const evidence: Probed = {
       probe: { name: `its metadata are nested ${depth} levels deep`, build: () => undefined },

@@ -2,7 +2,7 @@ import { type Line, tell } from '../history/tell.js'
 import { canonicalJson } from '../observation/json.js'
 import { inOrder } from '../schedule/schedule.js'
 import { eventOf, withEnvelope } from './changed-event.js'
-import { describeAnswer, isAccepted, isRefused, isServerError, type LawContext } from './context.js'
+import { describeAnswer, isAccepted, isHung, isRefused, isServerError, type LawContext } from './context.js'
 import type { Case, Outcome, Probe, Probed } from './evidence.js'
 import { breach, isErred } from './judge.js'
 import type { Breach, Law, LawResult } from './law.js'
@@ -190,7 +190,7 @@ async function acceptedEventsShow(context: LawContext): Promise<LawResult> {
 }
 
 async function answersInTime(context: LawContext): Promise<LawResult> {
-  const hung = context.everyProbed.filter(({ answer }) => answer.kind === 'failure' && answer.failure === 'timeout')
+  const hung = context.everyProbed.filter(({ answer }) => isHung(answer))
   if (hung.length > 0) {
     const breaches = hung.map((one) => ({
       defect: 'protocol/hangs',

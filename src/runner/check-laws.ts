@@ -1,3 +1,4 @@
+import { isConsequence } from '../diagnosis/consequences.js'
 import { UsageError } from '../errors.js'
 import { type Declared, isAccepted } from '../laws/context.js'
 import type { Law } from '../laws/law.js'
@@ -6,7 +7,7 @@ import { isConfirmed } from './confirm.js'
 import type { CheckOptions } from './consumer.js'
 import { type Explored, explore, exploringLaws } from './explore.js'
 import { nameStateBreaches } from './find.js'
-import { type Cause, causesOf, findingOf, fold, isAccountedFor } from './findings.js'
+import { type Cause, causesOf, findingOf, fold, idOf, isAccountedFor } from './findings.js'
 import { endBreaches, judge } from './judge.js'
 import { lacking } from './lacking.js'
 import { type Bench, gatherResults } from './law-context.js'
@@ -53,8 +54,10 @@ export async function checkLaws(
   const checkable = laws.filter((law) => lacking(bench, law) === undefined)
   const judged = await judge(bench, laws, await gather(bench, checkable), options)
   const named = await unlessEnded(session, judged.breaches, () => nameStateBreaches(bench, judged.breaches))
-  // A defect that small histories show would show in every random one too.
-  const shown = named.some(({ law }) => exploringLaws.includes(law.id))
+  // A defect that small histories show, or that spoils any history, would show in every random one too.
+  const shown = named.some((breach) =>
+    exploringLaws.some((id) => breach.law.id === id || isConsequence(id, idOf(breach))),
+  )
   const explored =
     shown || gather !== gatherResults
       ? undefined

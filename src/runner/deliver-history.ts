@@ -1,7 +1,7 @@
 import type { Answer, WireRequest } from '../delivery/transport.js'
 import { type FreshHistory, freshen } from '../history/freshen.js'
 import type { History } from '../history/history.js'
-import { isAccepted } from '../laws/context.js'
+import { isAccepted, isHung } from '../laws/context.js'
 import type { Subject } from '../observation/project.js'
 import type { Delivery, Schedule } from '../schedule/schedule.js'
 import type { Session } from './session.js'
@@ -106,8 +106,11 @@ async function killedWhileAnswering(session: Session, request: WireRequest, afte
 }
 
 async function retry(session: Session, run: Run, answered: Map<number, Answer>): Promise<void> {
-  for (const longestMs of RETRY_PAUSES_MS) {
-    const refused = [...answered].filter(([event]) => !run.accepted.has(event))
+  for (const [round, longestMs] of RETRY_PAUSES_MS.entries()) {
+    const refused = [...answered].filter(
+      // What hung again would hang on.
+      ([event, answer]) => !run.accepted.has(event) && !(round > 0 && isHung(answer)),
+    )
     if (refused.length === 0) return
     const pauseMs = Math.min(longestMs, Math.max(...refused.map(([, answer]) => pauseAfter(answer))))
     if (pauseMs > 0) await sleep(pauseMs)

@@ -63,7 +63,8 @@ export function findingOf(session: Session, cause: Cause): Finding {
   }
 }
 
-function idOf(breach: NamedBreach): string {
+/** Id of the defect or, where none fits, of the law. */
+export function idOf(breach: NamedBreach): string {
   return breach.defect ?? breach.law.id
 }
 

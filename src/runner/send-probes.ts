@@ -1,7 +1,7 @@
 import type { Answer, WireRequest } from '../delivery/transport.js'
 import { UsageError } from '../errors.js'
 import type { History } from '../history/history.js'
-import { isAccepted, isThrottled } from '../laws/context.js'
+import { isAccepted, isHung, isThrottled } from '../laws/context.js'
 import type { Genuine, Probe, Probed, RequestParts, SignedParts } from '../laws/evidence.js'
 import type { Json } from '../observation/json.js'
 import { project } from '../observation/project.js'
@@ -163,10 +163,6 @@ async function bringBack(session: Session, probe: Probe, answer: Answer): Promis
   const message = `the consumer ${silent ? 'gives no more answers' : 'no longer takes genuine deliveries'} after a request of which this is true: ${probe.name}`
   session.end(new CheckEnded(silent ? 'silent' : 'unreachable', message))
   if (session.consumer.restart !== undefined) await session.callHook('restart')
-}
-
-function isHung(answer: Answer): boolean {
-  return answer.kind === 'failure' && answer.failure === 'timeout'
 }
 
 async function statesOf(
