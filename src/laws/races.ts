@@ -40,26 +40,35 @@ export async function lostRaces(
     })
     .filter(({ lost }) => lost.length > 0)
     .toSorted((a, b) => b.lost.length / b.rounds - a.lost.length / a.rounds)
-  for (const suspect of suspects) if (await stands(context, suspect.race, isLost)) return [suspect]
+  for (const suspect of suspects) if (await stands(context, suspect, isLost)) return [suspect]
   return []
 }
 
 /** Few at a time, so that a queue keeps up with them; many in all, because workers overtake one another now and then. */
 const ROUNDS_ALONE = 6
-const TIMES_ALONE = 6
+const MOST_TIMES_ALONE = 6
+/** How unlikely it has to be that a race is won so often by luck. */
+const BY_LUCK = 0.01
 
 /**
  * Whether the events come out right one after the other, and wrong in bursts that are made by themselves: a queue that
  * still works through hundreds of other deliveries looks settled.
  */
-async function stands(context: LawContext, { burst, inTurn }: Race, isLost: (outcome: Outcome) => boolean) {
+async function stands(context: LawContext, suspect: LostRace, isLost: (outcome: Outcome) => boolean) {
+  const { burst, inTurn } = suspect.race
   const paced = inTurn.map((one): Case => ({ ...one, paced: true }))
   const alone = () => (context.synchronous ? [] : roundsOf([{ burst, rounds: ROUNDS_ALONE, inTurn: [] }]))
   const first = await context.run([...paced, ...alone()])
   if (first.some((outcome) => outcome.case.paced && isLost(outcome))) return false
   if (context.synchronous || first.some(isLost)) return true
-  for (let time = 1; time < TIMES_ALONE; time++) if ((await context.run(alone())).some(isLost)) return true
+  for (let time = 1; time < timesAlone(suspect); time++) if ((await context.run(alone())).some(isLost)) return true
   return false
+}
+
+/** A race that was lost more often shows sooner. */
+function timesAlone({ lost, rounds }: LostRace): number {
+  const won = 1 - lost.length / rounds
+  return Math.min(MOST_TIMES_ALONE, Math.ceil(Math.log(BY_LUCK) / Math.log(won) / ROUNDS_ALONE))
 }
 
 /** What was accepted came out otherwise than one after the other. What was never accepted is another law's matter. */

@@ -176,22 +176,27 @@ export const protocol: readonly ZooEntry[] = [
         return undefined
       },
     }),
-    { hooks: ['restart'] },
+    { hooks: ['restart'], declares: { settle: 2_000 } },
   ),
-  entry('protocol/ack-before-persist', 'queue-overflows', (app) => {
-    let waiting = 0
-    return {
-      apply: (change) => {
-        if (waiting >= 20) return undefined
-        waiting++
-        app.later(10 * waiting, async () => {
-          await applyNewest(app, change)
-          waiting--
-        })
-        return undefined
-      },
-    }
-  }),
+  entry(
+    'protocol/ack-before-persist',
+    'queue-overflows',
+    (app) => {
+      let waiting = 0
+      return {
+        apply: (change) => {
+          if (waiting >= 20) return undefined
+          waiting++
+          app.later(10 * waiting, async () => {
+            await applyNewest(app, change)
+            waiting--
+          })
+          return undefined
+        },
+      }
+    },
+    { declares: { settle: 2_000 } },
+  ),
   {
     defect: 'protocol/ack-before-persist',
     variant: 'a-process-of-its-own',

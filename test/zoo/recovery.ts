@@ -168,6 +168,9 @@ const refetchLate: Make = (app) => {
 const effects: Setup = { hooks: ['effects'] }
 const never: Fails = async () => false
 
+/** What works through its events after the answer, and is known to be done soon. */
+const queue: Setup = { declares: { settle: 2_000 }, look: { latency: 1 } }
+
 export const recovery: readonly ZooEntry[] = [
   entry('recovery/marked-before-done', 'unknown-id', markedBeforeDone(fails)),
   entry('recovery/marked-before-done', 'unknown-folder', markedBeforeDone(failsWithoutFolder)),
@@ -195,9 +198,9 @@ export const recovery: readonly ZooEntry[] = [
   entry('recovery/partial-apply', 'unknown-id', partialApply(fails), effects),
   entry('recovery/partial-apply', 'unknown-folder', partialApply(failsWithoutFolder), effects),
 
-  entry('recovery/poison-blocks-others', 'long-name', oneLine(nameTooLong)),
-  entry('recovery/poison-blocks-others', 'unreadable', oneLine(unreadable)),
+  entry('recovery/poison-blocks-others', 'long-name', oneLine(nameTooLong), queue),
+  entry('recovery/poison-blocks-others', 'unreadable', oneLine(unreadable), queue),
 
   entry('recovery/refetch-loses', 'gone-is-an-error', refetchGone, { look: { showDeleted: false } }),
-  entry('recovery/refetch-loses', 'late-answer-stored', refetchLate, { look: { showDeleted: false } }),
+  entry('recovery/refetch-loses', 'late-answer-stored', refetchLate, { ...queue, look: { showDeleted: false } }),
 ]
