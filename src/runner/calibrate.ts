@@ -90,10 +90,9 @@ export async function calibrate(
   const timing = await timeToShow(session, environment, usable, unknown.settleLimitMs)
   if (timing === undefined) return { ...known, profile: { ...usual, visible: false }, visible: false }
   const profile: Profile = { ...usual, ...timing }
-  const blurs = await learnBlurs(session, profile, environment, usable)
   return {
     ...known,
-    profile: { ...profile, ...blurs },
+    profile: { ...profile, ...(await learnBlurs(session, profile, environment, usable)) },
     visible: true,
   }
 }
