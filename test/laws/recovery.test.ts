@@ -59,15 +59,21 @@ const storesLate = (quickEvery: number) => {
   return tinyConsumer({ apply })
 }
 
-/** One line; its first event is tried until it succeeds. */
-const oneLine = (): Apply => {
+/** One line; its first event is tried until it succeeds, or so often, with a pause after each failure. */
+const oneLine = (tries = Number.POSITIVE_INFINITY, pauseMs = 1): Apply => {
   const line: (() => Promise<void>)[] = []
+  let failures = 0
+  const next = () => {
+    line.shift()
+    failures = 0
+    return 1
+  }
   const work = async () => {
-    await line[0]?.().then(
-      () => line.shift(),
-      () => undefined,
-    )
-    setTimeout(work, 1).unref()
+    const waitMs = await line[0]?.().then(next, () => {
+      if (++failures >= tries) next()
+      return pauseMs
+    })
+    setTimeout(work, waitMs ?? 1).unref()
   }
   void work()
   return async (store, change, body) => {
@@ -145,6 +151,12 @@ describe('recovery', () => {
   it('leaves one alone that refuses what comes too early', { timeout: limit }, async () => {
     const consumer = tinyConsumer({ apply: refusesUnknown, hooks: ['effects', 'failOnce'] })
     expect(await defectsOf(consumer, 'recovery/*')).toEqual([])
+  })
+
+  it('leaves one alone that sets poison aside after some tries, however long they take', {
+    timeout: limit,
+  }, async () => {
+    expect(await defectsOf(tinyConsumer({ apply: oneLine(3, 900) }), 'recovery/poison-*')).toEqual([])
   })
 
   it('leaves one alone whose claims expire', { timeout: limit }, async () => {
