@@ -5,7 +5,7 @@ import type { Plan, Trial } from './trial.js'
 const program = fileURLToPath(new URL('worker.ts', import.meta.url))
 
 /** The longest that one trial may take, ms. Asynchronous designs are waited for again and again. */
-const BOUND_MS: Readonly<Record<Plan['kind'], number>> = { zoo: 60_000, hostile: 60_000, designs: 180_000 }
+const BOUND_MS: Readonly<Record<Plan['kind'], number>> = { zoo: 60_000, hostile: 60_000, designs: 300_000 }
 
 /** Tries all plans, `jobs` at a time, each job in a process of its own. What ends or blocks it is a trial that failed. */
 export async function tryAll(plans: readonly Plan[], jobs: number, onTrial: (trial: Trial) => void): Promise<void> {
