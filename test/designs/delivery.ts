@@ -75,7 +75,7 @@ export const deliveryDesigns: readonly Design[] = [
     look: { success: 202 },
     hooks: ['restart'],
   }),
-  design('slow-inbox', ['T4'], (app) => inbox(app, 4500), { look: { success: 202 } }),
+  design('slow-inbox', ['T4'], (app) => inbox(app, 4500), { look: { success: 202, latency: 1 } }),
   design(
     'visible-inbox',
     ['T4'],
