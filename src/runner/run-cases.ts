@@ -84,9 +84,12 @@ interface Planned {
   readonly of: Case
 }
 
+/** What leaves the consumer time after each step does little but wait. */
+const PACED_AT_ONCE = 32
+
 /**
- * Side by side where the consumer is slow to answer; bursts by themselves, so that nothing blunts them. Each of these two
- * has the whole budget. Gives the runs that were delivered.
+ * Side by side where the consumer is slow to answer, or is given time; bursts by themselves, so that nothing blunts them.
+ * Each of these has the whole budget. Gives the runs that were delivered.
  */
 async function deliverAll(
   session: Session,
@@ -107,10 +110,13 @@ async function deliverAll(
     await Promise.all(Array.from({ length: workers }, worker))
   }
   const isBurst = ({ run }: Planned) => isAlone(run.schedule)
+  const isPaced = ({ of }: Planned) => paceOf(profile, of.paced) > 0
+  const others = planned.filter((one) => !isBurst(one))
   await work(
-    planned.filter((one) => !isBurst(one)),
+    others.filter((one) => !isPaced(one)),
     profile.parallel,
   )
+  await work(others.filter(isPaced), PACED_AT_ONCE)
   await work(planned.filter(isBurst), 1)
   return delivered
 }
@@ -119,8 +125,8 @@ async function deliverAll(
 function inTurn(cases: readonly Case[], seed: number): Case[] {
   const random = randomSource(seed)
   return cases
-    .map((of) => ({ of, alone: isAlone(of.schedule), turn: of.optional ? 1 + random() : 0 }))
-    .sort((one, other) => Number(one.alone) - Number(other.alone) || one.turn - other.turn)
+    .map((of) => ({ of, rank: isAlone(of.schedule) ? 2 : of.paced ? 1 : 0, turn: of.optional ? 1 + random() : 0 }))
+    .sort((one, other) => one.rank - other.rank || one.turn - other.turn)
     .map(({ of }) => of)
 }
 
