@@ -84,6 +84,11 @@ interface Planned {
   readonly of: Case
 }
 
+/** What the many rounds of a burst are compared with is delivered once, and so always. */
+function isOptional({ run, of }: Planned): boolean {
+  return of.optional === true && isAlone(of.schedule) === isAlone(run.schedule)
+}
+
 /** What leaves the consumer time after each step does little but wait. */
 const PACED_AT_ONCE = 32
 
@@ -102,7 +107,7 @@ async function deliverAll(
     const begin = Date.now()
     const worker = async () => {
       for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
-        if (one.of.optional && Date.now() - begin > budgetOf(session, profile)) continue
+        if (isOptional(one) && Date.now() - begin > budgetOf(session, profile)) continue
         await deliver(one)
         delivered.add(one.run)
       }

@@ -28,6 +28,12 @@ describe('a consumer that is slow to answer', () => {
     expect(report.findings).toEqual([])
   })
 
+  test('is tried in bursts although the small histories use up its time', async () => {
+    const law = 'concurrency/newest-wins-at-once'
+    const { laws } = await checkContract(slow(newestWins(), 60), { ...options, only: [ORDER, 'idempotency/*', law] })
+    expect(laws.find(({ id }) => id === law)?.cases).toBeGreaterThan(2)
+  })
+
   test('is found all the same', async () => {
     const { findings } = await checkContract(slow(lastArrivalWins(), 25), options)
     expect(findings.map(({ defect }) => defect)).toEqual(['ordering/last-arrival-wins'])
