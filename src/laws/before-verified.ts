@@ -2,7 +2,7 @@ import type { History } from '../history/history.js'
 import { type Line, tell } from '../history/tell.js'
 import type { Schedule } from '../schedule/schedule.js'
 import { isAccepted, isRefused } from './context.js'
-import type { Case, Probe } from './evidence.js'
+import type { Case, Genuine, Probe } from './evidence.js'
 import { breach } from './judge.js'
 import type { Law } from './law.js'
 
@@ -61,24 +61,34 @@ export const beforeVerifiedLaws: readonly Law[] = [
     needs: [],
     tolerates: 'Remembered deliveries that are answered without being applied.',
     defects: ['signature/body-not-covered'],
-    check: async (context) => {
-      const first = await context.genuine()
-      const { timestamp } = first
-      if (!isAccepted(await context.send(first.request()))) return { breaches: [] }
-      const probe: Probe = {
-        name: 'its two headers are those of an earlier request with another body',
-        defect: 'signature/body-not-covered',
-        build: (g) => g.request({ timestamp, signature: first.sign() }),
-      }
-      const probed = await context.probe([probe])
-      return {
-        breaches: probed
-          .filter((one) => isAccepted(one.answer) && one.traced !== false)
-          .map((one) =>
-            breach(one, `A request was accepted although ${probe.name}. Compute the HMAC for each request.`),
-          ),
-        cases: 1,
-      }
-    },
+    probes: seenAndForged,
+    check: ({ probed: [first, ...forged] }) => ({
+      breaches: forged
+        .filter((one) => first !== undefined && isAccepted(first.answer) && isAccepted(one.answer))
+        .filter(({ traced }) => traced !== false)
+        .map((one) =>
+          breach(one, `A request was accepted although ${one.probe.name}. Compute the HMAC for each request.`),
+        ),
+    }),
   },
 ]
+
+/** A genuine request, and then another body behind its two headers. */
+function seenAndForged(): Probe[] {
+  let seen: Genuine | undefined
+  return [
+    {
+      name: 'it is genuine',
+      build: (g) => {
+        seen = g
+        return g.request()
+      },
+    },
+    {
+      name: 'its two headers are those of an earlier request with another body',
+      defect: 'signature/body-not-covered',
+      hostile: true,
+      build: (g) => seen && g.request({ timestamp: seen.timestamp, signature: seen.sign() }),
+    },
+  ]
+}

@@ -103,7 +103,12 @@ export const poison: Probe = {
   },
 }
 
-export const untouched: Probe = { name: 'it comes after a polluting one', build: (g) => g.request() }
+/** Hostile by its place only: so that it comes after the poison. */
+export const untouched: Probe = {
+  name: 'it comes after a polluting one',
+  hostile: true,
+  build: (g) => g.request(),
+}
 
 function spelt(name: string, body: (genuine: Genuine) => string | undefined): Probe {
   return { name, defect: 'body/reserialised', build: (g) => withBody(g, body(g)) }

@@ -23,8 +23,10 @@ export const concurrencyLaws: readonly Law[] = [
     cases: ({ declared }) => roundsOf(duplicates(firstOf(declared))),
     check: async (context) => {
       const races = duplicates(firstOf(context.declared))
-      const doubled = await lostRaces(context, races, isWrong)
-      const failed = await lostRaces(context, races, hasServerError)
+      const [doubled, failed] = await Promise.all([
+        lostRaces(context, races, isWrong),
+        lostRaces(context, races, hasServerError),
+      ])
       return {
         breaches: [
           ...doubled.map((lost) =>
@@ -55,6 +57,7 @@ export const concurrencyLaws: readonly Law[] = [
     needs: ['effects'],
     tolerates: 'No side effect at all; a side effect that comes later.',
     defects: ['concurrency/check-then-insert'],
+    alone: true,
     check: async (context) => {
       const history = tell(firstOf(context.declared), [{ upload: 'a' }])
       const burst: Schedule = [{ together: times(AT_ONCE, (): Delivery => ({ event: 0, signing: 'identical' })) }]
@@ -133,8 +136,10 @@ export const concurrencyLaws: readonly Law[] = [
     cases: ({ declared }) => roundsOf(creations(firstOf(declared))),
     check: async (context) => {
       const races = creations(firstOf(context.declared))
-      const wrong = await lostRaces(context, races, isWrong)
-      const failed = await lostRaces(context, races, hasServerError)
+      const [wrong, failed] = await Promise.all([
+        lostRaces(context, races, isWrong),
+        lostRaces(context, races, hasServerError),
+      ])
       return {
         breaches: [
           ...wrong.map((lost) =>

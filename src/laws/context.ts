@@ -47,6 +47,8 @@ export interface LawContext {
   readonly blind: boolean
   /** Whether the state shows an event before the answer is given. */
   readonly synchronous: boolean
+  /** True where a breach is tried again: what told it from others is known, only whether it shows counts. */
+  readonly again: boolean
   /** Subscribed events that were answered with an error of the consumer's own when they came first. */
   readonly stumbled: readonly string[]
   /** How long the consumer took to accept each of some genuine deliveries, made one after the other, ms. */

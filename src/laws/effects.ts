@@ -140,6 +140,7 @@ export const effectLaws: readonly Law[] = [
     needs: ['effects'],
     tolerates: 'No side effects at all; side effects that come later.',
     defects: ['idempotency/side-effect-repeated', 'idempotency/key-transport'],
+    alone: true,
     check: judgeRepeated,
   },
   {
@@ -151,6 +152,7 @@ export const effectLaws: readonly Law[] = [
     needs: ['effects'],
     tolerates: 'No side effects at all.',
     defects: ['idempotency/effect-on-stale'],
+    alone: true,
     check: judgeOutdated,
   },
   {
@@ -162,6 +164,7 @@ export const effectLaws: readonly Law[] = [
     needs: ['effects'],
     tolerates: 'No store of keys at all, where the row itself tells that the event is old.',
     defects: ['idempotency/store-forgets'],
+    alone: true,
     check: judgeForgotten,
   },
 ]

@@ -35,6 +35,11 @@ export interface Law {
   readonly probes?: (context: LawContext) => readonly Probe[]
   /** Histories whose outcomes the law judges; all laws' cases are run together, before any check. */
   readonly cases?: (context: LawContext) => readonly Case[]
+  /**
+   * Its check sends by itself, counts, or stops the consumer: nothing else is in flight meanwhile. `first`: what it finds
+   * would show in the histories of other laws too.
+   */
+  readonly alone?: true | 'first'
   readonly check: (context: LawContext) => Promise<LawResult> | LawResult
 }
 

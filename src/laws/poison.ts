@@ -24,25 +24,24 @@ const poisons: Readonly<Record<string, Spoil>> = {
 
 const OTHERS = 5
 const others = Array.from({ length: OTHERS }, (_, index) => `b${index}`)
+/** Each in a version of its own, so that a state of any shape tells which of them it shows. */
+const uploads = others.map((upload, index): Line => ({ upload, to: index + 2 }))
+const shows = uploads.map((_, index) => `Cupcake v${index + 2}`)
 const AFTER = 'Uploads of other assets after '
 
 function withoutPoison(environment: string): Case {
-  const history = tell(
-    environment,
-    others.map((upload): Line => ({ upload })),
-  )
+  const history = tell(environment, uploads)
   return { name: `${AFTER}requests that cannot be processed`, history, schedule: inOrder(history) }
 }
 
 function afterPoison(environment: string, name: string, spoils: readonly Spoil[]): Case {
-  const lines = [...spoils.map((_, index) => `a${index}`), ...others]
-  const { events, ...rest } = tell(
-    environment,
-    lines.map((upload): Line => ({ upload })),
-  )
+  const { events, ...rest } = tell(environment, [
+    ...spoils.map((_, index): Line => ({ upload: `a${index}` })),
+    ...uploads,
+  ])
   const spoilt = events.map((event, index) => spoils[index]?.(event) ?? event) as WebhookEvent[]
   const history: History = { ...rest, events: spoilt }
-  return { name: AFTER + name, history, schedule: inOrder(history), twin: withoutPoison(environment).history }
+  return { name: AFTER + name, history, schedule: inOrder(history), twin: withoutPoison(environment).history, shows }
 }
 
 /** All the genuine uploads were accepted and the state shows none of them. */
@@ -95,5 +94,6 @@ export const poisonLaw: Law = {
   needs: ['observe'],
   tolerates: 'Refusing the event, or accepting it and setting it aside; holding up events of the same asset.',
   defects: ['recovery/poison-blocks-others'],
+  alone: true,
   check,
 }

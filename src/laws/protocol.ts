@@ -52,6 +52,7 @@ export const protocolLaws: readonly Law[] = [
     needs: [],
     tolerates: 'A slow first answer; slow answers below five seconds, or below `maxResponse` where it is declared.',
     defects: ['protocol/hangs', 'protocol/slow-response'],
+    alone: true,
     check: answersInTime,
   },
   {
@@ -132,6 +133,7 @@ export const protocolLaws: readonly Law[] = [
     tolerates: 'Showing late, up to the settling limit; refusing in a rush what is then sent again.',
     defects: ['protocol/ack-before-persist'],
     cases: (context) => (context.has('restart') ? [restarted(context)] : []),
+    alone: 'first',
     check: acceptedIsKept,
   },
 ]

@@ -40,8 +40,9 @@ export async function lostRaces(
     })
     .filter(({ lost }) => lost.length > 0)
     .toSorted((a, b) => b.lost.length / b.rounds - a.lost.length / a.rounds)
-  for (const suspect of suspects) if (await stands(context, suspect, isLost)) return [suspect]
-  return []
+  if (context.again) return suspects.slice(0, 1)
+  const standing = await Promise.all(suspects.map((suspect) => stands(context, suspect, isLost)))
+  return suspects.filter((_, index) => standing[index]).slice(0, 1)
 }
 
 /** Few at a time, so that a queue keeps up with them; many in all, because workers overtake one another now and then. */

@@ -176,6 +176,7 @@ export const recoveryLaws: readonly Law[] = [
     needs: ['observe', 'failOnce'],
     tolerates: 'A 2xx and an event that is applied later, from a queue.',
     defects: ['recovery/error-swallowed-2xx', 'recovery/marked-before-done', 'recovery/stuck-claim'],
+    alone: true,
     check: async (context) => ({
       breaches: (await ran(context, () => faults(firstOf(context.declared)))).flatMap(judgeFault),
     }),
@@ -201,6 +202,7 @@ export const recoveryLaws: readonly Law[] = [
     needs: ['observe', 'restart'],
     tolerates: 'Refusing the event while the lease of the killed process runs.',
     defects: ['recovery/stuck-claim'],
+    alone: true,
     check: judgeKilled,
   },
   {
@@ -212,6 +214,7 @@ export const recoveryLaws: readonly Law[] = [
     needs: ['effects'],
     tolerates: 'Side effects that come later.',
     defects: ['recovery/partial-apply'],
+    alone: true,
     check: judgeRepeatedWork,
   },
   {

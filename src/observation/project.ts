@@ -31,6 +31,12 @@ export function project(observed: Json, subjects: readonly Subject[]): Json[] {
 class Projection {
   readonly #owners = new Map<string, number>()
   readonly #lengths: readonly number[]
+  /** How ids begin: what no id begins with is not looked up at each place of each text. */
+  readonly #beginnings = new Uint8Array(BEGINNINGS)
+  readonly #beginningLength: number
+  readonly #beginningMask: number
+  /** A text stands in many places of a state, and is asked about several times in each. */
+  readonly #known = new Map<string, ReadonlySet<number>>()
   readonly #subjects: readonly Subject[]
   readonly #times: readonly ReadonlySet<string | number>[]
 
@@ -39,7 +45,11 @@ class Projection {
     subjects.forEach((subject, index) => {
       for (const id of subject.names.keys()) this.#owners.set(id, index)
     })
-    this.#lengths = [...new Set([...this.#owners.keys()].map((id) => id.length))]
+    const ids = [...this.#owners.keys()]
+    this.#lengths = [...new Set(ids.map((id) => id.length))]
+    this.#beginningLength = Math.min(LONGEST_BEGINNING, ...this.#lengths)
+    this.#beginningMask = (1 << (this.#beginningLength * BITS)) - 1
+    for (const id of ids) this.#beginnings[this.#beginningOf(id) & this.#beginningMask] = 1
     this.#times = subjects.map((subject) => new Set(subject.times.flatMap((time) => [time, Date.parse(time)])))
   }
 
@@ -47,7 +57,7 @@ class Projection {
   walk(value: Json, listed = false): Parts {
     if (isArray(value)) return this.#walkList(value)
     if (isObject(value)) return this.#walkObject(value, listed)
-    return this.#whole(value, this.#ownersIn(value))
+    return this.#whole(value, this.#ownersIn([value]))
   }
 
   #walkList(items: readonly Json[]): Parts {
@@ -64,28 +74,23 @@ class Projection {
   }
 
   #walkObject(object: { readonly [key: string]: Json }, listed: boolean): Parts {
-    const direct = this.#ownersIn(...Object.values(object))
-    const entries: [key: string, keyOwners: ReadonlySet<number>, value: Json, parts: Parts][] = []
-    let foreign = false
-    for (const [key, value] of Object.entries(object)) {
-      const keyOwners = this.#ownersIn(key)
-      const parts = typeof value === 'object' && value !== null ? this.walk(value, listed) : new Map()
-      foreign ||= [...keyOwners, ...parts.keys()].some((owner) => !direct.has(owner))
-      entries.push([key, keyOwners, value, parts])
+    if (listed) {
+      // A row of its own: it names the subject and nothing in it belongs to anybody else. What is in no list shows one
+      // entity only, such as the last one: which of the subjects that is says nothing about any of them.
+      const direct = this.#ownersIn(Object.values(object))
+      if (direct.size > 0 && !this.#mentionsOthers(object, direct)) return this.#whole(object, direct)
     }
-    // A row of its own: it names the subject and nothing in it belongs to anybody else. What is in no list shows one
-    // entity only, such as the last one: which of the subjects that is says nothing about any of them.
-    if (listed && direct.size > 0 && !foreign) return this.#whole(object, direct)
     const objects = new Map<number, Record<string, Json>>()
     const put = (owner: number, key: string, part: Json) => {
       const target = objects.get(owner) ?? Object.create(null)
       target[key] = part
       objects.set(owner, target)
     }
-    for (const [key, keyOwners, value, parts] of entries) {
-      if (keyOwners.size > 0)
-        for (const owner of keyOwners) put(owner, this.#rename(key, owner), this.#copy(value, owner))
-      else for (const [owner, part] of parts) put(owner, key, part)
+    for (const [key, value] of Object.entries(object)) {
+      const keyOwners = this.#ownersOf(key)
+      for (const owner of keyOwners) put(owner, this.#rename(key, owner), this.#copy(value, owner))
+      if (keyOwners.size > 0 || typeof value !== 'object' || value === null) continue
+      for (const [owner, part] of this.walk(value, listed)) put(owner, key, part)
     }
     return objects
   }
@@ -95,10 +100,18 @@ class Projection {
    * anybody else. A list of ids is no row.
    */
   #walkTuple(items: readonly Json[]): Parts | undefined {
-    const owners = this.#ownersIn(...items)
-    if (owners.size !== 1 || items.every((item) => this.#ownersIn(item).size > 0)) return undefined
-    const foreign = items.some((item) => [...this.walk(item).keys()].some((owner) => !owners.has(owner)))
-    return foreign ? undefined : this.#whole(items, owners)
+    const owners = this.#ownersIn(items)
+    if (owners.size !== 1 || items.every((item) => this.#ownersIn([item]).size > 0)) return undefined
+    return this.#mentionsOthers(items, owners) ? undefined : this.#whole(items, owners)
+  }
+
+  #mentionsOthers(value: Json, owners: ReadonlySet<number>): boolean {
+    if (typeof value === 'string') return [...this.#ownersOf(value)].some((owner) => !owners.has(owner))
+    if (isArray(value)) return value.some((item) => this.#mentionsOthers(item, owners))
+    if (!isObject(value)) return false
+    return Object.entries(value).some(
+      ([key, item]) => this.#mentionsOthers(key, owners) || this.#mentionsOthers(item, owners),
+    )
   }
 
   #whole(value: Json, owners: ReadonlySet<number>): Parts {
@@ -116,32 +129,63 @@ class Projection {
   }
 
   #rename(text: string, owner: number): string {
+    if (!this.#ownersOf(text).has(owner)) return text
     const names = this.#subjects[owner]?.names
     const whole = names?.get(text)
     if (whole !== undefined) return whole
-    if (!this.#ownersIn(text).has(owner)) return text
     let renamed = text
     for (const [id, name] of names ?? []) renamed = renamed.replaceAll(id, () => name)
     return renamed
   }
 
-  #ownersIn(...values: readonly Json[]): Set<number> {
-    const owners = new Set<number>()
+  #ownersIn(values: readonly Json[]): ReadonlySet<number> {
+    let found = NOBODY
     for (const value of values) {
-      if (typeof value !== 'string') continue
-      const whole = this.#owners.get(value)
-      if (whole !== undefined) owners.add(whole)
-      else if (value.length <= LONGEST_SEARCHED) this.#searchIn(value, owners)
+      const owners = typeof value === 'string' ? this.#ownersOf(value) : NOBODY
+      if (owners.size > 0) found = found.size === 0 ? owners : new Set([...found, ...owners])
     }
+    return found
+  }
+
+  #ownersOf(text: string): ReadonlySet<number> {
+    const known = this.#known.get(text)
+    if (known !== undefined) return known
+    const whole = this.#owners.get(text)
+    const owners = whole !== undefined ? new Set([whole]) : this.#searchIn(text)
+    if (owners.size > 0) this.#known.set(text, owners)
     return owners
   }
 
-  #searchIn(text: string, owners: Set<number>): void {
-    for (const length of this.#lengths) {
-      for (let start = 0; start + length <= text.length; start++) {
+  #searchIn(text: string): ReadonlySet<number> {
+    if (text.length > LONGEST_SEARCHED) return NOBODY
+    let owners: Set<number> | undefined
+    let beginning = 0
+    for (let at = 0; at < text.length; at++) {
+      beginning = shifted(beginning, text.charCodeAt(at))
+      const start = at + 1 - this.#beginningLength
+      if (start < 0 || this.#beginnings[beginning & this.#beginningMask] === 0) continue
+      for (const length of this.#lengths) {
         const owner = this.#owners.get(text.slice(start, start + length))
-        if (owner !== undefined) owners.add(owner)
+        if (owner !== undefined) owners = (owners ?? new Set()).add(owner)
       }
     }
+    return owners ?? NOBODY
   }
+
+  #beginningOf(id: string): number {
+    let beginning = 0
+    for (let at = 0; at < this.#beginningLength; at++) beginning = shifted(beginning, id.charCodeAt(at))
+    return beginning
+  }
+}
+
+const NOBODY: ReadonlySet<number> = new Set()
+/** Of the beginning of an id so many characters count, with so many bits each. */
+const LONGEST_BEGINNING = 4
+const BITS = 4
+const BEGINNINGS = 1 << (LONGEST_BEGINNING * BITS)
+
+/** The beginning one character further on: what lies more than the longest beginning behind is shifted out. */
+function shifted(beginning: number, character: number): number {
+  return ((beginning << BITS) ^ character) & (BEGINNINGS - 1)
 }

@@ -8,6 +8,7 @@ import type { Blur } from '../observation/normalise.js'
 import { project } from '../observation/project.js'
 import { inOrder } from '../schedule/schedule.js'
 import { deliverRun, prepareRun, type Run } from './deliver-history.js'
+import { inParallel } from './in-parallel.js'
 import type { Profile } from './profile.js'
 import type { Session } from './session.js'
 import { settle } from './settle.js'
@@ -190,11 +191,7 @@ async function learnBlurs(
     if (!story.events.every(({ event }) => usable(event))) return []
     return [prepareRun(session, story, inOrder(story)), prepareRun(session, story, inOrder(story))]
   })
-  const queue = [...runs]
-  const worker = async () => {
-    for (let run = queue.shift(); run !== undefined; run = queue.shift()) await deliverRun(session, run)
-  }
-  await Promise.all(Array.from({ length: profile.parallel }, worker))
+  await inParallel(profile.parallel, runs, (run) => deliverRun(session, run))
   const { value } = await settle(
     session,
     profile,

@@ -3,10 +3,10 @@ import { UsageError } from '../errors.js'
 import { type Declared, isAccepted } from '../laws/context.js'
 import type { Law } from '../laws/law.js'
 import { calibrate, controlStory } from './calibrate.js'
-import { isConfirmed } from './confirm.js'
+import { areConfirmed } from './confirm.js'
 import type { CheckOptions } from './consumer.js'
 import { type Explored, explore, exploringLaws } from './explore.js'
-import { nameStateBreaches } from './find.js'
+import { type NamedBreach, nameStateBreaches, needsName } from './find.js'
 import { type Cause, causesOf, findingOf, fold, idOf, isAccountedFor } from './findings.js'
 import { endBreaches, judge } from './judge.js'
 import { lacking } from './lacking.js'
@@ -52,8 +52,13 @@ export async function checkLaws(
     calibration,
   }
   const checkable = laws.filter((law) => lacking(bench, law) === undefined)
-  const judged = await judge(bench, laws, await gather(bench, checkable), options)
-  const named = await unlessEnded(session, judged.breaches, () => nameStateBreaches(bench, judged.breaches))
+  const gathered = await gather(bench, checkable)
+  const judged = await judge(bench, laws, gathered, options)
+  const confirmations = new Map<string, boolean>()
+  const outcomes = [...gathered.results.values()].flatMap((own) => own.outcomes)
+  const named = (await isAccountedForAll(bench, judged.breaches, confirmations))
+    ? [...judged.breaches]
+    : await unlessEnded(session, judged.breaches, () => nameStateBreaches(bench, judged.breaches, outcomes))
   // A defect that small histories show, or that spoils any history, would show in every random one too.
   const shown = named.some((breach) =>
     exploringLaws.some((id) => breach.law.id === id || isConsequence(id, idOf(breach))),
@@ -63,7 +68,7 @@ export async function checkLaws(
       ? undefined
       : await unlessEnded(session, undefined, () => explore(bench, checkable, named))
   named.push(...(explored?.breaches ?? []))
-  const { causes, flaky } = await confirmed(bench, causesOf(named))
+  const { causes, flaky } = await confirmed(bench, causesOf(named), confirmations)
   const broken = new Set(causes.flatMap((cause) => [...cause.laws]))
   return {
     reports: judged.verdicts.map(({ law, ...rest }) =>
@@ -78,19 +83,60 @@ export async function checkLaws(
   }
 }
 
-/** The causes that are seen again, with their consequences; what is not seen again and not accounted for is flaky. */
-async function confirmed(bench: Bench, all: readonly Cause[]): Promise<{ causes: Cause[]; flaky: ReadonlySet<Law> }> {
-  const { session } = bench
+/** Whether what needs no name, and is seen again, accounts for all that would need one: then names are not asked for. */
+async function isAccountedForAll(
+  bench: Bench,
+  breaches: readonly NamedBreach[],
+  confirmations: Map<string, boolean>,
+): Promise<boolean> {
+  const nameless = breaches.filter(needsName)
+  const covers = (causes: readonly Cause[]) =>
+    nameless.every(({ law }) => causes.some(({ id }) => isConsequence(law.id, id)))
+  const others = causesOf(breaches.filter((breach) => !needsName(breach)))
+  return nameless.length > 0 && covers(others) && covers((await confirm(bench, others, confirmations)).seen)
+}
+
+interface Confirmed {
+  readonly seen: readonly Cause[]
+  readonly unseen: readonly Cause[]
+  /** What the seen ones account for was not tried. */
+  readonly accounted: readonly Cause[]
+}
+
+/** Tries causes again, each once in a check: `confirmations` keeps by id what came of it. */
+async function confirm(
+  bench: Bench,
+  causes: readonly Cause[],
+  confirmations: Map<string, boolean>,
+): Promise<Confirmed> {
   const seen: Cause[] = []
   const unseen: Cause[] = []
   const accounted: Cause[] = []
-  for (const cause of all) {
-    if (isAccountedFor(cause, seen)) accounted.push(cause)
-    else if (await unlessEnded(session, true, () => isConfirmed(bench, cause.main))) seen.push(cause)
-    else unseen.push(cause)
+  for (let left = [...causes]; left.length > 0; ) {
+    // What one of the others may account for waits until that one was seen again, or was not.
+    const first = left.filter((cause) => !isAccountedFor(cause, left))
+    const next = first.length > 0 ? first : left.slice(0, 1)
+    const untried = next.filter(({ id }) => !confirmations.has(id))
+    const breaches = untried.map(({ main }) => main)
+    const again = await unlessEnded(bench.session, undefined, () => areConfirmed(bench, breaches))
+    for (const [index, { id }] of untried.entries()) confirmations.set(id, again?.[index] ?? true)
+    for (const cause of next) (confirmations.get(cause.id) === true ? seen : unseen).push(cause)
+    left = left.filter((cause) => !next.includes(cause))
+    accounted.push(...left.filter((cause) => isAccountedFor(cause, seen)))
+    left = left.filter((cause) => !isAccountedFor(cause, seen))
   }
+  return { seen, unseen, accounted }
+}
+
+/** The causes that are seen again, with their consequences; what is not seen again and not accounted for is flaky. */
+async function confirmed(
+  bench: Bench,
+  all: readonly Cause[],
+  confirmations: Map<string, boolean>,
+): Promise<{ causes: Cause[]; flaky: ReadonlySet<Law> }> {
+  const { seen, unseen, accounted } = await confirm(bench, all, confirmations)
   const roots = seen.filter((cause) => !isAccountedFor(cause, seen))
-  const smallestOf = (cause: Cause) => unlessEnded(session, cause, () => smallest(bench, cause))
+  const smallestOf = (cause: Cause) => unlessEnded(bench.session, cause, () => smallest(bench, cause))
   const causes: Cause[] = []
   for (const cause of fold(roots, [...accounted, ...seen, ...unseen])) causes.push(await smallestOf(cause))
   const flaky = unseen.filter((cause) => !isAccountedFor(cause, roots)).flatMap(({ laws }) => [...laws])

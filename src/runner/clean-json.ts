@@ -3,9 +3,9 @@ import type { Json } from '../observation/json.js'
 
 /**
  * What a hook gave, as plain JSON: what `JSON.stringify` leaves out or changes (undefined, dates, class instances) is
- * left out or changed, so that an in-process state compares like one that came over HTTP.
+ * left out or changed, so that an in-process state compares like one that came over HTTP; and the length of its text.
  */
-export function cleanJson(value: unknown, hook: string): Json {
+export function cleanJson(value: unknown, hook: string): { readonly value: Json; readonly size: number } {
   let text: string | undefined
   try {
     text = JSON.stringify(value)
@@ -28,5 +28,5 @@ export function cleanJson(value: unknown, hook: string): Json {
       `The hook \`${hook}\` gave a ${kind}, which JSON shows as {}. Return ${kind === 'Map' ? '`Object.fromEntries(map)`' : '`[...set]`'} instead.`,
     )
   }
-  return JSON.parse(text) as Json
+  return { value: JSON.parse(text) as Json, size: text.length }
 }

@@ -70,6 +70,7 @@ export interface CheckOptions {
 }
 
 export interface Progress {
+  /** The law that was judged last. */
   readonly law: string
   /** How many laws are done, of how many. */
   readonly done: number

@@ -16,6 +16,6 @@ export function declaredState(session: Session, run: Run, blur: Blur): Json | un
   } catch (error) {
     throw new UsageError('hook_failed', `The hook \`expected\` failed: ${(error as Error).message}`, { cause: error })
   }
-  const [projection] = project(cleanJson(value, 'expected'), [run.subject])
+  const [projection] = project(cleanJson(value, 'expected').value, [run.subject])
   return normalise(projection ?? null, run.names, blur)
 }

@@ -4,6 +4,7 @@ import type { History } from '../history/history.js'
 import { isAccepted, isHung } from '../laws/context.js'
 import type { Subject } from '../observation/project.js'
 import type { Delivery, Schedule } from '../schedule/schedule.js'
+import { inParallel } from './in-parallel.js'
 import type { Session } from './session.js'
 import { sleep } from './sleep.js'
 
@@ -25,6 +26,8 @@ export interface Run {
   readonly requests: WireRequest[]
   /** Indexes of the events that were accepted at least once. */
   readonly accepted: Set<number>
+  /** The last answer to each event. */
+  readonly answered: Map<number, Answer>
 }
 
 export function prepareRun(session: Session, history: History, schedule: Schedule): Run {
@@ -43,6 +46,7 @@ export function prepareRun(session: Session, history: History, schedule: Schedul
     answers: [],
     requests: [],
     accepted: new Set(),
+    answered: new Map(),
   }
 }
 
@@ -58,13 +62,15 @@ function placesIn(history: History): ReadonlySet<string> {
   return places
 }
 
-/**
- * Makes the deliveries of a run, then sends again what was not accepted, as CKBox would. `paceMs` passes after each
- * step; without `retried` it stays at the schedule.
- */
-export async function deliverRun(session: Session, run: Run, paceMs = 0, retried = true): Promise<void> {
+/** Makes the deliveries of a run, then sends again what was not accepted, as CKBox would. */
+export async function deliverRun(session: Session, run: Run, paceMs = 0): Promise<void> {
+  await deliverSchedule(session, run, paceMs)
+  await retry(session, [run])
+}
+
+/** Makes the deliveries of a run's schedule; `paceMs` passes after each step. */
+export async function deliverSchedule(session: Session, run: Run, paceMs = 0): Promise<void> {
   const latest = new Map<number, WireRequest>()
-  const answered = new Map<number, Answer>()
   const deliver = async (delivery: Delivery) => {
     await prepare(session, delivery)
     const repeated = delivery.signing === 'identical' ? latest.get(delivery.event) : undefined
@@ -78,7 +84,7 @@ export async function deliverRun(session: Session, run: Run, paceMs = 0, retried
         ? await session.send(request)
         : await killedWhileAnswering(session, request, delivery.killedAfterMs)
     run.answers[index] = answer
-    answered.set(delivery.event, answer)
+    run.answered.set(delivery.event, answer)
     if (isAccepted(answer)) run.accepted.add(delivery.event)
     return answer
   }
@@ -88,7 +94,6 @@ export async function deliverRun(session: Session, run: Run, paceMs = 0, retried
     else await deliver(step)
     if (paceMs > 0) await sleep(paceMs)
   }
-  if (retried) await retry(session, run, answered)
 }
 
 async function prepare(session: Session, { after }: Delivery): Promise<void> {
@@ -105,20 +110,25 @@ async function killedWhileAnswering(session: Session, request: WireRequest, afte
   return await sent
 }
 
-async function retry(session: Session, run: Run, answered: Map<number, Answer>): Promise<void> {
+/** Sends again what was not accepted of some runs, so many of them side by side, in rounds that share the pauses. */
+export async function retry(session: Session, runs: readonly Run[], workers = 1): Promise<void> {
   for (const [round, longestMs] of RETRY_PAUSES_MS.entries()) {
-    const refused = [...answered].filter(
+    const queue = runs.flatMap((run) => {
       // What hung again would hang on.
-      ([event, answer]) => !run.accepted.has(event) && !(round > 0 && isHung(answer)),
-    )
-    if (refused.length === 0) return
-    const pauseMs = Math.min(longestMs, Math.max(...refused.map(([, answer]) => pauseAfter(answer))))
+      const left = [...run.answered].filter(([event, one]) => !run.accepted.has(event) && !(round > 0 && isHung(one)))
+      return left.length === 0 ? [] : [{ run, left }]
+    })
+    if (queue.length === 0) return
+    const pauses = queue.flatMap(({ left }) => left.map(([, answer]) => pauseAfter(answer)))
+    const pauseMs = Math.min(longestMs, Math.max(...pauses))
     if (pauseMs > 0) await sleep(pauseMs)
-    for (const [event] of refused) {
-      const answer = await session.send(session.sign(run.fresh.bodies[event] as string))
-      answered.set(event, answer)
-      if (isAccepted(answer)) run.accepted.add(event)
-    }
+    await inParallel(workers, queue, async ({ run, left }) => {
+      for (const [event] of left) {
+        const answer = await session.send(session.sign(run.fresh.bodies[event] as string))
+        run.answered.set(event, answer)
+        if (isAccepted(answer)) run.accepted.add(event)
+      }
+    })
   }
 }
 

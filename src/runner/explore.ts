@@ -45,8 +45,8 @@ export async function explore(bench: Bench, laws: readonly Law[], known: readonl
   const nothing = { breaches: [], cases: 0, deliveries: 0, law }
   if (law === undefined || session.consumer.observe === undefined || !bench.visible || runs === 0) return nothing
   const events = webhookEventNames.filter((name) => name !== 'ping' && declared.subscribed(name))
-  // Who loses a race that is known would lose it in every burst.
-  const bursts = !known.some(({ law }) => law.id.startsWith('concurrency/'))
+  // Who loses a race that is known would lose it in every burst; who is slow has had bursts of its own.
+  const bursts = !profile.slow && !known.some(({ law }) => law.id.startsWith('concurrency/'))
   const drawn = scheduledHistories(
     { maxEvents: MAX_EVENTS, environments: [...declared.environments], events },
     { bursts },

@@ -16,7 +16,7 @@ export interface NamedBreach extends Breach {
 }
 
 /** Whether a breach is a state that came out wrong, so that only experiments can tell the defect. */
-function needsName(breach: NamedBreach): breach is NamedBreach & { evidence: Outcome } {
+export function needsName(breach: NamedBreach): breach is NamedBreach & { evidence: Outcome } {
   return breach.defect === undefined && 'case' in breach.evidence && !breach.evidence.same
 }
 
@@ -25,38 +25,57 @@ const knownGroups = ['duplicates', 'changes', 'orders', 'resends', 'identities',
 /** One history after the other: what histories do to each other is another law's matter. */
 export const alone = (profile: Profile): Profile => ({ ...profile, parallel: 1 })
 
-/** Of the histories that failed side by side, so many are tried again alone. */
-const MOST_TRIED_AGAIN = 200
+/** Of the histories that failed side by side, so many are tried again alone of each law: the smallest. */
+const MOST_TRIED_AGAIN = 24
 
 /**
- * Names the defects behind states that came out wrong: runs the histories that tell the known defects apart, and finds
- * the simulated consumers that get the same of them wrong. What only failed while other histories were in flight is
- * dropped: it is no matter of order or repetition.
+ * Names the defects behind states that came out wrong: runs the histories that tell the known defects apart, but for
+ * those that came out right before (`gathered`), and finds the simulated consumers that get the same of them wrong. What
+ * only failed while other histories were in flight is dropped: it is no matter of order or repetition.
  */
-export async function nameStateBreaches(bench: Bench, breaches: readonly NamedBreach[]): Promise<NamedBreach[]> {
-  if (!breaches.some(needsName)) return [...breaches]
-  const failing = breaches.filter(needsName).map(({ evidence }) => evidence.case)
+export async function nameStateBreaches(
+  bench: Bench,
+  breaches: readonly NamedBreach[],
+  gathered: readonly Outcome[],
+): Promise<NamedBreach[]> {
+  const nameless = breaches.filter(needsName)
+  if (nameless.length === 0) return [...breaches]
   const known = knownGroups
     .flatMap((group) => knownCases(group, bench.declared.environments))
     .filter((one) => isSubscribed(one, bench.declared))
+  const right = new Set(gathered.flatMap(({ same, case: of }) => (same ? [of.name] : [])))
+  const failing = known.filter(({ name }) => !right.has(name))
   const names = new Set(known.map(({ name }) => name))
-  const others = failing.filter(({ name }) => !names.has(name)).slice(0, MOST_TRIED_AGAIN)
-  const outcomes = await runCases(bench.session, alone(bench.profile), [...known, ...others])
-  const diagnoses = nameDefects(
-    outcomes.slice(0, known.length).map(({ case: of, same }): Observed => ({ case: of, failed: !same })),
-  )
+  const others = smallestOfEach(nameless).filter(({ name }) => !names.has(name))
+  const outcomes = await runCases(bench.session, alone(bench.profile), [...failing, ...others])
   const again = new Map(outcomes.map((outcome) => [outcome.case.name, outcome]))
+  const diagnoses = nameDefects(known.map((of): Observed => ({ case: of, failed: again.get(of.name)?.same === false })))
+  const againOf = ({ evidence }: { evidence: Outcome }) => again.get(evidence.case.name)
+  const tried = new Set(nameless.filter((one) => againOf(one) !== undefined).map(({ law }) => law))
+  const failed = new Set(nameless.filter((one) => againOf(one)?.same === false).map(({ law }) => law))
   return breaches.flatMap((breach): NamedBreach[] => {
     if (!needsName(breach)) return [breach]
-    const { name } = breach.evidence.case
-    // A slow consumer's budget may not reach all that are to be tried again: these are confirmed one by one later.
-    const evidence = again.get(name) ?? (others.some((one) => one.name === name) ? breach.evidence : undefined)
-    if (evidence === undefined || evidence.same) return []
+    // What was not tried again, being one of many or out of a slow consumer's reach, is like what was.
+    const evidence = againOf(breach) ?? breach.evidence
+    if (evidence.same || (tried.has(breach.law) && !failed.has(breach.law))) return []
     const diagnosis = diagnosisFor(diagnoses, evidence.case)
     if (diagnosis === undefined) return [{ ...breach, evidence }]
     const { defect, message } = diagnosis.hypothesis
     return [{ ...breach, evidence, defect, message, explains: diagnosis.explains }]
   })
+}
+
+/** Of what breaks each law the smallest histories. */
+function smallestOfEach(nameless: readonly (NamedBreach & { evidence: Outcome })[]): Case[] {
+  const laws = new Set(nameless.map(({ law }) => law))
+  const sizeOf = ({ history, schedule }: Case) => history.events.length * 100 + schedule.length
+  return [...laws].flatMap((law) =>
+    nameless
+      .filter((breach) => breach.law === law)
+      .map(({ evidence }) => evidence.case)
+      .sort((a, b) => sizeOf(a) - sizeOf(b))
+      .slice(0, MOST_TRIED_AGAIN),
+  )
 }
 
 /** The first defect that explains the case; a case that none explains is not news either where only one was found. */

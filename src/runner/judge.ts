@@ -1,11 +1,13 @@
+import { isConsequence } from '../diagnosis/consequences.js'
 import { UsageError } from '../errors.js'
 import type { Law, LawResult, Severity } from '../laws/law.js'
 import type { CheckOptions } from './consumer.js'
 import type { NamedBreach } from './find.js'
 import { lacking } from './lacking.js'
-import { type Bench, contextFor, type Gathered, type Results } from './law-context.js'
+import { askingAlone, type Bench, contextFor, type Gathered, type Results } from './law-context.js'
 import type { LawVerdict } from './law-report.js'
 import { CheckEnded, type Session } from './session.js'
+import { type Asking, shareWaiting } from './share-waiting.js'
 
 export interface Judged {
   readonly breaches: NamedBreach[]
@@ -13,7 +15,17 @@ export interface Judged {
   readonly interrupted: boolean
 }
 
-/** Lets each law judge what was gathered for it, and check what else it checks by itself. */
+/** What one law says, and whether the check came to an end over it. */
+interface Judgement {
+  readonly breaches: readonly NamedBreach[]
+  readonly verdict: LawVerdict
+  readonly ended?: CheckEnded
+}
+
+/**
+ * Lets each law judge what was gathered for it, and check what else it checks by itself: side by side, and then one
+ * after the other those that have to be alone with the consumer.
+ */
 export async function judge(
   bench: Bench,
   laws: readonly Law[],
@@ -21,41 +33,102 @@ export async function judge(
   options: CheckOptions,
 ): Promise<Judged> {
   const { session } = bench
-  const verdicts: LawVerdict[] = []
-  const breaches: NamedBreach[] = []
-  const { results } = gathered
-  let { ended } = gathered
-  for (const [done, law] of laws.entries()) {
-    options.onProgress?.({ law: law.id, done, of: laws.length, deliveries: session.deliveries })
-    const skipped = lacking(bench, law)
-    const before = { deliveries: session.deliveries, time: Date.now() }
-    const own: Results = results.get(law) ?? { probed: [], outcomes: [] }
-    let result: LawResult = { breaches: [], ...(skipped !== undefined && { skipped }) }
-    if (skipped === undefined) {
-      try {
-        result = await law.check(contextFor(bench, own))
-      } catch (error) {
-        if (error instanceof CheckEnded) ended = error
-        else if (!(error instanceof UsageError)) throw error
-        result = { breaches: [], skipped: (error as Error).message }
-      }
+  const judgements = new Map<Law, Judgement>()
+  const judgeLaw = async (law: Law, asking?: Asking) => {
+    const found = [...judgements.values()].flatMap(({ breaches }) => breaches)
+    const skipped = lacking(bench, law) ?? overshadowed(law, found)
+    judgements.set(law, await judgementOf(bench, law, skipped, gathered, asking))
+    options.onProgress?.({ law: law.id, done: judgements.size, of: laws.length, deliveries: session.deliveries })
+  }
+  const isAlone = (law: Law) => law.alone !== undefined && lacking(bench, law) === undefined
+  for (const law of laws.filter(isAlone).filter(({ alone }) => alone === 'first')) await judgeLaw(law)
+  const sharing = laws.filter((law) => !isAlone(law))
+  await shareWaiting(
+    askingAlone(bench),
+    sharing.map((law) => (asking) => judgeLaw(law, asking)),
+  )
+  for (const law of laws.filter(isAlone).filter(({ alone }) => alone !== 'first')) await judgeLaw(law)
+
+  const inOrder = laws.flatMap((law) => judgements.get(law) ?? [])
+  const breaches = inOrder.flatMap((one) => one.breaches)
+  const ended = gathered.ended ?? inOrder.find((one) => one.ended !== undefined)?.ended
+  return {
+    breaches: [...breaches, ...endBreaches(session, laws, breaches)],
+    verdicts: inOrder.map(({ verdict }) => verdict),
+    interrupted: ended?.why === 'aborted',
+  }
+}
+
+/** Why a law about histories is not judged: all that it could find would be laid to what was found before. */
+function overshadowed({ cases, alone, defects }: Law, found: readonly NamedBreach[]): string | undefined {
+  if ((cases === undefined && alone === undefined) || defects.length === 0) return undefined
+  const cause = found.find(
+    ({ law, defect }) =>
+      law.alone === 'first' && defect !== undefined && defects.every((one) => isConsequence(one, defect)),
+  )
+  return cause && `not judged, because ${cause.defect} was found (${cause.law.id}) and would show here too`
+}
+
+async function judgementOf(
+  bench: Bench,
+  law: Law,
+  skipped: string | undefined,
+  gathered: Gathered,
+  asking?: Asking,
+): Promise<Judgement> {
+  const { session } = bench
+  const own: Results = gathered.results.get(law) ?? { probed: [], outcomes: [] }
+  const before = { deliveries: session.deliveries, time: Date.now() }
+  const counter = counting(asking)
+  let result: LawResult = { breaches: [], ...(skipped !== undefined && { skipped }) }
+  let ended: CheckEnded | undefined
+  if (skipped === undefined) {
+    try {
+      result = await law.check(contextFor(bench, own, counter?.asking))
+    } catch (error) {
+      if (error instanceof CheckEnded) ended = error
+      else if (!(error instanceof UsageError)) throw error
+      result = { breaches: [], skipped: (error as Error).message }
     }
-    // What was seen before the consumer died, or the check was ended, counts; that nothing was seen does not.
-    const nothingTried = own.probed.length + own.outcomes.length === 0
-    const untried = own.unreached ?? (nothingTried ? (ended ?? session.ended)?.message : undefined)
-    if (result.breaches.length === 0 && untried !== undefined) result = { skipped: untried, ...result }
-    breaches.push(...result.breaches.map((breach): NamedBreach => ({ ...breach, law })))
-    verdicts.push({
+  }
+  // What was seen before the consumer died, or the check was ended, counts; that nothing was seen does not.
+  const nothingTried = own.probed.length + own.outcomes.length === 0
+  const end = gathered.ended ?? ended ?? session.ended
+  const untried = own.unreached ?? (nothingTried ? end?.message : undefined)
+  if (result.breaches.length === 0 && untried !== undefined) result = { skipped: untried, ...result }
+  return {
+    breaches: result.breaches.map((breach): NamedBreach => ({ ...breach, law })),
+    verdict: {
       law,
       ...(result.skipped !== undefined && { skipped: result.skipped }),
       ...(own.cut && { cut: true }),
       cases: own.probed.length + own.outcomes.length + (result.cases ?? 0),
-      deliveries: deliveriesIn(own) + session.deliveries - before.deliveries,
+      deliveries: deliveriesIn(own) + (counter?.deliveries() ?? session.deliveries - before.deliveries),
       durationMs: Date.now() - before.time,
-    })
+    },
+    ...(ended !== undefined && { ended }),
   }
-  breaches.push(...endBreaches(session, laws, breaches))
-  return { breaches, verdicts, interrupted: ended?.why === 'aborted' }
+}
+
+/** Counts the deliveries of one check among others that go on side by side. */
+function counting(asking: Asking | undefined): { asking: Asking; deliveries: () => number } | undefined {
+  if (asking === undefined) return undefined
+  let deliveries = 0
+  return {
+    deliveries: () => deliveries,
+    asking: {
+      run: async (cases) => {
+        const outcomes = await asking.run(cases)
+        deliveries += deliveriesIn({ probed: [], outcomes })
+        return outcomes
+      },
+      probe: async (probes) => {
+        const probed = await asking.probe(probes)
+        deliveries += probed.length
+        return probed
+      },
+    },
+  }
 }
 
 /** The end of a consumer that died or fell silent under ordinary deliveries, which no probe accounts for. */

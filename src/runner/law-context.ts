@@ -11,6 +11,7 @@ import { runCases } from './run-cases.js'
 import { isHealthy, makeGenuine, sendProbes } from './send-probes.js'
 import { CheckEnded, type Session } from './session.js'
 import { settle } from './settle.js'
+import type { Asking } from './share-waiting.js'
 
 /** What a check knows and can do once the consumer is calibrated; a law's context is made from it. */
 export interface Bench {
@@ -66,9 +67,22 @@ export interface Results {
   readonly unreached?: string
   /** True where the consumer was too slow for all of the law's cases. */
   readonly cut?: boolean
+  /** True for what was found before and is tried again. */
+  readonly again?: boolean
 }
 
-export function contextFor(bench: Bench, results: Results): LawContext {
+/** Carries out at once what a check asks for. */
+export function askingAlone({ session, profile, story }: Bench): Asking {
+  return {
+    run: (cases) => runCases(session, profile, cases),
+    probe: async (probes) => {
+      const { probed } = await sendProbes(session, profile, story, [probes])
+      return probes.flatMap((probe) => probed.get(probe) ?? [])
+    },
+  }
+}
+
+export function contextFor(bench: Bench, results: Results, asking: Asking = askingAlone(bench)): LawContext {
   const { session, profile, declared, story } = bench
   const settled = async (read: () => Promise<Json>) => {
     if (!profile.synchronous)
@@ -90,21 +104,14 @@ export function contextFor(bench: Bench, results: Results): LawContext {
     local: session.target.local,
     refused: bench.calibration.refused,
     blind: !bench.visible,
+    again: results.again === true,
     synchronous: profile.synchronous,
     has: (need) => fulfils(bench, need),
     genuine: () => makeGenuine(session, story),
     send: (request, { lenient, ...options } = {}) =>
       lenient ? session.sendLeniently(request, options) : session.send(request, options),
-    probe: async (probes) => {
-      const { probed } = await sendProbes(session, profile, story, [probes])
-      return probes.flatMap((probe) => probed.get(probe) ?? [])
-    },
-    run: (cases) =>
-      runCases(
-        session,
-        profile,
-        cases.filter((one) => isSubscribed(one, declared)),
-      ),
+    probe: (probes) => asking.probe(probes),
+    run: (cases) => asking.run(cases.filter((one) => isSubscribed(one, declared))),
     countEffects: (cases) =>
       countEffects(
         session,
@@ -133,18 +140,18 @@ async function lastOf(session: Session, profile: Profile, read: (observed: Json)
   const begin = Date.now()
   let size = -1
   for (;;) {
-    let sizeNow = 0
-    const look = (observed: Json) => {
-      sizeNow = JSON.stringify(observed).length
-      return read(observed)
-    }
-    const { value } = await settle(session, profile, look, (shown) => !shown.includes(false))
+    const now = await settle(session, profile, read, (shown) => !shown.includes(false))
     const waited = Date.now() - begin
-    const still = sizeNow === size && waited > profile.settleLimitMs
-    if (!value.includes(false) || profile.synchronous || still || waited > LONGEST_BACKLOG * profile.settleLimitMs) {
-      return value
+    const still = now.size === size && waited > profile.settleLimitMs
+    if (
+      !now.value.includes(false) ||
+      profile.synchronous ||
+      still ||
+      waited > LONGEST_BACKLOG * profile.settleLimitMs
+    ) {
+      return now.value
     }
-    size = sizeNow
+    size = now.size
   }
 }
 

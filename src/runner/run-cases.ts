@@ -1,13 +1,16 @@
 import type { History } from '../history/history.js'
 import { randomSource } from '../history/random.js'
+import { isThrottled } from '../laws/context.js'
 import type { Case, Outcome } from '../laws/evidence.js'
 import type { Json } from '../observation/json.js'
 import { type Blur, normalise } from '../observation/normalise.js'
 import { project } from '../observation/project.js'
 import { isAsExpected } from '../observation/verdict.js'
 import { inOrder, type Schedule } from '../schedule/schedule.js'
+import { Backlog } from './backlog.js'
 import { declaredState } from './declared-state.js'
-import { deliverRun, prepareRun, type Run } from './deliver-history.js'
+import { deliverSchedule, prepareRun, type Run, retry } from './deliver-history.js'
+import { inParallel } from './in-parallel.js'
 import { budgetOf, type Profile, paceOf } from './profile.js'
 import type { Session } from './session.js'
 import { settle } from './settle.js'
@@ -42,10 +45,19 @@ export async function runCases(session: Session, profile: Profile, cases: readon
   })
   const pairOf = new Map(prepared.map((pair) => [pair.of, pair]))
   await session.resetIfGiven()
-  const delivered = await deliverAll(session, profile, planned, async ({ run, of }) => {
-    const own = run === pairOf.get(of)?.run
-    await deliverRun(session, run, paceOf(profile, own && of.paced), !own || of.retry !== false)
+  const isOwn = ({ run, of }: Planned) => run === pairOf.get(of)?.run
+  const isRetried = (one: Planned) => !isOwn(one) || one.of.retry !== false
+  const delivered = await deliverAll(session, profile, planned, async (one) => {
+    await deliverSchedule(session, one.run, paceOf(profile, isOwn(one) && one.of.paced))
+    // Who limits requests would refuse them again where they all came at once.
+    if (isRetried(one) && [...one.run.answered.values()].some(isThrottled)) await retry(session, [one.run])
   })
+  const retried = planned.filter((one) => delivered.has(one.run) && isRetried(one))
+  await retry(
+    session,
+    retried.map(({ run }) => run),
+    profile.parallel,
+  )
   const runs = planned.map(({ run }) => run).filter((run) => delivered.has(run))
   const pairs = cases
     .map((of) => pairOf.get(of) as Pair)
@@ -103,16 +115,17 @@ async function deliverAll(
   deliver: (one: Planned) => Promise<void>,
 ): Promise<ReadonlySet<Run>> {
   const delivered = new Set<Run>()
-  const work = async (queue: Planned[], workers: number) => {
+  const backlog = new Backlog(session, profile)
+  const work = async (queue: readonly Planned[], workers: number) => {
     const begin = Date.now()
-    const worker = async () => {
-      for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
-        if (isOptional(one) && Date.now() - begin > budgetOf(session, profile)) continue
-        await deliver(one)
-        delivered.add(one.run)
-      }
-    }
-    await Promise.all(Array.from({ length: workers }, worker))
+    // Who limits requests may show it in the middle.
+    const isOver = () => Date.now() - begin > budgetOf(session, profile)
+    await inParallel(workers, queue, async (one) => {
+      if (isOptional(one) && (isOver() || (await backlog.isLong()))) return
+      await deliver(one)
+      delivered.add(one.run)
+      backlog.delivered(one.run)
+    })
   }
   const isBurst = ({ run }: Planned) => isAlone(run.schedule)
   const isPaced = ({ of }: Planned) => paceOf(profile, of.paced) > 0

@@ -8,15 +8,15 @@ import { project } from '../observation/project.js'
 import { inOrder } from '../schedule/schedule.js'
 import { signRequest } from '../signature/sign.js'
 import { pauseAfter, prepareRun, type Run } from './deliver-history.js'
+import { inParallel } from './in-parallel.js'
 import type { Profile } from './profile.js'
 import { CheckEnded, type Session } from './session.js'
 import { settle } from './settle.js'
 import { sleep } from './sleep.js'
 
-/** After a hostile probe the consumer has this long to take a genuine delivery again, ms. */
+/** After a hostile probe the consumer has this long to take a genuine delivery again, ms; less where it never came back. */
 const RECOVERY_MS = 2_000
-/** Once the consumer has left a request without an answer, the next ones get no more than this, ms. */
-const IMPATIENT_MS = 2_000
+const SHORT_RECOVERY_MS = 500
 /** A request that is answered with 429 is made again so often, after so long, ms. */
 const THROTTLED_TRIES = 3
 const THROTTLED_PAUSE_MS = 300
@@ -99,6 +99,8 @@ export async function sendProbes(
   story: History,
   groups: readonly (readonly Probe[])[],
 ): Promise<Sent> {
+  // So that a state that is read here is no bigger than it need be.
+  if (session.ended === undefined) await session.resetIfGiven()
   const sent: WithoutState[] = []
   const unreached = new Map<Probe, string>()
   const spared = new Map<readonly Probe[], string>()
@@ -106,21 +108,14 @@ export async function sendProbes(
     const queue = groups.flatMap((group) =>
       group.filter((probe) => (probe.hostile ?? false) === hostile).map((probe) => ({ group, probe })),
     )
-    const worker = async () => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const { group, probe } = next
-        const reason = session.ended?.message ?? spared.get(group) ?? (spared.size >= MOST_LOSSES ? ENOUGH : undefined)
-        if (reason !== undefined) {
-          unreached.set(probe, reason)
-          continue
-        }
-        const one = await sendProbe(session, story, probe, spared.size > 0)
-        if (one === undefined) continue
-        sent.push(one)
-        if (isHung(one.answer) || !one.survived) spared.set(group, `not tried after this: ${probe.name}`)
-      }
-    }
-    await Promise.all(Array.from({ length: workers }, worker))
+    await inParallel(workers, queue, async ({ group, probe }) => {
+      const reason = session.ended?.message ?? spared.get(group) ?? (spared.size >= MOST_LOSSES ? ENOUGH : undefined)
+      if (reason !== undefined) return void unreached.set(probe, reason)
+      const one = await sendProbe(session, story, probe)
+      if (one === undefined) return
+      sent.push(one)
+      if (isHung(one.answer) || !one.survived) spared.set(group, `not tried after this: ${probe.name}`)
+    })
   }
   await sendAll(false, profile.slow ? profile.parallel : 1)
   await sendAll(true, 1)
@@ -137,20 +132,14 @@ export async function sendProbes(
   return { probed: new Map(probed), unreached }
 }
 
-async function sendProbe(
-  session: Session,
-  story: History,
-  probe: Probe,
-  impatient: boolean,
-): Promise<WithoutState | undefined> {
+async function sendProbe(session: Session, story: History, probe: Probe): Promise<WithoutState | undefined> {
   const genuine = await makeGenuine(session, story)
   const request = probe.build(genuine)
   if (request === undefined) return undefined
-  const timeoutMs = impatient ? Math.min(session.timeoutMs, IMPATIENT_MS) : session.timeoutMs
-  let answer = await session.sendLeniently(request, { timeoutMs })
+  let answer = await session.sendLeniently(request)
   for (let again = 0; isThrottled(answer) && again < THROTTLED_TRIES; again++) {
     await sleep(Math.min(pauseAfter(answer), THROTTLED_PAUSE_MS))
-    answer = await session.sendLeniently(request, { timeoutMs })
+    answer = await session.sendLeniently(request)
   }
   const health = probe.hostile === true || answer.kind === 'failure' ? await healthOf(session, story) : 'well'
   if (health === 'gone') await bringBack(session, probe, answer)
@@ -203,7 +192,10 @@ async function healthOf(session: Session, story: History): Promise<'well' | 'res
     const answer = await session.sendLeniently(request(), { newConnection: true })
     if (isAccepted(answer)) return refused >= 2 ? 'restarted' : 'well'
     if (answer.kind === 'failure' && answer.failure === 'refused') refused++
-    if (Date.now() - begin > RECOVERY_MS) return 'gone'
+    if (Date.now() - begin > (session.comesBack ? RECOVERY_MS : SHORT_RECOVERY_MS)) {
+      session.comesBack = false
+      return 'gone'
+    }
     await sleep(200)
   }
 }

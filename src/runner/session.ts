@@ -3,7 +3,7 @@ import type { Answer, SendOptions, Transport, WireRequest } from '../delivery/tr
 import { UsageError } from '../errors.js'
 import type { FreshHistory } from '../history/freshen.js'
 import { type IdSource, seededIds } from '../history/ids.js'
-import { isThrottled } from '../laws/context.js'
+import { isHung, isThrottled } from '../laws/context.js'
 import type { Json } from '../observation/json.js'
 import { cleanJson } from './clean-json.js'
 import type { CheckOptions, Consumer } from './consumer.js'
@@ -16,6 +16,9 @@ const GAP_MS = 60_000
 /** So many failed connections in a row mean that the consumer is gone. */
 const FAILURES_UNTIL_DEAD = 4
 const DEFAULT_RUNS = 100
+/** Once a request was left without an answer, others get half the limit, no more than this, ms, but far more than usual. */
+const IMPATIENT_MS = 2_000
+const FAR_MORE = 10
 /** Who answers 429 to everything for so long, ms, and so often, takes no more for now. */
 const THROTTLED_FOR_MS = 5_000
 const THROTTLED_UNTIL_ENDED = 30
@@ -41,12 +44,16 @@ export class Session {
   readonly runs: number
   readonly ids: IdSource
   deliveries = 0
+  /** Whether somebody may start the consumer again when it died: false once nobody did. */
+  comesBack = true
   readonly #signal: AbortSignal | undefined
   readonly #extraHeaders: readonly (readonly [string, string])[]
   #clock = Date.now() - LOOK_BACK_MS
   #headerTime = 0
   #unreachable = 0
   #silent = 0
+  #hasHung = false
+  #slowestMs = 0
   #throttled = { inARow: 0, since: 0, ever: false }
   #ended: CheckEnded | undefined
 
@@ -125,7 +132,16 @@ export class Session {
     this.throwIfAborted()
     if (this.#ended !== undefined) throw this.#ended
     this.deliveries++
-    return await this.transport.send(request, { timeoutMs: this.timeoutMs, ...options })
+    const answer = await this.transport.send(request, { timeoutMs: this.#answerLimitMs, ...options })
+    if (answer.kind === 'response') this.#slowestMs = Math.max(this.#slowestMs, answer.durationMs)
+    else if (isHung(answer)) this.#hasHung = true
+    return answer
+  }
+
+  /** So that a consumer that hangs on many requests does not take the whole limit for each of them. */
+  get #answerLimitMs(): number {
+    if (!this.#hasHung) return this.timeoutMs
+    return Math.min(this.timeoutMs, Math.max(Math.min(this.timeoutMs / 2, IMPATIENT_MS), FAR_MORE * this.#slowestMs))
   }
 
   throwIfAborted(): void {
@@ -194,11 +210,17 @@ export class Session {
   }
 
   async observe(): Promise<Json> {
-    return cleanJson(await this.#call('observe'), 'observe')
+    return (await this.observeWithSize()).state
+  }
+
+  /** The state, and how long it is as JSON: what tells that it grows, whatever its clocks show. */
+  async observeWithSize(): Promise<{ readonly state: Json; readonly size: number }> {
+    const { value, size } = cleanJson(await this.#call('observe'), 'observe')
+    return { state: value, size }
   }
 
   async effects(): Promise<Json> {
-    return cleanJson(await this.#call('effects'), 'effects')
+    return cleanJson(await this.#call('effects'), 'effects').value
   }
 
   async #call(name: 'observe' | 'effects' | 'restart' | 'failOnce'): Promise<unknown> {

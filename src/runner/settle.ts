@@ -13,25 +13,25 @@ const LONGEST_PAUSE_MS = 2_000
  * Reads the state once it has settled. A synchronous consumer is read at once. An asynchronous one is read until it is
  * `done` and then stays as it is for a quiet moment, until it has long stopped to change, or until the settling limit.
  *
- * `read` must give the same value for the same state, so without clocks and the like.
+ * Gives also how long the whole state is as JSON. `read` must give the same value for the same state, so without clocks and the like.
  */
 export async function settle<Value extends Json | readonly object[]>(
   session: Session,
   profile: Profile,
   read: (observed: Json) => Value,
   done: (value: Value) => boolean,
-): Promise<{ value: Value; settled: boolean }> {
+): Promise<{ value: Value; settled: boolean; size: number }> {
   let size = 0
   let lookMs = 0
   const look = async () => {
     const asked = Date.now()
-    const observed = await session.observe()
-    if (!profile.synchronous) size = JSON.stringify(observed).length
-    const value = read(observed)
+    const observed = await session.observeWithSize()
+    size = observed.size
+    const value = read(observed.state)
     lookMs = Date.now() - asked
     return value
   }
-  if (profile.synchronous) return { value: await look(), settled: true }
+  if (profile.synchronous) return { value: await look(), settled: true, size }
 
   const begin = Date.now()
   const quietMs = Math.max(QUIET_MS, profile.settleMs / 2)
@@ -46,10 +46,10 @@ export async function settle<Value extends Json | readonly object[]>(
     const still = Date.now() - changedAt >= (done(value) ? quietMs : patienceMs)
     // A queue may be busy with what came before, so that nothing of this shows for long: the state grows all the same.
     const busy = !done(value) && Date.now() - grownAt < patienceMs && waited < LONGEST_BACKLOG * profile.settleLimitMs
-    if (still && !busy) return { value, settled: true }
-    if (waited > profile.settleLimitMs + patienceMs && !busy) return { value, settled: false }
+    if (still && !busy) return { value, settled: true, size }
+    if (waited > profile.settleLimitMs + patienceMs && !busy) return { value, settled: false, size }
     // Reading a big state is work, maybe for the consumer too, which has to come to its own.
-    await sleep(Math.max(Math.min(100, Math.max(20, profile.settleMs / 4)), Math.min(LONGEST_PAUSE_MS, 2 * lookMs)))
+    await sleep(Math.max(Math.min(100, Math.max(20, profile.settleMs / 4)), Math.min(LONGEST_PAUSE_MS, 4 * lookMs)))
     const before = size
     value = await look()
     const now = textOf(value)
