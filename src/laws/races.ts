@@ -41,8 +41,8 @@ export async function lostRaces(
     .filter(({ lost }) => lost.length > 0)
     .toSorted((a, b) => b.lost.length / b.rounds - a.lost.length / a.rounds)
   if (context.again) return suspects.slice(0, 1)
-  const standing = await Promise.all(suspects.map((suspect) => stands(context, suspect, isLost)))
-  return suspects.filter((_, index) => standing[index]).slice(0, 1)
+  const standing = await Promise.all(suspects.map((suspect) => lostAlone(context, suspect, isLost)))
+  return standing.flatMap((one) => one ?? []).slice(0, 1)
 }
 
 /** Few at a time, so that a queue keeps up with them; many in all, because workers overtake one another now and then. */
@@ -52,18 +52,26 @@ const MOST_TIMES_ALONE = 6
 const BY_LUCK = 0.01
 
 /**
- * Whether the events come out right one after the other, and wrong in bursts that are made by themselves: a queue that
- * still works through hundreds of other deliveries looks settled.
+ * The race, if the events come out right one after the other, and wrong in bursts that are made by themselves: a queue
+ * that still works through hundreds of other deliveries looks settled.
  */
-async function stands(context: LawContext, suspect: LostRace, isLost: (outcome: Outcome) => boolean) {
-  const { burst, inTurn } = suspect.race
-  const paced = inTurn.map((one): Case => ({ ...one, paced: true }))
-  const alone = () => (context.synchronous ? [] : roundsOf([{ burst, rounds: ROUNDS_ALONE, inTurn: [] }]))
-  const first = await context.run([...paced, ...alone()])
-  if (first.some((outcome) => outcome.case.paced && isLost(outcome))) return false
-  if (context.synchronous || first.some(isLost)) return true
-  for (let time = 1; time < timesAlone(suspect); time++) if ((await context.run(alone())).some(isLost)) return true
-  return false
+async function lostAlone(
+  context: LawContext,
+  suspect: LostRace,
+  isLost: (outcome: Outcome) => boolean,
+): Promise<LostRace | undefined> {
+  const { race } = suspect
+  const paced = race.inTurn.map((one): Case => ({ ...one, paced: true }))
+  const alone = () => (context.synchronous ? [] : roundsOf([{ ...race, rounds: ROUNDS_ALONE }]))
+  let outcomes = await context.run([...paced, ...alone()])
+  if (outcomes.some((outcome) => outcome.case.paced && isLost(outcome))) return undefined
+  if (context.synchronous) return suspect
+  outcomes = outcomes.filter((outcome) => !outcome.case.paced)
+  for (let time = 1; time < timesAlone(suspect) && !outcomes.some(isLost); time++) {
+    outcomes = [...outcomes, ...(await context.run(alone()))]
+  }
+  const lost = outcomes.filter(isLost)
+  return lost.length === 0 ? undefined : { race, lost, rounds: outcomes.length }
 }
 
 /** A race that was lost more often shows sooner. */

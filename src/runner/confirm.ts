@@ -36,13 +36,18 @@ async function isConfirmed(bench: Bench, breach: NamedBreach, asking: Asking): P
   if ('note' in evidence) return true
   const context = contextFor(bench, { probed: [], outcomes: [] }, asking)
   for (let tried = 0; tried < TRIES; tried++) {
-    const again =
-      'probe' in evidence ? await probeAgain(context, law, evidence) : await runAgain(context, law, evidence)
+    const again = await tryAgain(context, law, evidence)
     const results = { probed: [], outcomes: [], again: true, ...again }
     const { breaches } = await law.check(contextFor(bench, results, asking))
     if (breaches.some((other) => isSame(other, breach))) return true
   }
   return false
+}
+
+function tryAgain(context: LawContext, law: Law, evidence: Probed | Outcome) {
+  // What counts side effects delivers by itself what it counts.
+  if (law.needs.includes('effects')) return {}
+  return 'probe' in evidence ? probeAgain(context, law, evidence) : runAgain(context, law, evidence)
 }
 
 /** With the law's other probes: a control is among them that the law judges by. */

@@ -12,35 +12,52 @@ const POLL_MS = 50
 /** A consumer whose state shows before the answer hardly has its side effects much later. */
 const SHORT_QUIET_MS = 150
 
-/** How many deliveries had been made when the counters were last seen still. */
-const stillAt = new WeakMap<Session, number>()
+/** What is known of a consumer's side effects. */
+interface Known {
+  /** How many deliveries had been made when the counters were last seen still. */
+  stillAt: number
+  /** How often the counters had risen by the time of the answer and no more afterwards; negative: once they had not. */
+  prompt: number
+}
+
+/** So often they are waited for as if they might be late. */
+const PROMPT_OFTEN = 3
+
+const knownOf = new WeakMap<Session, Known>()
 
 /** Delivers cases one after the other, with nothing else in flight, and tells by how much each effect counter rose. */
 export async function countEffects(session: Session, profile: Profile, cases: readonly Case[]): Promise<Effects> {
+  const known = knownOf.get(session) ?? { stillAt: -1, prompt: 0 }
+  knownOf.set(session, known)
   await session.resetIfGiven()
-  const isStill = stillAt.get(session) === session.deliveries
-  const before = numbersIn(isStill ? await session.effects() : await stillEffects(session, profile))
+  const isStill = known.stillAt === session.deliveries
+  const before = numbersIn(isStill ? await session.effects() : (await stillEffects(session, profile, known)).last)
   const runs = cases.map((of) => ({ of, run: prepareRun(session, of.history, of.schedule) }))
   for (const { of, run } of runs) await deliverRun(session, run, paceOf(profile, of.paced))
-  const after = numbersIn(await stillEffects(session, profile))
-  stillAt.set(session, session.deliveries)
+  const { first, last } = await stillEffects(session, profile, known)
+  known.stillAt = session.deliveries
+  const after = numbersIn(last)
   const rises = Object.fromEntries([...after].map(([path, count]) => [path, count - (before.get(path) ?? 0)]))
+  if (canonicalJson(first) !== canonicalJson(last)) known.prompt = Number.NEGATIVE_INFINITY
+  else if (Object.values(rises).some((rise) => rise > 0)) known.prompt++
   return { rises, outcomes: runs.map(({ of, run }) => unseenOutcome(of, run)) }
 }
 
 /** The counters once they have stopped to rise: a mail may be sent after the answer. */
-async function stillEffects(session: Session, profile: Profile): Promise<Json> {
-  const quietMs = profile.synchronous ? SHORT_QUIET_MS : Math.max(QUIET_MS, 1.5 * profile.settleMs)
+async function stillEffects(session: Session, profile: Profile, known: Known): Promise<{ first: Json; last: Json }> {
+  const usualMs = profile.synchronous ? SHORT_QUIET_MS : Math.max(QUIET_MS, 1.5 * profile.settleMs)
+  const quietMs = profile.synchronous && known.prompt >= PROMPT_OFTEN ? POLL_MS : usualMs
   const begin = Date.now()
-  let value = await session.effects()
+  const first = await session.effects()
+  let last = first
   for (let changedAt = Date.now(); Date.now() - changedAt < quietMs; ) {
     if (Date.now() - begin > profile.settleLimitMs + quietMs) break
     await sleep(POLL_MS)
     const next = await session.effects()
-    if (canonicalJson(next) !== canonicalJson(value)) changedAt = Date.now()
-    value = next
+    if (canonicalJson(next) !== canonicalJson(last)) changedAt = Date.now()
+    last = next
   }
-  return value
+  return { first, last }
 }
 
 function numbersIn(value: Json, path = '', found: Map<string, number> = new Map()): Map<string, number> {

@@ -14,8 +14,10 @@ import { runCases } from './run-cases.js'
 const MAX_EVENTS = 30
 /** Shrinking stops here, ms: what is found by then is made smaller one event at a time. */
 const SHRINK_LIMIT_MS = 20_000
+/** Random histories take no longer, ms, unless more of them are asked for. */
+const LONGEST_MS = 2_500
 /** So many histories are delivered before the state is looked at. */
-const AT_ONCE = 50
+const AT_ONCE = 25
 
 /** The laws that random histories are about: by what is out of the ordinary in the way they are delivered. */
 const ORDER = 'ordering/order-does-not-matter'
@@ -53,7 +55,7 @@ export async function explore(bench: Bench, laws: readonly Law[], known: readonl
   )
   const all = sample(drawn, { seed: session.seed, numRuns: runs })
   const cases = all.map(caseOf)
-  const until = Date.now() + budgetOf(session, profile)
+  const until = Date.now() + Math.min(budgetOf(session, profile), LONGEST_MS * session.effort)
   let tried = 0
   for (let start = 0; start < cases.length && Date.now() < until; start += AT_ONCE) {
     const outcomes = await runCases(session, profile, cases.slice(start, start + AT_ONCE))

@@ -23,7 +23,7 @@ export interface Profile {
 
 /** More than any but a slow consumer needs for all histories, ms; and what a slow one gets for some of them. */
 const BUDGET_MS = 30_000
-const SLOW_BUDGET_MS = 2_000
+const SLOW_BUDGET_MS = 1_000
 
 /** The longest time for histories that are many alike, ms: what is left of them then is not tried. */
 export function budgetOf({ throttled, effort }: Session, { slow }: Profile): number {
