@@ -9,7 +9,7 @@ const LOOKING_SHARE = 0.1
 /** One of the deliveries in such a time is looked for, ms. */
 const SAMPLE_EVERY_MS = 25
 /** A queue may be so far behind, ms, or twice as long as it needs for one event. */
-const LONG_MS = 1_000
+const LONG_MS = 700
 
 /**
  * How far an asynchronous consumer is behind. Whoever delivers faster than its worker works waits for the rest at the

@@ -17,6 +17,9 @@ import { refusedControl } from './refused-control.js'
 import type { Finding, LawReport } from './report.js'
 import { CheckEnded, type Session } from './session.js'
 
+/** A queue that one event blocks shows nothing of a history, whatever the history is like. */
+const BLOCKED = 'recovery/poison-blocks-others'
+
 export interface Checked {
   readonly reports: LawReport[]
   readonly findings: Finding[]
@@ -60,8 +63,9 @@ export async function checkLaws(
     ? [...judged.breaches]
     : await unlessEnded(session, judged.breaches, () => nameStateBreaches(bench, judged.breaches, outcomes))
   // A defect that small histories show, or that spoils any history, would show in every random one too.
-  const shown = named.some((breach) =>
-    exploringLaws.some((id) => breach.law.id === id || isConsequence(id, idOf(breach))),
+  const shown = named.some(
+    (breach) =>
+      idOf(breach) === BLOCKED || exploringLaws.some((id) => breach.law.id === id || isConsequence(id, idOf(breach))),
   )
   const explored =
     shown || gather !== gatherResults

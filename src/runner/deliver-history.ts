@@ -13,6 +13,8 @@ import { sleep } from './sleep.js'
  * asks for patience gets no more than this, ms: `Retry-After` counts in whole seconds, and most need far less.
  */
 const RETRY_PAUSES_MS = [100, 400, 1_000]
+/** Who left more requests without an answer does so on purpose. */
+const HUNG_BY_ACCIDENT = 2
 
 /** One history delivered by one schedule, under ids and times of its own. */
 export interface Run {
@@ -115,7 +117,8 @@ export async function retry(session: Session, runs: readonly Run[], workers = 1)
   for (const [round, longestMs] of RETRY_PAUSES_MS.entries()) {
     const queue = runs.flatMap((run) => {
       // What hung again would hang on.
-      const left = [...run.answered].filter(([event, one]) => !run.accepted.has(event) && !(round > 0 && isHung(one)))
+      const hangsOn = (one: Answer) => isHung(one) && (round > 0 || session.hung > HUNG_BY_ACCIDENT)
+      const left = [...run.answered].filter(([event, one]) => !run.accepted.has(event) && !hangsOn(one))
       return left.length === 0 ? [] : [{ run, left }]
     })
     if (queue.length === 0) return

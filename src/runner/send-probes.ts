@@ -21,7 +21,7 @@ const SHORT_RECOVERY_MS = 500
 const THROTTLED_TRIES = 3
 const THROTTLED_PAUSE_MS = 300
 /** So many groups of probes may hang or kill the consumer before no more probes are sent. */
-const MOST_LOSSES = 3
+const MOST_LOSSES = 2
 const ENOUGH = 'not tried, because too many other requests hung or killed the consumer'
 
 /** The genuine delivery of a story's only event, under a fresh id, and the means to change it. */

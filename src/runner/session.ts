@@ -18,7 +18,7 @@ const FAILURES_UNTIL_DEAD = 4
 const DEFAULT_RUNS = 100
 /** Once a request was left without an answer, others get half the limit, no more than this, ms, but far more than usual. */
 const IMPATIENT_MS = 2_000
-const FAR_MORE = 10
+const FAR_MORE = 5
 /** Who answers 429 to everything for so long, ms, and so often, takes no more for now. */
 const THROTTLED_FOR_MS = 5_000
 const THROTTLED_UNTIL_ENDED = 30
@@ -52,7 +52,8 @@ export class Session {
   #headerTime = 0
   #unreachable = 0
   #silent = 0
-  #hasHung = false
+  /** How many requests were left without an answer. */
+  hung = 0
   #slowestMs = 0
   #throttled = { inARow: 0, since: 0, ever: false }
   #ended: CheckEnded | undefined
@@ -134,13 +135,13 @@ export class Session {
     this.deliveries++
     const answer = await this.transport.send(request, { timeoutMs: this.#answerLimitMs, ...options })
     if (answer.kind === 'response') this.#slowestMs = Math.max(this.#slowestMs, answer.durationMs)
-    else if (isHung(answer)) this.#hasHung = true
+    else if (isHung(answer)) this.hung++
     return answer
   }
 
   /** So that a consumer that hangs on many requests does not take the whole limit for each of them. */
   get #answerLimitMs(): number {
-    if (!this.#hasHung) return this.timeoutMs
+    if (this.hung === 0) return this.timeoutMs
     return Math.min(this.timeoutMs, Math.max(Math.min(this.timeoutMs / 2, IMPATIENT_MS), FAR_MORE * this.#slowestMs))
   }
 
