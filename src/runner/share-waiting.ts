@@ -28,6 +28,8 @@ export async function shareWaiting<Result>(
   const going = new Set(checks)
   const asked: Asked[] = []
   const carryOut = async () => {
+    // A check may ask for several things at once.
+    await new Promise((resolve) => setImmediate(resolve))
     const waiting = new Set(asked.map(({ by }) => by))
     if (waiting.size === 0 || waiting.size < going.size) return
     const all = asked.splice(0)
