@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { WebhookEvent } from '../../generated/types.js'
 import { pretty } from '../../src/reporters/pretty.js'
 import { checkContract } from '../../src/runner/check.js'
 import { consumerOf, fetchHandler, lastArrivalWins, newestWins, type Store } from './consumers.js'
@@ -67,5 +68,50 @@ describe('a consumer that limits requests', () => {
     expect(findings).toMatchObject([{ severity: 'must', defect: 'limits/burst-refused' }])
     expect(findings[0]?.message).toContain('429')
     expect(laws.find(({ id }) => id === ORDER)).toMatchObject({ verdict: 'skipped' })
+  })
+})
+
+describe('a consumer with a queue', () => {
+  /** Answers at once, and works the events off one after the other, `workMs` each; what the queue has no room for is lost. */
+  const queued = (workMs: number, room = Number.POSITIVE_INFINITY) => {
+    const store = newestWins()
+    const queue: WebhookEvent[] = []
+    let working = false
+    const work = async () => {
+      if (working) return
+      working = true
+      for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+        await new Promise((resolve) => setTimeout(resolve, workMs))
+        store.apply(event)
+      }
+      working = false
+    }
+    const endpoint = fetchHandler(store, (event) => {
+      if (queue.length < room) queue.push(event)
+      void work()
+    })
+    return consumerOf(store, { endpoint })
+  }
+
+  test('that falls behind is judged by some of the histories, and the report says so', async () => {
+    const { findings, laws } = await checkContract(queued(3), options)
+    const whole = await checkContract(consumerOf(newestWins()), options)
+    const [law, all] = [laws, whole.laws].map((own) => own.find(({ id }) => id === ORDER))
+    expect(findings).toEqual([])
+    expect(law).toMatchObject({ verdict: 'held', reason: expect.stringContaining('the consumer is slow') })
+    expect(law?.cases).toBeLessThan(all?.cases ?? 0)
+  })
+
+  test('that loses what it accepted is not told of races and order on top of it', async () => {
+    const only = ['protocol/accepted-is-kept', 'concurrency/newest-wins-at-once', ORDER]
+    const consumer = { ...queued(2, 20), settle: 1_000 }
+    const { findings, laws } = await checkContract(consumer, { ...options, only })
+    expect(findings.map(({ defect }) => defect)).toEqual(['protocol/ack-before-persist'])
+    for (const { id, verdict, reason } of laws.filter(({ id }) => id !== 'protocol/accepted-is-kept')) {
+      expect({ id, verdict, reason }).toMatchObject({
+        verdict: 'skipped',
+        reason: expect.stringContaining('protocol/ack-before-persist was found'),
+      })
+    }
   })
 })
