@@ -61,15 +61,18 @@ export const beforeVerifiedLaws: readonly Law[] = [
     needs: [],
     tolerates: 'Remembered deliveries that are answered without being applied.',
     defects: ['signature/body-not-covered'],
-    probes: seenAndForged,
-    check: ({ probed: [first, ...forged] }) => ({
-      breaches: forged
-        .filter((one) => first !== undefined && isAccepted(first.answer) && isAccepted(one.answer))
-        .filter(({ traced }) => traced !== false)
-        .map((one) =>
-          breach(one, `A request was accepted although ${one.probe.name}. Compute the HMAC for each request.`),
-        ),
-    }),
+    check: async (context) => {
+      const [first, ...forged] = await context.probe(seenAndForged())
+      if (first === undefined || !isAccepted(first.answer)) return { breaches: [] }
+      return {
+        breaches: forged
+          .filter(({ answer, traced }) => isAccepted(answer) && traced !== false)
+          .map((one) =>
+            breach(one, `A request was accepted although ${one.probe.name}. Compute the HMAC for each request.`),
+          ),
+        cases: 2,
+      }
+    },
   },
 ]
 

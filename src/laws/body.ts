@@ -139,14 +139,18 @@ export const bodyLaws: readonly Law[] = [
     needs: ['observe'],
     tolerates: 'Refusing such a body with a 4xx; dropping or storing the keys.',
     defects: ['body/proto-pollution'],
-    probes: () => [poison, untouched],
-    check: ({ probed: [poisoned, after] }) => {
-      // A consumer that runs in this process has polluted this process too.
-      Reflect.deleteProperty(Object.prototype, POLLUTED_KEY)
-      const shown = after !== undefined && JSON.stringify(after.state).includes(POLLUTED_VALUE)
-      if (poisoned === undefined || !shown) return { breaches: [] }
-      const message = `What one event carried under \`__proto__\` or \`constructor.prototype\` shows in the state of the next one, which did not carry it. Do not merge payloads deeply.`
-      return { breaches: [breach(poisoned, message)] }
+    alone: true,
+    check: async (context) => {
+      try {
+        const [poisoned, after] = await context.probe([poison, untouched])
+        const shown = after !== undefined && JSON.stringify(after.state).includes(POLLUTED_VALUE)
+        if (poisoned === undefined || !shown) return { breaches: [], cases: 2 }
+        const message = `What one event carried under \`__proto__\` or \`constructor.prototype\` shows in the state of the next one, which did not carry it. Do not merge payloads deeply.`
+        return { breaches: [breach(poisoned, message)], cases: 2 }
+      } finally {
+        // A consumer that runs in this process has polluted this process too.
+        Reflect.deleteProperty(Object.prototype, POLLUTED_KEY)
+      }
     },
   },
   {

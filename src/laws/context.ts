@@ -47,8 +47,6 @@ export interface LawContext {
   readonly blind: boolean
   /** Whether the state shows an event before the answer is given. */
   readonly synchronous: boolean
-  /** True where a breach is tried again: what told it from others is known, only whether it shows counts. */
-  readonly again: boolean
   /** Subscribed events that were answered with an error of the consumer's own when they came first. */
   readonly stumbled: readonly string[]
   /** How long the consumer took to accept each of some genuine deliveries, made one after the other, ms. */
@@ -66,7 +64,7 @@ export interface LawContext {
   /** The genuine delivery of an upload under a fresh id. */
   genuine(): Promise<Genuine>
   send(request: WireRequest, options?: SendChoice): Promise<Answer>
-  /** Sends probes now, one after the other. */
+  /** Sends probes now: side by side where the consumer is slow to answer, the hostile ones one after the other at the end. */
   probe(probes: readonly Probe[]): Promise<readonly Probed[]>
   /** Runs cases now. */
   run(cases: readonly Case[]): Promise<readonly Outcome[]>

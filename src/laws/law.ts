@@ -36,7 +36,7 @@ export interface Law {
   /** Histories whose outcomes the law judges; all laws' cases are run together, before any check. */
   readonly cases?: (context: LawContext) => readonly Case[]
   /**
-   * Its check sends by itself, counts, or stops the consumer: nothing else is in flight meanwhile. `first`: what it finds
+   * Nothing else is in flight while it is checked: it sends bursts, counts, or stops the consumer. `first`: what it finds
    * would show in the histories of other laws too.
    */
   readonly alone?: true | 'first'

@@ -33,7 +33,7 @@ const LONGEST_PAUSE_MS = 1_000
 const MEBIBYTE = 1024 * KIB
 const UNSIGNED_BYTES = 32 * MEBIBYTE
 /** The last byte comes so late; who answers sooner did not wait for the whole body. */
-const HELD_BACK_MS = 500
+const HELD_BACK_MS = 1_000
 
 const DEPTHS = [1_000, 20_000]
 

@@ -40,9 +40,11 @@ export async function lostRaces(
     })
     .filter(({ lost }) => lost.length > 0)
     .toSorted((a, b) => b.lost.length / b.rounds - a.lost.length / a.rounds)
-  if (context.again) return suspects.slice(0, 1)
-  const standing = await Promise.all(suspects.map((suspect) => lostAlone(context, suspect, isLost)))
-  return standing.flatMap((one) => one ?? []).slice(0, 1)
+  for (const suspect of suspects) {
+    const race = await lostAlone(context, suspect, isLost)
+    if (race !== undefined) return [race]
+  }
+  return []
 }
 
 /** Few at a time, so that a queue keeps up with them; many in all, because workers overtake one another now and then. */
@@ -62,7 +64,8 @@ async function lostAlone(
 ): Promise<LostRace | undefined> {
   const { race } = suspect
   const paced = race.inTurn.map((one): Case => ({ ...one, paced: true }))
-  const alone = () => (context.synchronous ? [] : roundsOf([{ ...race, rounds: ROUNDS_ALONE }]))
+  const alone = () =>
+    context.synchronous ? [] : roundsOf([{ ...race, rounds: ROUNDS_ALONE }]).map((one) => ({ ...one, optional: false }))
   let outcomes = await context.run([...paced, ...alone()])
   if (outcomes.some((outcome) => outcome.case.paced && isLost(outcome))) return undefined
   if (context.synchronous) return suspect

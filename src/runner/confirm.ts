@@ -4,6 +4,7 @@ import type { Breach, Law } from '../laws/law.js'
 import { alone, type NamedBreach } from './find.js'
 import { askingAlone, type Bench, contextFor } from './law-context.js'
 import { type Asking, shareWaiting } from './share-waiting.js'
+import { unlessEnded } from './unless-ended.js'
 
 /** A race does not show every time: a history is run so often before it is called flaky. */
 const TRIES = 3
@@ -13,22 +14,30 @@ const RACE_ROUNDS = 12
 const PATIENCE = 5
 const LEAST_PATIENCE_MS = 3_000
 
-/** Whether each of some breaches is seen again when what shows it is done once more. */
-export async function areConfirmed(usual: Bench, breaches: readonly NamedBreach[]): Promise<boolean[]> {
+/** Does once more what shows some breaches, and notes of each whether it is seen again. */
+export async function confirmAll(
+  usual: Bench,
+  breaches: readonly NamedBreach[],
+  confirmations: Map<NamedBreach, boolean>,
+): Promise<void> {
+  const { session } = usual
   const { settleMs, settleLimitMs } = usual.profile
   const patienceMs = Math.min(settleLimitMs, Math.max(LEAST_PATIENCE_MS, PATIENCE * settleMs))
   const bench: Bench = { ...usual, profile: { ...alone(usual.profile), settleLimitMs: patienceMs } }
   const direct = askingAlone(bench)
-  const confirmed = new Map<NamedBreach, boolean>()
   const confirm = async (breach: NamedBreach, asking: Asking) =>
-    void confirmed.set(breach, await isConfirmed(bench, breach, asking))
-  const sharing = breaches.filter(({ law }) => !law.alone)
-  await shareWaiting(
-    direct,
-    sharing.map((breach) => (asking) => confirm(breach, asking)),
+    void confirmations.set(breach, await isConfirmed(bench, breach, asking))
+  const untried = breaches.filter((breach) => !confirmations.has(breach))
+  const sharing = untried.filter(({ law }) => !law.alone)
+  await unlessEnded(session, undefined, () =>
+    shareWaiting(
+      direct,
+      sharing.map((breach) => (asking) => confirm(breach, asking)),
+    ),
   )
-  for (const breach of breaches.filter(({ law }) => law.alone)) await confirm(breach, direct)
-  return breaches.map((breach) => confirmed.get(breach) ?? false)
+  for (const breach of untried.filter(({ law }) => law.alone)) {
+    await unlessEnded(session, undefined, () => confirm(breach, direct))
+  }
 }
 
 async function isConfirmed(bench: Bench, breach: NamedBreach, asking: Asking): Promise<boolean> {
@@ -37,7 +46,7 @@ async function isConfirmed(bench: Bench, breach: NamedBreach, asking: Asking): P
   const context = contextFor(bench, { probed: [], outcomes: [] }, asking)
   for (let tried = 0; tried < TRIES; tried++) {
     const again = await tryAgain(context, law, evidence)
-    const results = { probed: [], outcomes: [], again: true, ...again }
+    const results = { probed: [], outcomes: [], ...again }
     const { breaches } = await law.check(contextFor(bench, results, asking))
     if (breaches.some((other) => isSame(other, breach))) return true
   }
@@ -60,8 +69,9 @@ async function probeAgain(context: LawContext, law: Law, { probe }: Probed) {
 /** A race is tried many times; and some laws judge several rounds of cases that go by one name. */
 async function runAgain(context: LawContext, law: Law, { case: of }: Outcome) {
   const rounds = (law.cases?.(context) ?? []).filter(({ name }) => name === of.name)
-  const cases = of.race ? Array.from({ length: RACE_ROUNDS }, () => ({ ...of })) : rounds.length > 1 ? rounds : [of]
-  return { outcomes: await context.run(cases) }
+  const cases = of.race ? Array.from({ length: RACE_ROUNDS }, () => of) : rounds.length > 1 ? rounds : [of]
+  // One of many or not: now it is what matters.
+  return { outcomes: await context.run(cases.map((one) => ({ ...one, optional: false }))) }
 }
 
 /** Histories are named only after the laws have judged, so that a state's breach is known by having no name yet. */

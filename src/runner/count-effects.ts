@@ -14,8 +14,9 @@ const SHORT_QUIET_MS = 150
 
 /** What is known of a consumer's side effects. */
 interface Known {
-  /** How many deliveries had been made when the counters were last seen still. */
+  /** How many deliveries had been made when the counters were last seen still, and what they were. */
   stillAt: number
+  still: Json
   /** How often the counters had risen by the time of the answer and no more afterwards; negative: once they had not. */
   prompt: number
 }
@@ -27,20 +28,31 @@ const knownOf = new WeakMap<Session, Known>()
 
 /** Delivers cases one after the other, with nothing else in flight, and tells by how much each effect counter rose. */
 export async function countEffects(session: Session, profile: Profile, cases: readonly Case[]): Promise<Effects> {
-  const known = knownOf.get(session) ?? { stillAt: -1, prompt: 0 }
+  const known = knownOf.get(session) ?? { stillAt: -1, still: null, prompt: 0 }
   knownOf.set(session, known)
   await session.resetIfGiven()
-  const isStill = known.stillAt === session.deliveries
-  const before = numbersIn(isStill ? await session.effects() : (await stillEffects(session, profile, known)).last)
+  const before = numbersIn(await effectsBefore(session, profile, known))
   const runs = cases.map((of) => ({ of, run: prepareRun(session, of.history, of.schedule) }))
   for (const { of, run } of runs) await deliverRun(session, run, paceOf(profile, of.paced))
   const { first, last } = await stillEffects(session, profile, known)
   known.stillAt = session.deliveries
+  known.still = last
   const after = numbersIn(last)
   const rises = Object.fromEntries([...after].map(([path, count]) => [path, count - (before.get(path) ?? 0)]))
   if (canonicalJson(first) !== canonicalJson(last)) known.prompt = Number.NEGATIVE_INFINITY
   else if (Object.values(rises).some((rise) => rise > 0)) known.prompt++
   return { rises, outcomes: runs.map(({ of, run }) => unseenOutcome(of, run)) }
+}
+
+/** The counters before a count: read at once where they were seen still and nothing was delivered since. */
+async function effectsBefore(session: Session, profile: Profile, known: Known): Promise<Json> {
+  if (known.stillAt === session.deliveries) {
+    const now = await session.effects()
+    if (canonicalJson(now) === canonicalJson(known.still)) return now
+    // Some came later than it was waited for them.
+    known.prompt = Number.NEGATIVE_INFINITY
+  }
+  return (await stillEffects(session, profile, known)).last
 }
 
 /** The counters once they have stopped to rise: a mail may be sent after the answer. */

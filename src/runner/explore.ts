@@ -15,7 +15,7 @@ const MAX_EVENTS = 30
 /** Shrinking stops here, ms: what is found by then is made smaller one event at a time. */
 const SHRINK_LIMIT_MS = 20_000
 /** Random histories take no longer, ms, unless more of them are asked for. */
-const LONGEST_MS = 2_500
+const LONGEST_MS = 3_000
 /** So many histories are delivered before the state is looked at. */
 const AT_ONCE = 25
 
@@ -30,6 +30,8 @@ export interface Explored {
   /** Histories tried, and how many deliveries they took. */
   readonly cases: number
   readonly deliveries: number
+  /** True where not all were tried in the time there is. */
+  readonly cut: boolean
   /** The law that the histories count for. */
   readonly law: Law | undefined
 }
@@ -44,7 +46,7 @@ export async function explore(bench: Bench, laws: readonly Law[], known: readonl
   const law = laws.find(({ id }) => id === ORDER) ?? laws.find(({ id }) => exploringLaws.includes(id))
   const before = session.deliveries
   const sent = () => session.deliveries - before
-  const nothing = { breaches: [], cases: 0, deliveries: 0, law }
+  const nothing = { breaches: [], cases: 0, deliveries: 0, cut: false, law }
   if (law === undefined || session.consumer.observe === undefined || !bench.visible || runs === 0) return nothing
   const events = webhookEventNames.filter((name) => name !== 'ping' && declared.subscribed(name))
   // Who loses a race that is known would lose it in every burst; who is slow has had bursts of its own.
@@ -63,9 +65,9 @@ export async function explore(bench: Bench, laws: readonly Law[], known: readonl
     const broken = outcomes.find(({ same }) => !same)
     if (broken === undefined) continue
     const breach = await shrink(bench, drawn, cases.indexOf(broken.case), laws, law)
-    return { breaches: breach === undefined ? [] : [breach], cases: tried, deliveries: sent(), law }
+    return { ...nothing, breaches: breach === undefined ? [] : [breach], cases: tried, deliveries: sent() }
   }
-  return { ...nothing, cases: tried, deliveries: sent() }
+  return { ...nothing, cases: tried, deliveries: sent(), cut: tried < cases.length }
 }
 
 function caseOf({ history, schedule }: ScheduledHistory): Case {

@@ -45,6 +45,11 @@ export function isAccountedFor(cause: Cause, by: readonly Cause[]): boolean {
   return by.some(({ id }) => isConsequence(cause.id, id))
 }
 
+/** Whether all that a law finds would be laid to this cause. */
+export function accountsForAllOf(cause: string, { id, defects }: Law): boolean {
+  return [id, ...defects].every((one) => isConsequence(one, cause))
+}
+
 export function findingOf(session: Session, cause: Cause): Finding {
   const { main } = cause
   const law =

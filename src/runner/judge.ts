@@ -1,8 +1,11 @@
-import { isConsequence } from '../diagnosis/consequences.js'
 import { UsageError } from '../errors.js'
+import type { LawContext } from '../laws/context.js'
 import type { Law, LawResult, Severity } from '../laws/law.js'
+import { confirmAll } from './confirm.js'
+import type { Confirmations } from './confirm-causes.js'
 import type { CheckOptions } from './consumer.js'
 import type { NamedBreach } from './find.js'
+import { accountsForAllOf, idOf } from './findings.js'
 import { lacking } from './lacking.js'
 import { askingAlone, type Bench, contextFor, type Gathered, type Results } from './law-context.js'
 import type { LawVerdict } from './law-report.js'
@@ -30,18 +33,23 @@ export async function judge(
   bench: Bench,
   laws: readonly Law[],
   gathered: Gathered,
+  confirmations: Confirmations,
   options: CheckOptions,
 ): Promise<Judged> {
   const { session } = bench
+  if (session.ended === undefined) await session.resetIfGiven()
   const judgements = new Map<Law, Judgement>()
+  const sure: NamedBreach[] = []
   const judgeLaw = async (law: Law, asking?: Asking) => {
-    const found = [...judgements.values()].flatMap(({ breaches }) => breaches)
-    const skipped = lacking(bench, law) ?? overshadowed(law, found)
+    const skipped = lacking(bench, law) ?? overshadowed(law, sure)
     judgements.set(law, await judgementOf(bench, law, skipped, gathered, asking))
     options.onProgress?.({ law: law.id, done: judgements.size, of: laws.length, deliveries: session.deliveries })
   }
   const isAlone = (law: Law) => law.alone !== undefined && lacking(bench, law) === undefined
   for (const law of laws.filter(isAlone).filter(({ alone }) => alone === 'first')) await judgeLaw(law)
+  const first = [...judgements.values()].flatMap(({ breaches }) => breaches)
+  await confirmAll(bench, first, confirmations)
+  sure.push(...first.filter((breach) => confirmations.get(breach)))
   const sharing = laws.filter((law) => !isAlone(law))
   await shareWaiting(
     askingAlone(bench),
@@ -51,22 +59,19 @@ export async function judge(
 
   const inOrder = laws.flatMap((law) => judgements.get(law) ?? [])
   const breaches = inOrder.flatMap((one) => one.breaches)
-  const ended = gathered.ended ?? inOrder.find((one) => one.ended !== undefined)?.ended
+  const ends = [gathered.ended, ...inOrder.map((one) => one.ended)]
   return {
     breaches: [...breaches, ...endBreaches(session, laws, breaches)],
     verdicts: inOrder.map(({ verdict }) => verdict),
-    interrupted: ended?.why === 'aborted',
+    interrupted: ends.some((end) => end?.why === 'aborted'),
   }
 }
 
 /** Why a law about histories is not judged: all that it could find would be laid to what was found before. */
-function overshadowed({ cases, alone, defects }: Law, found: readonly NamedBreach[]): string | undefined {
-  if ((cases === undefined && alone === undefined) || defects.length === 0) return undefined
-  const cause = found.find(
-    ({ law, defect }) =>
-      law.alone === 'first' && defect !== undefined && defects.every((one) => isConsequence(one, defect)),
-  )
-  return cause && `not judged, because ${cause.defect} was found (${cause.law.id}) and would show here too`
+function overshadowed(law: Law, sure: readonly NamedBreach[]): string | undefined {
+  if (law.cases === undefined && law.alone === undefined) return undefined
+  const cause = sure.find((breach) => accountsForAllOf(idOf(breach), law))
+  return cause && `not judged, because ${idOf(cause)} was found (${cause.law.id}) and would show here too`
 }
 
 async function judgementOf(
@@ -84,7 +89,8 @@ async function judgementOf(
   let ended: CheckEnded | undefined
   if (skipped === undefined) {
     try {
-      result = await law.check(contextFor(bench, own, counter?.asking))
+      const context = contextFor(bench, own, counter?.asking)
+      result = await law.check(counter === undefined ? context : counter.countingSends(context))
     } catch (error) {
       if (error instanceof CheckEnded) ended = error
       else if (!(error instanceof UsageError)) throw error
@@ -104,30 +110,48 @@ async function judgementOf(
       ...(own.cut && { cut: true }),
       cases: own.probed.length + own.outcomes.length + (result.cases ?? 0),
       deliveries: deliveriesIn(own) + (counter?.deliveries() ?? session.deliveries - before.deliveries),
-      durationMs: Date.now() - before.time,
+      durationMs: Date.now() - before.time - (counter?.waitedMs() ?? 0),
     },
     ...(ended !== undefined && { ended }),
   }
 }
 
-/** Counts the deliveries of one check among others that go on side by side. */
-function counting(asking: Asking | undefined): { asking: Asking; deliveries: () => number } | undefined {
+/** Counts the deliveries of one check among others that go on side by side, and how long it waited for what all asked. */
+function counting(asking: Asking | undefined) {
   if (asking === undefined) return undefined
   let deliveries = 0
-  return {
-    deliveries: () => deliveries,
-    asking: {
-      run: async (cases) => {
-        const outcomes = await asking.run(cases)
-        deliveries += deliveriesIn({ probed: [], outcomes })
-        return outcomes
-      },
-      probe: async (probes) => {
-        const probed = await asking.probe(probes)
-        deliveries += probed.length
-        return probed
-      },
+  let waitedMs = 0
+  const waitFor = async <Value>(what: Promise<Value>): Promise<Value> => {
+    const begin = Date.now()
+    try {
+      return await what
+    } finally {
+      waitedMs += Date.now() - begin
+    }
+  }
+  const counted: Asking = {
+    run: async (cases) => {
+      const outcomes = await waitFor(asking.run(cases))
+      deliveries += deliveriesIn({ probed: [], outcomes })
+      return outcomes
     },
+    probe: async (...groups) => {
+      const probed = await waitFor(asking.probe(...groups))
+      deliveries += probed.length
+      return probed
+    },
+  }
+  return {
+    asking: counted,
+    deliveries: () => deliveries,
+    waitedMs: () => waitedMs,
+    countingSends: (context: LawContext): LawContext => ({
+      ...context,
+      send: (...sent) => {
+        deliveries++
+        return context.send(...sent)
+      },
+    }),
   }
 }
 

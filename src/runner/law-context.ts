@@ -67,17 +67,15 @@ export interface Results {
   readonly unreached?: string
   /** True where the consumer was too slow for all of the law's cases. */
   readonly cut?: boolean
-  /** True for what was found before and is tried again. */
-  readonly again?: boolean
 }
 
 /** Carries out at once what a check asks for. */
 export function askingAlone({ session, profile, story }: Bench): Asking {
   return {
     run: (cases) => runCases(session, profile, cases),
-    probe: async (probes) => {
-      const { probed } = await sendProbes(session, profile, story, [probes])
-      return probes.flatMap((probe) => probed.get(probe) ?? [])
+    probe: async (...groups) => {
+      const { probed } = await sendProbes(session, profile, story, groups)
+      return groups.flat().flatMap((probe) => probed.get(probe) ?? [])
     },
   }
 }
@@ -104,7 +102,6 @@ export function contextFor(bench: Bench, results: Results, asking: Asking = aski
     local: session.target.local,
     refused: bench.calibration.refused,
     blind: !bench.visible,
-    again: results.again === true,
     synchronous: profile.synchronous,
     has: (need) => fulfils(bench, need),
     genuine: () => makeGenuine(session, story),
@@ -196,6 +193,8 @@ export async function gatherResults(bench: Bench, laws: readonly Law[]): Promise
   const cases = plans.flatMap((plan) => plan.cases)
   const outcomes = (await unlessEnded(() => runCases(session, profile, cases))) ?? []
   const groups = plans.map(({ probes }) => probes)
+  // A state that is read often is no bigger than it need be.
+  await unlessEnded(() => session.resetIfGiven())
   const sent = await unlessEnded(() => sendProbes(session, profile, story, groups))
   const outcomeOf = new Map(outcomes.map((outcome) => [outcome.case, outcome]))
   const every = [...(sent?.probed.values() ?? [])]

@@ -38,7 +38,9 @@ async function gatherAgain(bench: Bench, law: Law, counterexample: Counterexampl
   const { session, profile, story } = bench
   const blank = contextFor(bench, { probed: [], outcomes: [] })
   const cases = casesOf(law, law.cases?.(blank) ?? [], counterexample)
-  const probes = (law.probes?.(blank) ?? []).filter(({ name }) => name === counterexample.name)
+  // With the law's other probes: a control is among them that the law judges by.
+  const own = law.probes?.(blank) ?? []
+  const probes = own.some(({ name }) => name === counterexample.name) ? own : []
   if (cases.length === 0 && probes.length === 0) return await gatherResults(bench, [law])
   const outcomes = await runCases(session, { ...profile, parallel: 1 }, cases)
   const { probed } = await sendProbes(session, profile, story, [probes])

@@ -90,8 +90,8 @@ export interface Sent {
 type WithoutState = Omit<Probed, 'traced' | 'state'> & { readonly run: Run }
 
 /**
- * Sends probes, side by side where the consumer is slow to answer, and then the hostile ones one after the other, each with the upload of an asset of its own; then looks which
- * of them show. What a probe hangs or kills the others of its group are spared, and after a few of these all others.
+ * Sends probes, side by side where the consumer is slow to answer, and then the hostile ones one after the other, each
+ * with the upload of an asset of its own; then looks which of them show. What a probe hangs or kills the others of its group are spared, and after a few of these all others.
  */
 export async function sendProbes(
   session: Session,
@@ -99,8 +99,6 @@ export async function sendProbes(
   story: History,
   groups: readonly (readonly Probe[])[],
 ): Promise<Sent> {
-  // So that a state that is read here is no bigger than it need be.
-  if (session.ended === undefined) await session.resetIfGiven()
   const sent: WithoutState[] = []
   const unreached = new Map<Probe, string>()
   const spared = new Map<readonly Probe[], string>()

@@ -44,7 +44,9 @@ export class Session {
   readonly runs: number
   readonly ids: IdSource
   deliveries = 0
-  /** Whether somebody may start the consumer again when it died: false once nobody did. */
+  /** How many requests were left without an answer. */
+  hung = 0
+  /** Whether a consumer that died may come back by itself: false once it did not. */
   comesBack = true
   readonly #signal: AbortSignal | undefined
   readonly #extraHeaders: readonly (readonly [string, string])[]
@@ -52,8 +54,6 @@ export class Session {
   #headerTime = 0
   #unreachable = 0
   #silent = 0
-  /** How many requests were left without an answer. */
-  hung = 0
   #slowestMs = 0
   #throttled = { inARow: 0, since: 0, ever: false }
   #ended: CheckEnded | undefined

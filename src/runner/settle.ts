@@ -13,7 +13,9 @@ const LONGEST_PAUSE_MS = 2_000
  * Reads the state once it has settled. A synchronous consumer is read at once. An asynchronous one is read until it is
  * `done` and then stays as it is for a quiet moment, until it has long stopped to change, or until the settling limit.
  *
- * Gives also how long the whole state is as JSON. `read` must give the same value for the same state, so without clocks and the like.
+ * Gives also how long the whole state is as JSON.
+ *
+ * `read` must give the same value for the same state, so without clocks and the like.
  */
 export async function settle<Value extends Json | readonly object[]>(
   session: Session,

@@ -1,8 +1,11 @@
-import type { LawContext } from '../laws/context.js'
 import type { Case, Outcome, Probe, Probed } from '../laws/evidence.js'
 
 /** What carries out what a check asks for. */
-export type Asking = Pick<LawContext, 'run' | 'probe'>
+export interface Asking {
+  run(cases: readonly Case[]): Promise<readonly Outcome[]>
+  /** What a probe hangs or kills, the others of its group are spared. */
+  probe(...groups: readonly (readonly Probe[])[]): Promise<readonly Probed[]>
+}
 
 type PickItems<Item> = (outcomes: readonly Outcome[], probed: readonly Probed[]) => readonly Item[]
 
@@ -25,23 +28,28 @@ export async function shareWaiting<Result>(
   direct: Asking,
   checks: readonly ((asking: Asking) => Promise<Result>)[],
 ): Promise<Result[]> {
-  const going = new Set(checks)
-  const asked: Asked[] = []
+  const going = new Set<object>(checks)
+  let asked: Asked[] = []
+  let busy = false
   const carryOut = async () => {
     // A check may ask for several things at once.
     await new Promise((resolve) => setImmediate(resolve))
     const waiting = new Set(asked.map(({ by }) => by))
-    if (waiting.size === 0 || waiting.size < going.size) return
-    const all = asked.splice(0)
+    if (busy || asked.length === 0 || ![...going].every((check) => waiting.has(check))) return
+    const all = asked
+    asked = []
+    busy = true
     try {
-      const cases = all.flatMap((one) => one.cases)
-      const probes = all.flatMap((one) => one.probes)
-      const outcomes = cases.length > 0 ? await direct.run(cases) : []
-      const probed = probes.length > 0 ? await direct.probe(probes) : []
+      const cases = new Set(all.flatMap((one) => one.cases))
+      const groups = groupsOf(all)
+      const outcomes = cases.size > 0 ? await direct.run([...cases]) : []
+      const probed = groups.length > 0 ? await direct.probe(...groups) : []
       for (const { answer } of all) answer(outcomes, probed)
     } catch (error) {
       for (const { fail } of all) fail(error)
     }
+    busy = false
+    await carryOut()
   }
   const askingOf = (by: object): Asking => {
     const ask = <Item>(cases: readonly Case[], probes: readonly Probe[], pick: PickItems<Item>) =>
@@ -56,14 +64,14 @@ export async function shareWaiting<Result>(
         const own = new Set(cases)
         return await ask(cases, [], (outcomes) => outcomes.filter((outcome) => own.has(outcome.case)))
       },
-      probe: async (probes) => {
-        if (probes.length === 0) return []
-        const own = new Set(probes)
-        return await ask([], probes, (_, probed) => probed.filter(({ probe }) => own.has(probe)))
+      probe: async (...groups) => {
+        const own = new Set(groups.flat())
+        if (own.size === 0) return []
+        return await ask([], [...own], (_, probed) => probed.filter(({ probe }) => own.has(probe)))
       },
     }
   }
-  return await Promise.all(
+  const ends = await Promise.allSettled(
     checks.map(async (check) => {
       try {
         return await check(askingOf(check))
@@ -73,4 +81,15 @@ export async function shareWaiting<Result>(
       }
     }),
   )
+  return ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason
+    return end.value
+  })
+}
+
+/** The probes that each check asked for; what two of them asked for is sent once. */
+function groupsOf(asked: readonly Asked[]): Probe[][] {
+  const seen = new Set<Probe>()
+  const groups = asked.map(({ probes }) => probes.filter((probe) => !seen.has(probe) && seen.add(probe)))
+  return groups.filter((group) => group.length > 0)
 }
