@@ -4,7 +4,7 @@ import type { Law, LawResult, Severity } from '../laws/law.js'
 import { confirmAll } from './confirm.js'
 import type { Confirmations } from './confirm-causes.js'
 import type { CheckOptions } from './consumer.js'
-import type { NamedBreach } from './find.js'
+import { alone, type NamedBreach } from './find.js'
 import { accountsForAllOf, idOf } from './findings.js'
 import { lacking } from './lacking.js'
 import { askingAlone, type Bench, contextFor, type Gathered, type Results } from './law-context.js'
@@ -52,7 +52,8 @@ export async function judge(
   sure.push(...first.filter((breach) => confirmations.get(breach)))
   const sharing = laws.filter((law) => !isAlone(law))
   await shareWaiting(
-    askingAlone(bench),
+    // What is tried again after something looked wrong is tried with nothing else in flight, unless that takes too long.
+    askingAlone(bench.profile.slow ? bench : { ...bench, profile: alone(bench.profile) }),
     sharing.map((law) => (asking) => judgeLaw(law, asking)),
   )
   for (const law of laws.filter(isAlone).filter(({ alone }) => alone !== 'first')) await judgeLaw(law)

@@ -28,27 +28,17 @@ interface Pair {
  */
 export async function runCases(session: Session, profile: Profile, cases: readonly Case[]): Promise<Outcome[]> {
   if (cases.length === 0) return []
-  // In the order of delivery, because later histories have later times.
-  const ordered = inTurn(cases, session.seed)
-  const twins = new Map<History, Run>()
-  const planned: Planned[] = []
-  const prepare = (history: History, schedule: Schedule, of: Case): Run => {
-    const run = prepareRun(session, history, schedule)
-    planned.push({ run, of })
-    return run
-  }
-  const prepared = ordered.map((of): Pair => {
-    const history = of.twin ?? of.history
-    const twin = twins.get(history) ?? prepare(history, inOrder(history), of)
-    twins.set(history, twin)
-    return { of, twin, run: prepare(of.history, of.schedule, of) }
-  })
-  const pairOf = new Map(prepared.map((pair) => [pair.of, pair]))
+  const planned = planFor(session, profile, cases)
+  const twins = new Map(planned.filter(({ own }) => !own).map(({ run }) => [run.history, run]))
+  const pairOf = new Map(
+    planned
+      .filter(({ own }) => own)
+      .map(({ of, run }): [Case, Pair] => [of, { of, twin: twins.get(of.twin ?? of.history) as Run, run }]),
+  )
   await session.resetIfGiven()
-  const isOwn = ({ run, of }: Planned) => run === pairOf.get(of)?.run
-  const isRetried = (one: Planned) => !isOwn(one) || one.of.retry !== false
+  const isRetried = ({ own, of }: Planned) => !own || of.retry !== false
   const delivered = await deliverAll(session, profile, planned, async (one) => {
-    await deliverSchedule(session, one.run, paceOf(profile, isOwn(one) && one.of.paced))
+    await deliverSchedule(session, one.run, paceOf(profile, one.own && one.of.paced))
     // Who limits requests would refuse them again where they all came at once.
     if (isRetried(one) && [...one.run.answered.values()].some(isThrottled)) await retry(session, [one.run])
   })
@@ -94,11 +84,32 @@ export async function runCases(session: Session, profile: Profile, cases: readon
 interface Planned {
   readonly run: Run
   readonly of: Case
+  readonly own: boolean
+}
+
+/** Everything that is to be delivered, in that order: later histories have later times. */
+function planFor(session: Session, profile: Profile, cases: readonly Case[]): Planned[] {
+  const twins = new Set<History>()
+  const plans = inTurn(cases, session.seed).flatMap((of) => {
+    const history = of.twin ?? of.history
+    const twin = twins.has(history) ? [] : [{ history, schedule: inOrder(history), of, own: false }]
+    twins.add(history)
+    return [...twin, { history: of.history, schedule: of.schedule, of, own: true }]
+  })
+  return plans
+    .sort((one, other) => stageOf(profile, one.of) - stageOf(profile, other.of))
+    .map(({ history, schedule, of, own }) => ({ run: prepareRun(session, history, schedule), of, own }))
+}
+
+/** Bursts come last, each after what it is compared with; and before them what leaves the consumer time. */
+function stageOf(profile: Profile, { schedule, paced }: Case): 0 | 1 | 2 {
+  if (isAlone(schedule)) return 2
+  return paceOf(profile, paced) > 0 ? 1 : 0
 }
 
 /** What the many rounds of a burst are compared with is delivered once, and so always. */
-function isOptional({ run, of }: Planned): boolean {
-  return of.optional === true && isAlone(of.schedule) === isAlone(run.schedule)
+function isOptional({ of, own }: Planned): boolean {
+  return of.optional === true && (own || !isAlone(of.schedule))
 }
 
 /** What leaves the consumer time after each step does little but wait. */
@@ -127,24 +138,19 @@ async function deliverAll(
       backlog.delivered(one.run)
     })
   }
-  const isBurst = ({ run }: Planned) => isAlone(run.schedule)
-  const isPaced = ({ of }: Planned) => paceOf(profile, of.paced) > 0
-  const others = planned.filter((one) => !isBurst(one))
-  await work(
-    others.filter((one) => !isPaced(one)),
-    profile.parallel,
-  )
-  await work(others.filter(isPaced), PACED_AT_ONCE)
-  await work(planned.filter(isBurst), 1)
+  const stage = (wanted: number) => planned.filter(({ of }) => stageOf(profile, of) === wanted)
+  await work(stage(0), profile.parallel)
+  await work(stage(1), PACED_AT_ONCE)
+  await work(stage(2), 1)
   return delivered
 }
 
-/** What shares the consumer with nothing comes last, what may be left out after what may not, and that in a seeded order. */
+/** What may be left out after what may not, and that in a seeded order. */
 function inTurn(cases: readonly Case[], seed: number): Case[] {
   const random = randomSource(seed)
   return cases
-    .map((of) => ({ of, rank: isAlone(of.schedule) ? 2 : of.paced ? 1 : 0, turn: of.optional ? 1 + random() : 0 }))
-    .sort((one, other) => one.rank - other.rank || one.turn - other.turn)
+    .map((of) => ({ of, turn: of.optional ? 1 + random() : 0 }))
+    .sort((one, other) => one.turn - other.turn)
     .map(({ of }) => of)
 }
 
