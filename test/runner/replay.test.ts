@@ -31,6 +31,17 @@ function unverified(store: Store): Consumer {
   return consumerOf(store, { endpoint })
 }
 
+/** Signs the query in an order of its own. */
+function sortsQuery(): Consumer {
+  const store = newestWins()
+  const endpoint = async (request: Request) => {
+    const url = new URL(request.url)
+    url.searchParams.sort()
+    return await fetchHandler(store)(new Request(url, request))
+  }
+  return consumerOf(store, { endpoint })
+}
+
 /** The newest event stands, until an asset or folder has had so many. */
 const TOO_MANY = 5
 const forgets = () => newestWins((applied) => applied === TOO_MANY)
@@ -51,6 +62,11 @@ const faulty: Readonly<Record<string, { consumer: () => Consumer; law: string; o
     consumer: () => consumerOf(blurredIds()),
     law: 'schema/ids-kept-apart',
     only: ['schema/ids-kept-apart'],
+  },
+  'a request that is judged beside a forged one': {
+    consumer: sortsQuery,
+    law: 'signature/target-taken-literally',
+    only: ['signature/target-taken-literally'],
   },
   'a request': { consumer: () => unverified(newestWins()), law: 'signature/forged-refused', only: ['signature/*'] },
 }
