@@ -97,14 +97,17 @@ function planFor(session: Session, profile: Profile, cases: readonly Case[]): Pl
     return [...twin, { history: of.history, schedule: of.schedule, of, own: true }]
   })
   return plans
-    .sort((one, other) => stageOf(profile, one.of) - stageOf(profile, other.of))
+    .sort((one, other) => stageOf(profile, one) - stageOf(profile, other))
     .map(({ history, schedule, of, own }) => ({ run: prepareRun(session, history, schedule), of, own }))
 }
 
-/** Bursts come last, each after what it is compared with; and before them what leaves the consumer time. */
-function stageOf(profile: Profile, { schedule, paced }: Case): 0 | 1 | 2 {
-  if (isAlone(schedule)) return 2
-  return paceOf(profile, paced) > 0 ? 1 : 0
+/**
+ * Bursts come last, each after what it is compared with, unless the consumer is too slow for that; and before them what
+ * leaves the consumer time.
+ */
+function stageOf(profile: Profile, { of, own }: Pick<Planned, 'of' | 'own'>): 0 | 1 | 2 {
+  if (isAlone(of.schedule)) return own || !profile.slow ? 2 : 0
+  return paceOf(profile, of.paced) > 0 ? 1 : 0
 }
 
 /** What the many rounds of a burst are compared with is delivered once, and so always. */
@@ -138,7 +141,7 @@ async function deliverAll(
       backlog.delivered(one.run)
     })
   }
-  const stage = (wanted: number) => planned.filter(({ of }) => stageOf(profile, of) === wanted)
+  const stage = (wanted: number) => planned.filter((one) => stageOf(profile, one) === wanted)
   await work(stage(0), profile.parallel)
   await work(stage(1), PACED_AT_ONCE)
   await work(stage(2), 1)
