@@ -91,7 +91,8 @@ type WithoutState = Omit<Probed, 'traced' | 'state'> & { readonly run: Run }
 
 /**
  * Sends probes, side by side where the consumer is slow to answer, and then the hostile ones one after the other, each
- * with the upload of an asset of its own; then looks which of them show. What a probe hangs or kills the others of its group are spared, and after a few of these all others.
+ * with the upload of an asset of its own; then looks which of them show. What a probe hangs or kills the others of its
+ * group are spared, and after a few of these all others.
  */
 export async function sendProbes(
   session: Session,
