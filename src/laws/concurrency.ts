@@ -63,13 +63,13 @@ export const concurrencyLaws: readonly Law[] = [
       const burst: Schedule = [{ together: times(AT_ONCE, (): Delivery => ({ event: 0, signing: 'identical' })) }]
       const more = await moreEffects(context, {
         name: `An upload, ${AT_ONCE} times at once`,
-        once: effectCases(12, history, each(0)),
+        once: await context.countEffects(effectCases(12, history, each(0))),
         again: effectCases(12, history, burst),
       })
       if (more === undefined) return { breaches: [] }
       const inTurn = await moreEffects(context, {
         name: '',
-        once: effectCases(4, history, each(0)),
+        once: await context.countEffects(effectCases(4, history, each(0))),
         again: effectCases(4, history, each(0, 0, 0)),
       })
       if (inTurn !== undefined) return { breaches: [] }

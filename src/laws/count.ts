@@ -1,6 +1,6 @@
 import type { History } from '../history/history.js'
 import type { Schedule } from '../schedule/schedule.js'
-import type { LawContext } from './context.js'
+import type { Effects, LawContext } from './context.js'
 import type { Case, Outcome } from './evidence.js'
 
 /** The same history so many times, under fresh ids each time, for counting its side effects. */
@@ -14,15 +14,12 @@ export interface Counted {
   readonly evidence: Outcome
 }
 
-/**
- * Whether some deliveries have more side effects than others that have to have as many. The cases of both are the same
- * in number.
- */
+/** Whether some cases have more side effects than as many others had, that have to have the same. */
 export async function moreEffects(
   context: LawContext,
-  { name, once, again }: { readonly name: string; readonly once: readonly Case[]; readonly again: readonly Case[] },
+  { name, once, again }: { readonly name: string; readonly once: Effects; readonly again: readonly Case[] },
 ): Promise<Counted | undefined> {
-  const expected = (await context.countEffects(once)).rises
+  const expected = once.rises
   const { rises: actual, outcomes } = await context.countEffects(again)
   const [counter] = Object.keys(actual).filter((path) => (actual[path] ?? 0) > (expected[path] ?? 0))
   const [outcome] = outcomes

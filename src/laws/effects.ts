@@ -30,7 +30,7 @@ function repeated(environment: string, repeat: Repeat): Case[] {
 
 async function judgeRepeated(context: LawContext): Promise<LawResult> {
   const environment = firstOf(context.declared)
-  const once = repeated(environment, () => [])
+  const once = await context.countEffects(repeated(environment, () => []))
   const identical = await moreEffects(context, {
     name: 'Deliveries that come three times, byte by byte the same',
     once,
@@ -74,7 +74,7 @@ async function judgeOutdated(context: LawContext): Promise<LawResult> {
     stories.flatMap((lines) => effectCases(2, tell(firstOf(context.declared), lines), schedule))
   const more = await moreEffects(context, {
     name: 'A change, and then an older one that arrives late',
-    once: cases(plan(0, 2)),
+    once: await context.countEffects(cases(plan(0, 2))),
     again: cases(plan(0, 2, 1)),
   })
   if (more !== undefined) {
@@ -96,7 +96,7 @@ async function judgeForgotten(context: LawContext): Promise<LawResult> {
   const breaches: Breach[] = []
   const upload = tell(environment, [{ upload: 'a' }])
   const judge = async (name: string, once: readonly Case[], again: readonly Case[], why: string): Promise<boolean> => {
-    const more = await moreEffects(context, { name, once, again })
+    const more = await moreEffects(context, { name, once: await context.countEffects(once), again })
     if (more === undefined) return false
     breaches.push({
       defect: 'idempotency/store-forgets',

@@ -122,7 +122,7 @@ export async function judgeRepeatedWork(context: LawContext): Promise<LawResult>
   for (const one of refused) {
     const more = await moreEffects(context, {
       name: `First refused, then accepted, of ${one.name}`,
-      once: [{ ...one, schedule: plan(...one.history.events.keys()) }],
+      once: await context.countEffects([{ ...one, schedule: plan(...one.history.events.keys()) }]),
       again: [one],
     })
     if (more === undefined || accepted(more.evidence, 0)) continue

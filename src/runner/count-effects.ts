@@ -26,11 +26,13 @@ const PROMPT_OFTEN = 3
 
 const knownOf = new WeakMap<Session, Known>()
 
-/** Delivers cases one after the other, with nothing else in flight, and tells by how much each effect counter rose. */
+/**
+ * Delivers cases one after the other, with nothing else in flight, and tells by how much each effect counter rose. Nothing
+ * is reset, so that an effect that comes later than expected shows.
+ */
 export async function countEffects(session: Session, profile: Profile, cases: readonly Case[]): Promise<Effects> {
   const known = knownOf.get(session) ?? { stillAt: -1, still: null, prompt: 0 }
   knownOf.set(session, known)
-  await session.resetIfGiven()
   const before = numbersIn(await effectsBefore(session, profile, known))
   const runs = cases.map((of) => ({ of, run: prepareRun(session, of.history, of.schedule) }))
   for (const { of, run } of runs) await deliverRun(session, run, paceOf(profile, of.paced))
