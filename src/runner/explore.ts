@@ -15,9 +15,9 @@ const MAX_EVENTS = 30
 /** Shrinking stops here, ms: what is found by then is made smaller one event at a time. */
 const SHRINK_LIMIT_MS = 20_000
 /** Random histories take no longer, ms, unless more of them are asked for. */
-const LONGEST_MS = 3_000
-/** So many histories are delivered before the state is looked at. */
-const AT_ONCE = 25
+const LONGEST_MS = 2_000
+/** So many histories are delivered before the state is looked at: few, so that the limit is kept. */
+const AT_ONCE = 10
 
 /** The laws that random histories are about: by what is out of the ordinary in the way they are delivered. */
 const ORDER = 'ordering/order-does-not-matter'
