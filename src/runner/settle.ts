@@ -45,13 +45,15 @@ export async function settle<Value extends Json | readonly object[]>(
   let grownAt = Date.now()
   for (;;) {
     const waited = Date.now() - begin
-    const still = Date.now() - changedAt >= (done(value) ? quietMs : patienceMs)
+    const enoughMs = done(value) ? quietMs : patienceMs
+    const still = Date.now() - changedAt >= enoughMs
     // A queue may be busy with what came before, so that nothing of this shows for long: the state grows all the same.
     const busy = !done(value) && Date.now() - grownAt < patienceMs && waited < LONGEST_BACKLOG * profile.settleLimitMs
     if (still && !busy) return { value, settled: true, size }
     if (waited > profile.settleLimitMs + patienceMs && !busy) return { value, settled: false, size }
     // Reading a big state is work, maybe for the consumer too, which has to come to its own.
-    await sleep(Math.max(Math.min(100, Math.max(20, profile.settleMs / 4)), Math.min(LONGEST_PAUSE_MS, 4 * lookMs)))
+    const pauseMs = Math.max(Math.min(100, Math.max(20, profile.settleMs / 4)), Math.min(LONGEST_PAUSE_MS, 4 * lookMs))
+    await sleep(Math.min(pauseMs, Math.max(20, enoughMs - (Date.now() - changedAt))))
     const before = size
     value = await look()
     const now = textOf(value)
