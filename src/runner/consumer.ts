@@ -31,7 +31,7 @@ export interface Consumer {
    * CKBox to what the stub of that API serves. Called before the events of that CKBox are delivered.
    */
   readonly serve?: (ckbox: Ckbox) => unknown
-  /** What `observe` is expected to give for a simulated CKBox. With it, the state is also compared with this. */
+  /** What `observe` is expected to give for a simulated CKBox, or a promise of it: the state is compared with this too. */
   readonly expected?: (ckbox: Ckbox) => unknown
 
   /** The consumer refuses a header time further than this from now, ms. */

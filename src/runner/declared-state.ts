@@ -1,4 +1,3 @@
-import { UsageError } from '../errors.js'
 import type { Json } from '../observation/json.js'
 import { type Blur, normalise } from '../observation/normalise.js'
 import { project } from '../observation/project.js'
@@ -7,15 +6,10 @@ import type { Run } from './deliver-history.js'
 import type { Session } from './session.js'
 
 /** What the consumer's owner says that the state shows of a run: `expected` applied to the simulated CKBox. */
-export function declaredState(session: Session, run: Run, blur: Blur): Json | undefined {
+export async function declaredState(session: Session, run: Run, blur: Blur): Promise<Json | undefined> {
   const { expected } = session.consumer
   if (expected === undefined) return undefined
-  let value: unknown
-  try {
-    value = expected(run.fresh.history.ckbox)
-  } catch (error) {
-    throw new UsageError('hook_failed', `The hook \`expected\` failed: ${(error as Error).message}`, { cause: error })
-  }
+  const value = await session.within('the hook `expected`', async () => expected(run.fresh.history.ckbox))
   const [projection] = project(cleanJson(value, 'expected').value, [run.subject])
   return normalise(projection ?? null, run.names, blur)
 }

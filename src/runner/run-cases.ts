@@ -72,12 +72,16 @@ export async function runCases(session: Session, profile: Profile, cases: readon
   const { value, settled } = await settle(session, profile, read, (states) =>
     states.every(({ expected, actual }, index) => isAsExpected((pairs[index] as Pair).of, expected, actual)),
   )
-  return pairs.map((pair, index) => {
+  const outcomes: Outcome[] = []
+  for (const [index, pair] of pairs.entries()) {
     const state = value[index] as (typeof value)[number]
-    const declared = declaredState(session, pair.run, blurFor(pair.of))
-    const outcome = outcomeOf(pair, state.expected, state.actual, settled)
-    return { ...outcome, ...(declared !== undefined && { declared }) }
-  })
+    const declared = await declaredState(session, pair.run, blurFor(pair.of))
+    outcomes.push({
+      ...outcomeOf(pair, state.expected, state.actual, settled),
+      ...(declared !== undefined && { declared }),
+    })
+  }
+  return outcomes
 }
 
 /** A run and the case that it is made for, be it the case's own or the one to compare with. */
