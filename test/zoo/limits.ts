@@ -5,7 +5,8 @@ import { applyNewest, type Make, verifySoundly } from './kit/build.js'
 import { canonical } from './kit/canonical.js'
 import { entry } from './kit/entry.js'
 import type { Received } from './kit/event.js'
-import { type Answer, delivered, plainErrors, type Serve, serveNode, write } from './kit/http.js'
+import { type Answer, delivered, type Serve, serveNode, write } from './kit/http.js'
+import { plainErrors } from './kit/styles.js'
 import type { ZooEntry } from './running.js'
 
 const expressDefault: Serve = ({ path, handle }) => {

@@ -5,7 +5,8 @@ import type { App, Make } from './kit/build.js'
 import { entry } from './kit/entry.js'
 import { readEvent } from './kit/event.js'
 import { genuine, isGenuine, signatureOf, timestampOf } from './kit/hmac.js'
-import { type Answer, bodyBytes, type Delivery, delivered, plainErrors, type Serve, write } from './kit/http.js'
+import { type Answer, bodyBytes, type Delivery, delivered, type Serve, write } from './kit/http.js'
+import { plainErrors } from './kit/styles.js'
 import type { ZooEntry } from './running.js'
 
 const sound = (delivery: Delivery, app: App): boolean => isGenuine(delivery, app.secrets)

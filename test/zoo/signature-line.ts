@@ -8,17 +8,8 @@ import type { App, Make, Setup } from './kit/build.js'
 import { entry } from './kit/entry.js'
 import { readEvent } from './kit/event.js'
 import { genuine, hmac, sameText, signatureOf, timestampOf } from './kit/hmac.js'
-import {
-  bodyBytes,
-  type Delivery,
-  delivered,
-  listen,
-  pathOf,
-  plainErrors,
-  type Serve,
-  styles,
-  write,
-} from './kit/http.js'
+import { bodyBytes, type Delivery, delivered, listen, pathOf, type Serve, write } from './kit/http.js'
+import { plainErrors, styles } from './kit/styles.js'
 import type { ZooEntry } from './running.js'
 
 const isTimed = (delivery: Delivery): boolean => /^\d{1,16}$/.test(timestampOf(delivery) ?? '')

@@ -3,9 +3,10 @@ import type { Json } from '../../../src/runner/report.js'
 import type { Running } from '../running.js'
 import { type Change, changeOf, type Received, readEvent } from './event.js'
 import { isGenuine } from './hmac.js'
-import { type Answer, type Delivery, type Handler, listen, type Serve, styles } from './http.js'
+import { type Answer, type Delivery, type Handler, listen, type Serve } from './http.js'
 import { type Look, look as lookOf } from './look.js'
 import { Disk, isNewer, keyOf, type Row, rowOf, Store } from './store.js'
+import { styles } from './styles.js'
 import { expectedView, inOrder, view } from './view.js'
 
 /** One life of a consumer: what it holds is lost when it is killed, but for the disk. */
