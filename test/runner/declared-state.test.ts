@@ -72,6 +72,12 @@ describe('a consumer that does not', () => {
   })
 })
 
+test('`expected` may give a promise', async () => {
+  const later = { expected: async (ckbox: Ckbox) => named(ckbox) }
+  expect((await check(newestWins(), later)).report.laws).toMatchObject([{ id: law, verdict: 'held' }])
+  expect((await check(ignoring('asset.copied'), later)).report.findings).toMatchObject([{ law }])
+})
+
 test('without `expected` it is skipped, with what to give', async () => {
   const report = await checkContract(consumerOf(newestWins()), options)
   expect(report.laws).toMatchObject([{ verdict: 'skipped', reason: expect.stringContaining('give `expected`') }])
