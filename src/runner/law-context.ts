@@ -115,7 +115,11 @@ export function contextFor(bench: Bench, results: Results, asking: Asking = aski
         profile,
         cases.filter((one) => isSubscribed(one, declared)),
       ),
-    healthy: () => isHealthy(session, story),
+    healthy: async () => {
+      const well = await isHealthy(session, story)
+      if (!well) session.end(new CheckEnded('unreachable', 'the consumer no longer takes genuine deliveries'))
+      return well
+    },
     shows: async (ids) => {
       const subjects = ids.map((id) => ({ names: new Map([[id, id]]), times: [] }))
       const read = (observed: Json) => project(observed, subjects).map((state) => state !== null)

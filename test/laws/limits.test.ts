@@ -56,6 +56,28 @@ describe('the laws on limits', () => {
     expect(await severities(recursive, 'limits/deep-nesting-answered')).toEqual(['advice limits/deep-nesting'])
   })
 
+  it('end in a report where deep nesting kills the consumer, and its hooks with it', async () => {
+    let dead = false
+    const alive = () => {
+      if (dead) throw new Error('connect ECONNREFUSED')
+    }
+    const dies: Fault = {
+      first: alive,
+      read: (event) => {
+        dead ||= depthOf(event) > 100
+        alive()
+        return undefined
+      },
+      also: { reset: alive },
+    }
+    const report = await checkContract(strictConsumer(dies), {
+      only: ['limits/deep-nesting-answered', 'ordering/order-does-not-matter'],
+      seed: 7,
+      timeout: 1_000,
+    })
+    expect(report.findings).toMatchObject([{ severity: 'must', defect: 'limits/deep-nesting' }])
+  }, 20_000)
+
   it('advise where an unsigned body of any size is read to its end', async () => {
     const reading = (limit: number) => {
       const server = createServer(async (request, response) => {
