@@ -34,6 +34,7 @@ export function deliveryRows({ history = [], schedule }: Counterexample): Delive
     }
     if (delivery.signing === 'forged') notes.push('signature forged')
     if (delivery.clockOffsetMs) notes.push(`header time ${signed(delivery.clockOffsetMs)} from now`)
+    notes.push(...interruptionsOf(delivery))
     seen.add(delivery.event)
     return [
       {
@@ -46,6 +47,16 @@ export function deliveryRows({ history = [], schedule }: Counterexample): Delive
       },
     ]
   })
+}
+
+function interruptionsOf({ after, killedAfterMs }: Delivery): string[] {
+  const notes: string[] = []
+  if (after === 'restart') notes.push('after the consumer was killed and started again')
+  if (after === 'fault') notes.push('while its store fails')
+  if (typeof after === 'number') notes.push(`${duration(after)} later`)
+  if (killedAfterMs !== undefined)
+    notes.push(`consumer killed ${duration(killedAfterMs)} after it was sent, and started again`)
+  return notes
 }
 
 function flat(schedule: Schedule): { delivery: Delivery; group?: number }[] {

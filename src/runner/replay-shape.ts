@@ -100,13 +100,21 @@ function asDelivery(where: string, value: unknown, eventCount: number): Delivery
   }
   const { signing } = delivery
   if (signing !== undefined && signing !== 'fresh' && signing !== 'identical' && signing !== 'forged') {
-    throw malformed(`${where}.signing`, '"fresh" or "identical"', signing)
+    throw malformed(`${where}.signing`, '"fresh", "identical" or "forged"', signing)
   }
   return {
     event,
     ...(signing !== undefined && { signing }),
     ...field(delivery, where, 'clockOffsetMs', asInteger),
+    ...field(delivery, where, 'after', asInterruption),
+    ...field(delivery, where, 'killedAfterMs', asMilliseconds),
   }
+}
+
+function asInterruption(where: string, value: unknown): NonNullable<Delivery['after']> {
+  if (value === 'restart' || value === 'fault') return value
+  if (typeof value === 'string') throw malformed(where, '"restart", "fault" or milliseconds', value)
+  return asMilliseconds(where, value)
 }
 
 function asRequest(where: string, value: unknown): NonNullable<Counterexample['request']> {

@@ -58,15 +58,14 @@ describe('the laws on limits', () => {
 
   it('end in a report where deep nesting kills the consumer, and its hooks with it', async () => {
     let dead = false
-    const alive = () => {
+    const alive = (): undefined => {
       if (dead) throw new Error('connect ECONNREFUSED')
     }
     const dies: Fault = {
       first: alive,
       read: (event) => {
         dead ||= depthOf(event) > 100
-        alive()
-        return undefined
+        return alive()
       },
       also: { reset: alive },
     }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { CkboxWebhooksError } from '../../src/errors.js'
 import type { Consumer } from '../../src/runner/consumer.js'
 import { parseReplayFile, toReplayFile } from '../../src/runner/replay-file.js'
+import type { Finding } from '../../src/runner/report.js'
 import { flakyRace, forgedAccepted, lastArrivalWins, sampleReport } from '../reporters/sample-report.js'
 
 const schema = JSON.parse(await readFile(new URL('../../schemas/replay.schema.json', import.meta.url), 'utf8'))
@@ -25,10 +26,24 @@ const consumer: Consumer = {
   path: '/hook?a=1',
 }
 
+const interrupted: Finding = {
+  ...lastArrivalWins,
+  counterexample: {
+    ...lastArrivalWins.counterexample,
+    schedule: [
+      { event: 0, killedAfterMs: 20 },
+      { event: 1, after: 'fault' },
+      { event: 1, after: 'restart' },
+      { event: 2, after: 1_000 },
+    ],
+  },
+}
+
 describe.each([
   ['a history with a schedule', lastArrivalWins],
   ['a request and its answer', forgedAccepted],
   ['deliveries in flight at once', flakyRace],
+  ['a consumer that is killed and made to fail', interrupted],
 ])('%s', (_name, finding) => {
   const file = toReplayFile(sampleReport, finding, consumer)
   const text = JSON.stringify(file)
@@ -76,7 +91,11 @@ describe('a file that is not one', () => {
     ],
     'a signing that is none': [
       counterexample({ schedule: [{ event: 0, signing: 'old' }] }),
-      /signing is "old", expected "fresh" or "identical"/,
+      /signing is "old", expected "fresh", "identical" or "forged"/,
+    ],
+    'an interruption that is none': [
+      counterexample({ schedule: [{ event: 0, after: 'lunch' }] }),
+      /after is "lunch", expected "restart", "fault" or milliseconds/,
     ],
     'headers as an object': [request({ headers: {} }), /request\.headers is \{\}, expected a list/],
     'a header of three': [request({ headers: [['a', 'b', 'c']] }), /headers\[0\] is .* expected \[name, value\]/],
