@@ -25,7 +25,7 @@ export function addCheckCommand(program: Command, context: CommandContext): void
     .command('check')
     .description('deliver to a running consumer, and report the laws that it breaks')
     .argument('<url>', 'where the consumer receives webhooks', httpUrl('The endpoint'))
-  const outputs = addTargetFlags(command)
+  const outputs = addTargetFlags(command, 'must')
   command
     .option('--seed <number>', 'repeat a run', wholeNumber('--seed', Number.MIN_SAFE_INTEGER))
     .option(

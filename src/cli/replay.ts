@@ -10,7 +10,8 @@ export function addReplayCommand(program: Command, context: CommandContext): voi
     .description('run the counterexample of a finding again, signing anew')
     .argument('<file>', 'a replay file that check wrote')
     .argument('[url]', 'where the consumer receives webhooks (default: as in the file)', httpUrl('The endpoint'))
-  const outputs = addTargetFlags(command)
+  // One finding is replayed, whatever it is: seen again, it is seen again.
+  const outputs = addTargetFlags(command, 'advice')
   command.addHelpText('after', examples).action(async (file: string, url: URL | undefined, flags: TargetFlags) => {
     const { runReplay } = await import('./run-replay.js')
     context.exit(await runReplay({ file, ...(url && { url }) }, flags, outputs.resolve(), context))
@@ -27,6 +28,6 @@ Examples:
 Exit status:
   0    the law holds now
   1    it is broken again
-  2    wrong usage, an endpoint that cannot be reached, or an error of the tool
+  2    not tried: wrong usage or secret, no connection, or an error of the tool
   130  interrupted
 `

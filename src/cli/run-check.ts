@@ -38,7 +38,7 @@ export async function runCheck(
       (options) => engine.checkContract(consumer, { ...options, ...exploring(flags) }),
       context,
     )
-    const clean = withoutSecrets(checked, consumer.secrets)
+    const clean = withoutSecrets(checked, consumer)
     const doubt = secretDoubt(clean)
     const report =
       folder === undefined || doubt !== undefined

@@ -3,12 +3,13 @@ import { parseReplayFile, type ReplayFile } from '../runner/replay-file.js'
 import type { Report } from '../runner/report.js'
 import type { CommandContext } from './command-context.js'
 import { consumerFromFlags, replayFlags } from './consumer-from-flags.js'
-import { statusOf } from './exit-status.js'
+import { exitStatus, statusOf } from './exit-status.js'
 import { httpUrl } from './flag-values.js'
 import { requireWritable } from './output-files.js'
 import { readInput } from './read-input.js'
 import type { ReporterOutput } from './reporter-outputs.js'
 import { runEngine } from './run-engine.js'
+import { secretDoubt } from './secret-doubt.js'
 import { shellWord } from './shell-word.js'
 import type { TargetFlags } from './target-flags.js'
 import { withoutSecrets } from './without-secrets.js'
@@ -35,12 +36,22 @@ export async function runReplay(
       context,
     )
     const command = ['npx', 'ckbox-webhooks', 'replay', file, ...(url ? [url.href] : []), ...replayFlags(flags)]
-    const report = withCommand(withoutSecrets(replayed, consumer.secrets), command.map(shellWord).join(' '))
+    const report = withCommand(withoutSecrets(replayed, consumer), command.map(shellWord).join(' '))
     await writeReport(report, outputs, context)
-    return statusOf(report, flags.failOn)
+    const untried = secretDoubt(report) ?? notTried(report)
+    if (untried === undefined || report.interrupted) return statusOf(report, flags.failOn)
+    context.stderr.write(`ckbox-webhooks: ${untried}\n`)
+    return exitStatus.error
   } finally {
     await found.close()
   }
+}
+
+/** What says neither that the law holds now nor that it is broken again. */
+function notTried({ findings, laws }: Report): string | undefined {
+  const skipped = laws.find(({ verdict }) => verdict === 'skipped')
+  if (findings.length > 0 || skipped === undefined) return undefined
+  return `The finding was not tried again: ${skipped.reason ?? `the law ${skipped.id} was skipped`}.`
 }
 
 /** A finding of an endpoint that was called in process has no URL to fall back on. */

@@ -15,6 +15,7 @@ import { secretsFrom } from './secrets-from.js'
 import type { SendFlags } from './send.js'
 import { setProperty } from './set-property.js'
 import { suggestion } from './suggestion.js'
+import { textWithoutSecrets } from './without-secrets.js'
 
 /** Delivers an event as often as it is told to, with retries as CKBox makes them. Gives the exit status. */
 export async function runSend(
@@ -30,6 +31,7 @@ export async function runSend(
   const target = pathWithQuery(url.href)
   const signedTarget = flags.signedUrl && pathWithQuery(flags.signedUrl.href)
   const headers = Object.entries(flags.header ?? {})
+  const clean = (text: string) => textWithoutSecrets(text, { secrets: [secret], headers: flags.header ?? {} })
   const transport = await openTransport(url)
   let accepted = true
   try {
@@ -40,7 +42,7 @@ export async function runSend(
         const request = signedRequest({ body, target, signedTarget, secret, headers, timestamp: Date.now() })
         answer = await transport.send(request, { timeoutMs: flags.timeout })
         const retry = attempt > 0 ? `, retry ${attempt}` : ''
-        stdout.write(`${name} ${delivery} of ${flags.count}${retry}: ${shown(answer)}\n`)
+        stdout.write(`${name} ${delivery} of ${flags.count}${retry}: ${shown(answer, clean)}\n`)
       }
       accepted &&= isAccepted(answer)
     }
@@ -82,9 +84,9 @@ function isAccepted(answer: Answer | undefined): boolean {
   return answer?.kind === 'response' && answer.status <= 299
 }
 
-function shown(answer: Answer): string {
+function shown(answer: Answer, clean: (text: string) => string): string {
   const took = `${Math.round(answer.durationMs)} ms`
   if (answer.kind === 'failure') return `no answer, ${plainText(answer.message)} (${took})`
-  const body = plainText(answer.body).replace(/\s+/g, ' ').slice(0, 100)
+  const body = plainText(clean(answer.body)).replace(/\s+/g, ' ').slice(0, 100)
   return `${answer.status} (${took})${body === '' ? '' : ` ${body}`}`
 }

@@ -18,7 +18,7 @@ export interface TargetFlags {
 }
 
 /** Adds the shared flags to a command, and gives what gathers its `--reporter` and `--output`. */
-export function addTargetFlags(command: Command): ReporterOutputs {
+export function addTargetFlags(command: Command, failOn: Severity): ReporterOutputs {
   const outputs = new ReporterOutputs()
   command
     .option('--secret <secret>', 'an API secret; up to three. Default: CKBOX_API_SECRET', addSecret)
@@ -32,7 +32,7 @@ export function addTargetFlags(command: Command): ReporterOutputs {
     .option('--header <header>', "'Name: value' for every delivery, and for hooks of the same origin", header)
     .option('--timeout <ms>', 'limit for one answer (default: 30000)', milliseconds('--timeout', 1))
     .option('--settle <ms>', 'longest time that the state needs to settle (default: 10000)', milliseconds('--settle'))
-    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities).default('must'))
+    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(severities).default(failOn))
     .option('--reporter <name>', 'pretty, json, junit, github or html; may be repeated', (name) =>
       outputs.addReporter(name),
     )

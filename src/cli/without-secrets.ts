@@ -1,16 +1,16 @@
+import type { Consumer } from '../runner/consumer.js'
 import type { Report } from '../runner/report.js'
 
 /** Shorter secrets would be found by chance in words that are not secret. */
 const shortestHidden = 4
+const CREDENTIAL = /auth|cookie|key|password|secret|token/i
 
 /**
  * A copy of a report in which what the consumer answered and what was sent no longer holds a secret: a consumer may
  * echo its configuration, or keep it in its state. Ids, histories and schedules stay as they are.
  */
-export function withoutSecrets(report: Report, secrets: readonly string[]): Report {
-  const hidden = secrets
-    .filter((secret) => secret.length >= shortestHidden)
-    .toSorted((one, other) => other.length - one.length)
+export function withoutSecrets(report: Report, consumer: Pick<Consumer, 'secrets' | 'headers'>): Report {
+  const hidden = hiddenOf(consumer)
   if (hidden.length === 0) return report
   return {
     ...report,
@@ -28,6 +28,19 @@ export function withoutSecrets(report: Report, secrets: readonly string[]): Repo
       }
     }),
   }
+}
+
+/** Longest first: one may hold another. Of headers those that are credentials by their names. */
+function hiddenOf({ secrets, headers = {} }: Pick<Consumer, 'secrets' | 'headers'>): string[] {
+  const credentials = Object.entries(headers).flatMap(([name, value]) => (CREDENTIAL.test(name) ? [value] : []))
+  return [...secrets, ...credentials]
+    .filter((secret) => secret.length >= shortestHidden)
+    .toSorted((one, other) => other.length - one.length)
+}
+
+/** A text of the consumer's without the secrets that it was called with. */
+export function textWithoutSecrets(text: string, consumer: Pick<Consumer, 'secrets' | 'headers'>): string {
+  return hide(text, hiddenOf(consumer))
 }
 
 function cleaned<Value>(value: Value, secrets: readonly string[]): Value {

@@ -16,7 +16,7 @@ export function counterexampleOf(session: Session, evidence: Evidence): Countere
   if ('probe' in evidence) {
     return {
       name: evidence.probe.name,
-      request: requestOf(session, evidence.request, evidence.probe.name),
+      request: requestOf(session, withoutCredentials(session, evidence.request), evidence.probe.name),
       answer: answerOf(evidence.answer),
     }
   }
@@ -30,7 +30,14 @@ export function counterexampleOf(session: Session, evidence: Evidence): Countere
 export function curlOf(session: Session, evidence: Evidence): string[] {
   if ('note' in evidence) return []
   const requests = 'probe' in evidence ? [evidence.request] : evidence.requests
-  return requests.map((request) => asCurl(request, originOf(session)))
+  return requests.map((request) => asCurl(withoutCredentials(session, request), originOf(session)))
+}
+
+/** The values of the headers that the consumer's owner adds are credentials for a gateway. */
+function withoutCredentials({ consumer }: Session, request: WireRequest): WireRequest {
+  const own = Object.entries(consumer.headers ?? {})
+  const isOwn = ([name, value]: readonly [string, string]) => own.some((one) => one[0] === name && one[1] === value)
+  return { ...request, headers: request.headers.map((one) => (isOwn(one) ? [one[0], '…'] : one)) }
 }
 
 function requestOf(session: Session, request: WireRequest, note: string): NonNullable<Counterexample['request']> {

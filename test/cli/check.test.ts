@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { parseReplayFile } from '../../src/runner/replay-file.js'
+import type { Report } from '../../src/runner/report.js'
 import { forgedAccepted, lastArrivalWins, sampleReport, soundReport } from '../reporters/sample-report.js'
 import { localServer } from './local-server.js'
 import { runProgramWith } from './run-program-with.js'
@@ -220,17 +221,18 @@ describe('reporters and outputs', () => {
 })
 
 test('no output holds a secret that the consumer echoes', async () => {
-  const actual = { config: { secret: 'test-secret' }, 'test-secret': 1 }
+  const header = ['--header', 'X-Api-Key: of-a-gateway']
+  const actual = { config: { secret: 'test-secret' }, 'test-secret': 'of-a-gateway' }
   const finding = { ...lastArrivalWins, message: 'It answers test-secret.', counterexample: { actual, expected: {} } }
   const report = { ...sampleReport, findings: [finding] }
   for (const reporter of ['pretty', 'json', 'junit', 'github', 'html']) {
-    const args = ['check', await endpoint(), ...secret, '--reporter', reporter, ...replayFilesIn(folder)]
+    const args = ['check', await endpoint(), ...secret, ...header, '--reporter', reporter, ...replayFilesIn(folder)]
     const run = await runProgramWith(args, { report })
-    expect(run.stdout).not.toContain('test-secret')
+    expect(run.stdout).not.toMatch(/test-secret|of-a-gateway/)
     expect(run.status).toBe(1)
   }
   for (const file of await readdir(folder))
-    expect(await readFile(join(folder, file), 'utf8')).not.toContain('test-secret')
+    expect(await readFile(join(folder, file), 'utf8')).not.toMatch(/test-secret|of-a-gateway/)
 })
 
 test('replay gives the engine what the file declares and the flags override', async () => {
@@ -243,6 +245,41 @@ test('replay gives the engine what the file declares and the flags override', as
   expect(run.consumer).toMatchObject({ endpoint: url, settle: 7, replayWindow: 9, secrets: ['test-secret'] })
   expect(run.status).toBe(1)
   expect(run.stdout).toContain(`npx ckbox-webhooks replay ${file} ${url}`)
+})
+
+describe('what a replay says', () => {
+  const law = (verdict: 'held' | 'skipped', reason?: string) => ({
+    ...sampleReport.laws[0],
+    verdict,
+    ...(reason && { reason }),
+  })
+  const replayed = async (report: object) => {
+    const url = await endpoint()
+    await runProgramWith(['check', url, ...secret, ...replayFilesIn(folder)], { report: sampleReport })
+    const file = join(folder, 'ordering-order-does-not-matter-42.json')
+    return await runProgramWith(['replay', file, url, ...secret], { report: { ...soundReport, ...report } as Report })
+  }
+
+  test('0 where the law holds, 1 where it is broken, be it an advice', async () => {
+    expect((await replayed({ laws: [law('held')] })).status).toBe(0)
+    const advice = { ...lastArrivalWins, severity: 'advice' }
+    expect((await replayed({ laws: [], findings: [advice] })).status).toBe(1)
+  })
+
+  test('2 where nothing was tried', async () => {
+    const skipped = await replayed({ laws: [law('skipped', 'give `observe` to check this')] })
+    expect(skipped.status).toBe(2)
+    expect(skipped.stderr).toContain('was not tried again: give `observe` to check this.')
+    const refused = {
+      ...forgedAccepted,
+      law: 'signature/genuine-accepted',
+      counterexample: { answer: { status: 401 } },
+    }
+    const summary = { ...soundReport.summary, held: 0 }
+    const doubtful = await replayed({ laws: [], summary, findings: [refused] })
+    expect(doubtful.status).toBe(2)
+    expect(doubtful.stderr).toContain('Nothing could be checked.')
+  })
 })
 
 test('a file that is not there before is not there after a mistake', async () => {

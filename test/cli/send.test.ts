@@ -75,6 +75,13 @@ test('retries until a status of at most 299', async () => {
   expect(run.stdout.match(/: \d+/g)).toEqual([': 500', ': 302', ': 200'])
 })
 
+test('a secret that the receiver echoes is not printed', async () => {
+  const url = await localServer((_request, response) => response.writeHead(401).end('wrong: test-secret'))
+  const run = await runProgramWith(['send', 'ping', url, ...secret])
+  expect(run.stdout).toContain('401')
+  expect(run.stdout).not.toContain('test-secret')
+})
+
 test('what is refused to the end: exit 1', async () => {
   const { url } = await receiver(500, 500)
   expect((await runProgramWith(['send', 'ping', url, ...secret, '--retries', '1', '--interval', '0'])).status).toBe(1)
