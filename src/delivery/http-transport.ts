@@ -35,15 +35,20 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   const inFlight = new Set<Pending>()
 
   function start(request: WireRequest, newConnection: boolean, pending: Pending): void {
-    const onError = (error: unknown) => {
+    const hasThrown = (): boolean => {
       const [thrown] = options.thrown?.() ?? []
-      if (thrown !== undefined) return pending.fail('threw', `The listener threw ${describe(thrown)}.`)
+      if (thrown !== undefined) pending.fail('threw', `The listener threw ${describe(thrown)}.`)
+      return thrown !== undefined
+    }
+    const onError = (error: unknown) => {
+      if (hasThrown()) return
       const { failure, message } = connectionFailure(error)
       pending.fail(failure, message)
     }
     const sendAlone = () => sendRaw({ origin, trusted }, request, pending, onError)
     // Once more on a connection of its own: there, a failure is the consumer's.
     const onPooledError = (error: unknown) => {
+      if (hasThrown()) return
       if (pending.status === undefined && reused.caused(error)) sendAlone()
       else onError(error)
     }

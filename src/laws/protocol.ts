@@ -65,6 +65,9 @@ export const protocolLaws: readonly Law[] = [
     tolerates: 'Refusing or failing on what is odd, as long as the next genuine delivery is accepted.',
     defects: ['protocol/process-dies'],
     check: ({ everyProbed }) => ({
+      ...(everyProbed.length === 0 && {
+        skipped: 'is judged by the requests of other laws, and none of these was checked',
+      }),
       breaches: everyProbed
         .filter(({ survived, probe }) => !survived && probe.defect !== 'limits/deep-nesting')
         .map((one) => ({

@@ -4,7 +4,7 @@ import type { Law } from '../laws/law.js'
 import { calibrate, controlStory } from './calibrate.js'
 import { type Confirmations, confirmed, isAccountedForAll } from './confirm-causes.js'
 import type { CheckOptions } from './consumer.js'
-import { type Explored, explore, exploringLaws } from './explore.js'
+import { type Explored, explore, exploringLaws, unexplored } from './explore.js'
 import { nameStateBreaches } from './find.js'
 import { causesOf, findingOf, idOf } from './findings.js'
 import { endBreaches, judge } from './judge.js'
@@ -57,6 +57,7 @@ export async function checkLaws(
   const gathered = await gather(bench, checkable)
   const confirmations: Confirmations = new Map()
   const judged = await judge(bench, laws, gathered, confirmations, options)
+  const endedBefore = session.ended
   const outcomes = [...gathered.results.values()].flatMap((own) => own.outcomes)
   const named = (await isAccountedForAll(bench, judged.breaches, confirmations))
     ? [...judged.breaches]
@@ -69,9 +70,11 @@ export async function checkLaws(
   const explored =
     shown || gather !== gatherResults
       ? undefined
-      : await unlessEnded(session, undefined, () => explore(bench, checkable, named))
+      : ((await unlessEnded(session, undefined, () => explore(bench, checkable, named))) ??
+        unexplored(session, checkable))
   named.push(...(explored?.breaches ?? []))
   const { causes, flaky } = await confirmed(bench, causesOf(named), confirmations)
+  if (session.ended !== endedBefore) causes.push(...causesOf(endBreaches(session, laws, named)))
   const broken = new Set(causes.flatMap((cause) => [...cause.laws]))
   return {
     reports: judged.verdicts.map(({ law, ...rest }) =>
@@ -82,7 +85,7 @@ export async function checkLaws(
       ),
     ),
     findings: causes.map((cause) => findingOf(session, cause)),
-    interrupted: judged.interrupted,
+    interrupted: judged.interrupted || session.aborted,
   }
 }
 
@@ -96,7 +99,7 @@ function withExplored(
     ...verdict,
     cases: verdict.cases + explored.cases,
     deliveries: verdict.deliveries + explored.deliveries,
-    ...(explored.cut && { cut: true }),
+    ...(explored.cut !== false && { cut: explored.cut }),
   }
 }
 

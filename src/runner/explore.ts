@@ -9,6 +9,7 @@ import { alone, type NamedBreach } from './find.js'
 import type { Bench } from './law-context.js'
 import { budgetOf } from './profile.js'
 import { runCases } from './run-cases.js'
+import type { Session } from './session.js'
 
 /** Events in a random history. */
 const MAX_EVENTS = 30
@@ -30,10 +31,20 @@ export interface Explored {
   /** Histories tried, and how many deliveries they took. */
   readonly cases: number
   readonly deliveries: number
-  /** True where not all were tried in the time there is. */
-  readonly cut: boolean
+  /** Why not all were tried; true: because the time was up. */
+  readonly cut: boolean | string
   /** The law that the histories count for. */
   readonly law: Law | undefined
+}
+
+/** What there is of it where the check came to its end meanwhile. */
+export function unexplored(session: Session, laws: readonly Law[]): Explored {
+  const cut = session.ended?.message ?? 'the check was ended'
+  return { breaches: [], cases: 0, deliveries: 0, cut, law: exploringLaw(laws) }
+}
+
+function exploringLaw(laws: readonly Law[]): Law | undefined {
+  return laws.find(({ id }) => id === ORDER) ?? laws.find(({ id }) => exploringLaws.includes(id))
 }
 
 /**
@@ -43,7 +54,7 @@ export interface Explored {
 export async function explore(bench: Bench, laws: readonly Law[], known: readonly NamedBreach[]): Promise<Explored> {
   const { session, declared, profile } = bench
   const { runs } = session
-  const law = laws.find(({ id }) => id === ORDER) ?? laws.find(({ id }) => exploringLaws.includes(id))
+  const law = exploringLaw(laws)
   const before = session.deliveries
   const sent = () => session.deliveries - before
   const nothing = { breaches: [], cases: 0, deliveries: 0, cut: false, law }
@@ -83,11 +94,19 @@ async function shrink(
 ): Promise<NamedBreach | undefined> {
   const { session, profile } = bench
   let evidence: Outcome | undefined
+  let failure: unknown
   const property = asyncProperty(drawn, async (value) => {
-    const [outcome] = await runCases(session, alone(profile), [caseOf(value)])
-    if (outcome === undefined || outcome.same) return true
-    evidence = outcome
-    return false
+    if (failure !== undefined) return true
+    try {
+      const [outcome] = await runCases(session, alone(profile), [caseOf(value)])
+      if (outcome === undefined || outcome.same) return true
+      evidence = outcome
+      return false
+    } catch (error) {
+      // Else a consumer that died would look like one that still goes wrong.
+      failure = error
+      return true
+    }
   })
   const details = await check(property, {
     seed: session.seed,
@@ -95,6 +114,7 @@ async function shrink(
     numRuns: 1,
     interruptAfterTimeLimit: SHRINK_LIMIT_MS,
   })
+  if (failure !== undefined) throw failure
   if (evidence === undefined) return undefined
   const own = lawFor(evidence.case)
   return {

@@ -52,8 +52,8 @@ export function accountsForAllOf(cause: string, { id, defects }: Law): boolean {
 
 export function findingOf(session: Session, cause: Cause): Finding {
   const { main } = cause
-  const law =
-    [...cause.laws].find(({ defects }) => main.defect !== undefined && defects.includes(main.defect)) ?? main.law
+  const isAbout = ({ defects }: Law) => main.defect !== undefined && defects.includes(main.defect)
+  const law = isAbout(main.law) ? main.law : ([...cause.laws].find(isAbout) ?? main.law)
   const consequences = [...cause.laws].filter((other) => other !== law).map(({ id }) => id)
   return {
     law: law.id,

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import type { History } from '../history/history.js'
 import type { Declared, LawContext } from '../laws/context.js'
 import type { Case, Need, Outcome, Probed } from '../laws/evidence.js'
@@ -189,8 +190,9 @@ export async function gatherResults(bench: Bench, laws: readonly Law[]): Promise
     try {
       return ended === undefined ? await run() : undefined
     } catch (error) {
-      if (!(error instanceof CheckEnded)) throw error
-      ended = error
+      if (error instanceof CheckEnded) ended = error
+      else if (error instanceof UsageError && (await session.isGone())) ended = session.ended
+      else throw error
       return undefined
     }
   }

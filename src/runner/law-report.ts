@@ -5,15 +5,16 @@ import type { LawReport } from './report.js'
 export interface LawVerdict {
   readonly law: Law
   readonly skipped?: string
-  /** True where the consumer was too slow for everything. */
-  readonly cut?: boolean
+  /** Why not everything was tried; true: because the consumer is slow. */
+  readonly cut?: boolean | string
   readonly cases: number
   readonly deliveries: number
   readonly durationMs: number
 }
 
 /** Why a law that held was checked in part. */
-const PARTLY = 'not every history was tried, because the consumer is slow: `--runs 1000` gives ten times the time'
+const PARTLY = 'not every history was tried, because '
+const SLOW = 'the consumer is slow: `--runs 1000` gives ten times the time'
 
 export function reportOf(law: Law, verdict: Omit<LawVerdict, 'law'>, found: 'broken' | 'flaky' | undefined): LawReport {
   const { id, title, severity } = law
@@ -24,7 +25,10 @@ export function reportOf(law: Law, verdict: Omit<LawVerdict, 'law'>, found: 'bro
     severity,
     verdict: found ?? (skipped === undefined ? 'held' : 'skipped'),
     ...(found === 'flaky' && { reason: 'found broken, but not when the same counterexample was run again' }),
-    ...(found === undefined && (skipped !== undefined || cut) && { reason: skipped ?? PARTLY }),
+    ...(found === undefined &&
+      (skipped !== undefined || cut) && {
+        reason: skipped ?? PARTLY + (typeof cut === 'string' ? cut : SLOW),
+      }),
     cases,
     deliveries,
     durationMs,

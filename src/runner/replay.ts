@@ -4,7 +4,7 @@ import type { Ckbox, History } from '../history/history.js'
 import { act, emptyCkbox } from '../history/model.js'
 import { actionOf } from '../history/replay.js'
 import { allLaws } from '../laws/all-laws.js'
-import type { Case } from '../laws/evidence.js'
+import type { Case, Probe } from '../laws/evidence.js'
 import type { Law } from '../laws/law.js'
 import { report } from './check.js'
 import type { CheckOptions, Consumer } from './consumer.js'
@@ -13,6 +13,7 @@ import type { ReplayFile } from './replay-file.js'
 import type { Counterexample, Report } from './report.js'
 import { runCases } from './run-cases.js'
 import { sendProbes } from './send-probes.js'
+import { CheckEnded } from './session.js'
 
 /**
  * Runs the counterexample of a replay file again: the same events by the same schedule, or the same request, under
@@ -39,12 +40,19 @@ async function gatherAgain(bench: Bench, law: Law, counterexample: Counterexampl
   const blank = contextFor(bench, { probed: [], outcomes: [] })
   const cases = casesOf(law, law.cases?.(blank) ?? [], counterexample)
   // With the law's other probes: a control is among them that the law judges by.
-  const own = law.probes?.(blank) ?? []
-  const probes = own.some(({ name }) => name === counterexample.name) ? own : []
+  const isShown = ({ name }: Probe) => name === counterexample.name
+  // Some laws have no probes of their own and judge those of all others.
+  const own = law.probes?.(blank) ?? allLaws.flatMap((other) => other.probes?.(blank) ?? []).filter(isShown)
+  const probes = own.some(isShown) ? own : []
   if (cases.length === 0 && probes.length === 0) return await gatherResults(bench, [law])
-  const outcomes = await runCases(session, { ...profile, parallel: 1 }, cases)
-  const { probed } = await sendProbes(session, profile, story, [probes])
-  return { results: new Map([[law, { probed: [...probed.values()], outcomes }]]) }
+  try {
+    const outcomes = await runCases(session, { ...profile, parallel: 1 }, cases)
+    const { probed } = await sendProbes(session, profile, story, [probes])
+    return { results: new Map([[law, { probed: [...probed.values()], outcomes }]]) }
+  } catch (error) {
+    if (!(error instanceof CheckEnded)) throw error
+    return { results: new Map(), ended: error }
+  }
 }
 
 function casesOf(law: Law, own: readonly Case[], { name, history, schedule }: Counterexample): readonly Case[] {

@@ -177,7 +177,7 @@ async function statesOf(
   }
 }
 
-/** Whether a genuine delivery on a new connection is accepted, now or within the time a restart by a supervisor takes. */
+/** Whether a genuine delivery on a new connection is accepted, or comes too early for a limit, now or within the time a restart by a supervisor takes. */
 export async function isHealthy(session: Session, story: History): Promise<boolean> {
   return (await healthOf(session, story)) !== 'gone'
 }
@@ -189,7 +189,8 @@ async function healthOf(session: Session, story: History): Promise<'well' | 'res
   for (;;) {
     const { request } = await makeGenuine(session, story)
     const answer = await session.sendLeniently(request(), { newConnection: true })
-    if (isAccepted(answer)) return refused >= 2 ? 'restarted' : 'well'
+    // Who limits requests is alive.
+    if (isAccepted(answer) || isThrottled(answer)) return refused >= 2 ? 'restarted' : 'well'
     if (answer.kind === 'failure' && answer.failure === 'refused') refused++
     if (Date.now() - begin > (session.comesBack ? RECOVERY_MS : SHORT_RECOVERY_MS)) {
       session.comesBack = false

@@ -145,8 +145,21 @@ export class Session {
     return Math.min(this.timeoutMs, Math.max(Math.min(this.timeoutMs / 2, IMPATIENT_MS), FAR_MORE * this.#slowestMs))
   }
 
+  get aborted(): boolean {
+    return this.#signal?.aborted === true
+  }
+
   throwIfAborted(): void {
-    if (this.#signal?.aborted) throw new CheckEnded('aborted', 'the check was ended before this law was reached')
+    if (this.aborted) throw new CheckEnded('aborted', 'the check was ended before this law was reached')
+  }
+
+  /** Whether nothing listens any more: asked where a hook failed, which may have died with the consumer. */
+  async isGone(): Promise<boolean> {
+    if (this.aborted) return true
+    const answer = await this.sendLeniently(this.sign('{}'), { newConnection: true })
+    if (answer.kind === 'response' || (answer.failure !== 'refused' && answer.failure !== 'reset')) return false
+    this.end(new CheckEnded('unreachable', 'the consumer no longer accepts connections'))
+    return true
   }
 
   /** Why nothing can be sent any more; `undefined` as long as it can. */

@@ -7,7 +7,8 @@ export async function unlessEnded<Value>(session: Session, known: Value, run: ()
   try {
     return await run()
   } catch (error) {
-    if (error instanceof CheckEnded || (session.ended !== undefined && error instanceof UsageError)) return known
+    if (error instanceof CheckEnded) return known
+    if (error instanceof UsageError && (session.ended !== undefined || (await session.isGone()))) return known
     throw error
   }
 }
