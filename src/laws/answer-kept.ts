@@ -4,6 +4,7 @@ import { inOrder } from '../schedule/schedule.js'
 import { isAccepted, isServerError, type LawContext } from './context.js'
 import type { Case, Outcome, Probe } from './evidence.js'
 import type { Breach, LawResult } from './law.js'
+import { uploadedIn } from './stories.js'
 
 /** What has to have happened before an event, and the event. */
 const lastOf: Readonly<Record<string, readonly [before: readonly Line[], last: Line]>> = {
@@ -68,8 +69,15 @@ export function restarted({ declared }: LawContext): Case {
 
 /** What was accepted shows, also where much came at once or the consumer was killed right after. */
 export async function acceptedIsKept(context: LawContext): Promise<LawResult> {
-  const lost = context.outcomes
-    .filter((outcome) => !outcome.same && outcome.settled && outcome.unaccepted.length === 0)
+  const missing = context.outcomes.filter(
+    (outcome) => !outcome.same && outcome.settled && outcome.unaccepted.length === 0,
+  )
+  // A queue goes on with the job of a worker that was killed once the job's lease is over.
+  const isLate = async (outcome: Outcome) =>
+    !context.synchronous && !(await context.shows(uploadedIn(outcome))).includes(false)
+  const late = await Promise.all(missing.map(isLate))
+  const lost = missing
+    .filter((_, index) => !late[index])
     .map((outcome) => ({
       defect: 'protocol/ack-before-persist',
       message:
@@ -77,7 +85,7 @@ export async function acceptedIsKept(context: LawContext): Promise<LawResult> {
       evidence: outcome,
     }))
   // What is done before the answer cannot be lost after it.
-  if (lost.length > 0 || context.synchronous) return { breaches: lost }
+  if (lost.length > 0 || context.synchronous || !context.traceable) return { breaches: lost }
   const sent = await Promise.all(
     Array.from({ length: BURST }, async () => {
       const genuine = await context.genuine()

@@ -42,6 +42,8 @@ export const beforeVerifiedLaws: readonly Law[] = [
       breaches: outcomes.flatMap((outcome) => {
         const answer = outcome.answers.at(-1)
         if (outcome.same || answer === undefined || !isRefused(answer)) return []
+        // Without what comes before it, the state is another one anyway.
+        if (outcome.unaccepted.some((event) => event < outcome.case.history.events.length - 1)) return []
         return [
           {
             defect: 'signature/applied-before-verified',

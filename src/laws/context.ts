@@ -7,6 +7,8 @@ export interface Declared {
   readonly secrets: readonly string[]
   /** Path with query that is signed. */
   readonly target: string
+  /** Whether the public URL was declared, which the consumer may sign whatever the request line says. */
+  readonly signsPublicUrl: boolean
   readonly replayWindow: number | undefined
   readonly unknownEvents: 'accept' | 'refuse' | undefined
   readonly environments: readonly string[]
@@ -45,6 +47,8 @@ export interface LawContext {
   readonly refused: readonly RefusedEvent[]
   /** True where the state is given and shows nothing of what was accepted. */
   readonly blind: boolean
+  /** Whether the state shows the upload that probes are made from: some consumers keep only folders. */
+  readonly traceable: boolean
   /** Whether the state shows an event before the answer is given. */
   readonly synchronous: boolean
   /** Subscribed events that were answered with an error of the consumer's own when they came first. */
@@ -95,6 +99,11 @@ export function isHung(answer: Answer): boolean {
 /** Too many requests: what this one is like was not looked at. */
 export function isThrottled(answer: Answer): boolean {
   return answer.kind === 'response' && answer.status === 429
+}
+
+/** Not now: 429, or the 503 that gateways give instead. */
+export function asksForPatience(answer: Answer): boolean {
+  return isThrottled(answer) || (answer.kind === 'response' && answer.status === 503)
 }
 
 export function isServerError(answer: Answer): boolean {

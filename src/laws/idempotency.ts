@@ -1,4 +1,4 @@
-import { isAccepted, isThrottled } from './context.js'
+import { asksForPatience, isAccepted } from './context.js'
 import { everyRepetition } from './every-order.js'
 import { differingOutcomes } from './judge.js'
 import { knownCases } from './known-cases.js'
@@ -34,12 +34,16 @@ export const idempotencyLaws: readonly Law[] = [
     needs: [],
     tolerates: '409, 425, 429 or 503 while the first delivery is still being processed.',
     defects: ['idempotency/duplicate-refused'],
-    cases: ({ declared }) => knownCases('duplicates', declared.environments),
+    cases: ({ declared, synchronous }) => {
+      const known = knownCases('duplicates', declared.environments)
+      // While a job is pending a duplicate may be refused: it comes when the job has had its time.
+      return synchronous ? known : known.map((one) => ({ ...one, name: `${one.name}, after a pause`, paced: true }))
+    },
     check: ({ outcomes }) => ({
       breaches: outcomes.flatMap((outcome) => {
         const [first, ...again] = outcome.answers.slice(outcome.case.history.events.length - 1)
         if (first === undefined || !isAccepted(first)) return []
-        const refusal = again.find((answer) => !isAccepted(answer) && !isThrottled(answer))
+        const refusal = again.find((answer) => !isAccepted(answer) && !asksForPatience(answer))
         if (refusal === undefined) return []
         const status = refusal.kind === 'response' ? `answered with ${refusal.status}` : refusal.message
         return [

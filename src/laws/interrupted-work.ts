@@ -4,7 +4,7 @@ import type { LawContext } from './context.js'
 import { moreEffects } from './count.js'
 import type { Case, Outcome } from './evidence.js'
 import type { Breach, LawResult } from './law.js'
-import { AGAIN, accepted, firstOf, plan, ran } from './stories.js'
+import { AGAIN, accepted, firstOf, plan, ran, uploadedIn } from './stories.js'
 
 const FAULT = ', while the store fails'
 
@@ -54,6 +54,19 @@ export function judgeFault(outcome: Outcome): Breach[] {
   ]
 }
 
+/**
+ * Without what a queue applies when it tries again later, within the settling limit. An upload tells that: a modification
+ * shows nothing new.
+ */
+export async function lostForGood(context: LawContext, breaches: readonly Breach[]): Promise<readonly Breach[]> {
+  if (context.synchronous) return breaches
+  const ids = breaches.flatMap(({ evidence }) =>
+    'case' in evidence && evidence.case.history.events.length === 1 ? uploadedIn(evidence) : [],
+  )
+  if (ids.length === 0) return breaches
+  return (await context.shows(ids)).includes(true) ? [] : breaches
+}
+
 const KILLED = 'An upload during which the consumer is killed'
 const KILLED_LATER = `${KILLED}, sent again later`
 /** Leases of seconds are waited for, ms; those of minutes are not, so that it is no more than advice. */
@@ -70,7 +83,9 @@ export async function judgeKilled(context: LawContext): Promise<LawResult> {
   const environment = firstOf(context.declared)
   const outcomes = await ran(context, () => killed(environment, KILLED, plan(0)))
   const cut = outcomes.filter((outcome) => !accepted(outcome, 0))
-  const dropped = cut.filter(({ unaccepted, actual }) => unaccepted.length === 0 && actual === null)
+  const dropped = cut.filter(
+    ({ unaccepted, expected, actual }) => unaccepted.length === 0 && expected !== null && actual === null,
+  )
   const suspects = cut.filter(({ unaccepted, case: { name } }) => unaccepted.length > 0 && name === KILLED)
   const waits: Schedule = [{ event: 0, after: LEASE_MS }]
   const [delay] = suspects.flatMap(({ case: { schedule } }) =>
@@ -84,6 +99,8 @@ export async function judgeKilled(context: LawContext): Promise<LawResult> {
     breaches: [
       ...dropped.map((evidence) => ({
         defect: 'recovery/stuck-claim',
+        // A queue may hand the job out again only when its lease is over, which may be minutes.
+        ...(!context.synchronous && { severity: 'advice' as const }),
         message: `${KILLED}: when it came again it was answered with success and not applied. The claim of the killed process is taken for work that was done. Mark as done only what is done.`,
         evidence: { ...evidence, same: false },
       })),

@@ -52,7 +52,7 @@ export function untakenProbes(context: LawContext, why: string, severity?: Sever
 }
 
 /** Neither a hang nor a death: those are other laws' matter. */
-function isAnswered({ answer, survived }: Probed): boolean {
+export function isAnswered({ answer, survived }: Probed): boolean {
   return survived && !isHung(answer)
 }
 

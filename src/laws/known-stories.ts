@@ -17,6 +17,8 @@ export interface KnownCase extends Omit<Case, 'name' | 'history' | 'schedule' | 
 const NEVER: readonly Line[] = []
 const v = (version: number) => `Cupcake v${version}`
 const f = (version: number) => `Images v${version}`
+/** What a version of an asset consists of. A state may tell besides which event came last, so it is not compared whole. */
+const all = (version: number) => [v(version), `Description v${version}`, `tag-v${version}`]
 
 /**
  * The small histories that tell the known defects of state apart, each by a name that says what happens. The comparison
@@ -43,35 +45,41 @@ const duplicates: Record<string, KnownCase> = {
 }
 
 const changes: Record<string, KnownCase> = {
-  'uploaded, modified': { lines: [{ upload: 'a' }, { modify: 'a' }], like: [{ upload: 'a', to: 2 }] },
+  'uploaded, modified': { lines: [{ upload: 'a' }, { modify: 'a' }], like: [{ upload: 'a', to: 2 }], shows: all(2) },
   'uploaded, modified twice': {
     lines: [{ upload: 'a' }, { modify: 'a' }, { modify: 'a', to: 3 }],
     like: [{ upload: 'a', to: 3 }],
+    shows: all(3),
   },
   'modified there, back, and there again': {
     lines: [{ upload: 'a' }, { modify: 'a', to: 2 }, { modify: 'a', to: 1 }, { modify: 'a', to: 2 }],
     like: [{ upload: 'a', to: 2 }],
+    shows: all(2),
   },
   'modified there, and back': {
     lines: [{ upload: 'a' }, { modify: 'a', to: 2 }, { modify: 'a', to: 1 }],
     like: [{ upload: 'a', to: 1 }],
+    shows: all(1),
   },
   'modified there, elsewhere, and there again': {
     lines: [{ upload: 'a' }, { modify: 'a', to: 2 }, { modify: 'a', to: 3 }, { modify: 'a', to: 2 }],
     like: [{ upload: 'a', to: 2 }],
+    shows: all(2),
   },
   'overwritten there, back, and there again': {
     lines: [{ upload: 'a' }, { overwrite: 'a', to: 2 }, { overwrite: 'a', to: 3 }, { overwrite: 'a', to: 2 }],
     like: [{ upload: 'a' }, { overwrite: 'a', to: 2 }],
   },
-  'a folder renamed': { lines: [{ create: 'F' }, { rename: 'F' }], like: [{ create: 'F', to: 2 }] },
+  'a folder renamed': { lines: [{ create: 'F' }, { rename: 'F' }], like: [{ create: 'F', to: 2 }], shows: [f(2)] },
   'a folder renamed twice': {
     lines: [{ create: 'F' }, { rename: 'F' }, { rename: 'F', to: 3 }],
     like: [{ create: 'F', to: 3 }],
+    shows: [f(3)],
   },
   'a folder renamed there, back, and there again': {
     lines: [{ create: 'F' }, { rename: 'F', to: 2 }, { rename: 'F', to: 1 }, { rename: 'F', to: 2 }],
     like: [{ create: 'F', to: 2 }],
+    shows: [f(2)],
   },
   'two uploads in one millisecond': {
     lines: [{ upload: 'a' }, { upload: 'b', to: 2, after: 0 }],
@@ -83,7 +91,7 @@ const changes: Record<string, KnownCase> = {
   },
   'moved out of its folder': {
     lines: [{ create: 'F' }, { upload: 'a', into: 'F' }, { modify: 'a', move: null }],
-    like: [{ create: 'F' }, { upload: 'a', to: 2 }],
+    like: [{ create: 'F' }, { upload: 'a' }, { modify: 'a' }],
   },
 }
 

@@ -5,7 +5,7 @@ import { inOrder } from '../schedule/schedule.js'
 import { isAccepted, type LawContext } from './context.js'
 import type { Case, Outcome } from './evidence.js'
 import type { Law, LawResult } from './law.js'
-import { firstOf } from './stories.js'
+import { firstOf, uploadedIn } from './stories.js'
 
 type Spoil = (event: WebhookEvent) => object
 
@@ -51,12 +51,12 @@ function isBlocked({ answers, actual }: Outcome): boolean {
 }
 
 /** A queue that works through duplicates, or tries an event for a while, shows nothing new for so long either. */
-async function staysBlocked(context: LawContext, { requests }: Outcome): Promise<boolean> {
-  const ids = requests.slice(-OTHERS).map(({ body }) => JSON.parse(Buffer.from(body).toString()).payload.asset.id)
-  return !(await context.shows(ids)).includes(true)
+async function staysBlocked(context: LawContext, outcome: Outcome): Promise<boolean> {
+  return !(await context.shows(uploadedIn(outcome).slice(-OTHERS))).includes(true)
 }
 
 async function check(context: LawContext): Promise<LawResult> {
+  if (!context.traceable) return { breaches: [], skipped: 'the state shows no uploads' }
   const environment = firstOf(context.declared)
   const breach = (evidence: Outcome) => ({
     defect: 'recovery/poison-blocks-others',

@@ -14,16 +14,15 @@ export const newFields: readonly Probe[] = [
   changed('it has a new field in its metadata', 'schema/unknown-field-refused', (g) => withMetadata(g, NEW_FIELD)),
 ]
 
+/** Refused by nobody, and kept by most: some keep images only. */
+export const document: Probe = lacking('its asset has no images_urls, as a document has none', (g) =>
+  asset(g, { images_urls: undefined, mime_type: 'application/pdf', extension: 'pdf' }),
+)
+
 /** Parts that the schemas leave out for some assets, or that are empty for some. */
 export const optional: readonly Probe[] = [
-  lacking('its asset has no images_urls, as a document has none', (g) =>
-    asset(g, { images_urls: undefined, mime_type: 'application/pdf', extension: 'pdf' }),
-  ),
   lacking('its images_urls are empty', (g) => asset(g, { images_urls: {} })),
   lacking('its tags are empty', (g) => asset(g, { tags: [] })),
-  lacking('its metadata are empty', (g) => asset(g, { metadata: {} })),
-  lacking('its metadata have no description', (g) => withMetadata(g, { description: undefined })),
-  lacking('its metadata have no custom_attributes', (g) => withMetadata(g, { custom_attributes: undefined })),
   lacking('its custom_attributes are empty', (g) => withMetadata(g, { custom_attributes: {} })),
 ]
 
@@ -32,6 +31,9 @@ export const shown: readonly Probe[] = [
   lacking('its payload has no user', (g) => withPayload(g, { user: undefined })),
   lacking('its asset has no metadata', (g) => asset(g, { metadata: undefined })),
   lacking('its asset has no tags', (g) => asset(g, { tags: undefined })),
+  lacking('its metadata are empty', (g) => asset(g, { metadata: {} })),
+  lacking('its metadata have no description', (g) => withMetadata(g, { description: undefined })),
+  lacking('its metadata have no custom_attributes', (g) => withMetadata(g, { custom_attributes: undefined })),
 ]
 
 export const hyphened: Probe = {

@@ -1,18 +1,19 @@
 import { idOf, type Line, tell } from '../history/tell.js'
 import { isArray, isObject, type Json } from '../observation/json.js'
 import { inOrder } from '../schedule/schedule.js'
-import { isServerError, type LawContext } from './context.js'
+import { asksForPatience, isAccepted, isServerError, type LawContext } from './context.js'
 import type { Case, Outcome, Probe, Probed } from './evidence.js'
-import { breach, erredProbes, untakenProbes } from './judge.js'
+import { breach, erredProbes, isAnswered, refusedProbes, untakenProbes } from './judge.js'
 import { knownCases } from './known-cases.js'
 import type { Law } from './law.js'
-import { hyphened, newFields, nulls, optional, shown } from './schema-probes.js'
+import { document, hyphened, newFields, nulls, optional, shown } from './schema-probes.js'
 import { type HardValue, storingBreaches, storingCases } from './stored-values.js'
 
 const EVENTS = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/events.md'
 
 const EMPTY = { tags: [], metadata: { description: '', custom_attributes: {} } }
 const FULL = { tags: ['cake', 'sweet'], metadata: { description: 'A cake', custom_attributes: { color: 'pink' } } }
+const UNDESCRIBED = { ...FULL, metadata: { ...FULL.metadata, description: '' } }
 
 const long: readonly HardValue[] = [255, 256, 1024].map((length) => ({
   words: `its name has ${length} characters`,
@@ -57,18 +58,24 @@ export const schemaLaws: readonly Law[] = [
     id: 'schema/optional-parts-may-be-absent',
     title: 'An event is applied without the parts that not every event has.',
     severity: 'must',
-    why: `Documents have no images, most assets no folder, many no description or tags. Source: ${EVENTS}`,
+    why: `Documents have no images, most assets no folder, many no tags. Source: ${EVENTS}`,
     fix: 'Read optional parts with `?.` and a default; test with an asset that is no image.',
     needs: [],
-    tolerates: '4xx where a part is missing that the documentation always shows (user, metadata, tags).',
+    tolerates:
+      '4xx where a part is missing that the documentation always shows (user, metadata and what is in them, tags); keeping images only.',
     defects: ['schema/optional-missing-5xx'],
-    probes: () => [...optional, ...shown],
+    probes: () => [document, ...optional, ...shown],
     check: (context) => {
       const why = 'Read optional parts with a default.'
       const isShown = ({ probe }: { probe: Probe }) => shown.includes(probe)
-      const documented = { ...context, probed: context.probed.filter((one) => !isShown(one)) }
+      const isDocument = ({ probe }: { probe: Probe }) => probe === document
+      const documented = { ...context, probed: context.probed.filter((one) => !isShown(one) && !isDocument(one)) }
       return {
-        breaches: [...untakenProbes(documented, why), ...erredProbes(context.probed.filter(isShown), why, 'should')],
+        breaches: [
+          ...refusedProbes(context.probed.filter(isDocument).filter(isAnswered), why),
+          ...untakenProbes(documented, why),
+          ...erredProbes(context.probed.filter(isShown), why, 'should'),
+        ],
       }
     },
   },
@@ -121,7 +128,7 @@ export const schemaLaws: readonly Law[] = [
               ]
         }),
         ...outcomes
-          .filter((outcome) => !outcome.same || outcome.unaccepted.length > 0 || losesIds(outcome))
+          .filter((outcome) => !outcome.same || isRefusedForGood(outcome) || losesIds(outcome))
           .map((outcome) => ({
             defect: 'schema/id-charset',
             message: `Ids are not kept as they come: ${outcome.case.name}. Store them as text, case-sensitive, without trimming.`,
@@ -182,7 +189,7 @@ function failed({ answers }: Outcome): boolean {
   return answers.some((answer) => answer.kind === 'failure' || isServerError(answer))
 }
 
-/** Emptied by a modification, compared with an upload that was empty from the beginning. */
+/** Emptied by a modification, compared with what was empty from the beginning and modified too: a state may tell that. */
 function emptied({ declared, has }: LawContext): readonly Case[] {
   if (!has('observe')) return []
   const [environment = ''] = declared.environments
@@ -197,15 +204,21 @@ function emptied({ declared, has }: LawContext): readonly Case[] {
         { upload: 'a', with: FULL },
         { modify: 'a', to: 1, with: EMPTY },
       ],
-      [{ upload: 'a', with: EMPTY }],
+      [
+        { upload: 'a', with: EMPTY },
+        { modify: 'a', to: 1, with: EMPTY },
+      ],
     ),
     case_(
       'the description, emptied',
       [
         { upload: 'a', with: FULL },
-        { modify: 'a', to: 1, with: { ...FULL, metadata: { ...FULL.metadata, description: '' } } },
+        { modify: 'a', to: 1, with: UNDESCRIBED },
       ],
-      [{ upload: 'a', with: { ...FULL, metadata: { ...FULL.metadata, description: '' } } }],
+      [
+        { upload: 'a', with: UNDESCRIBED },
+        { modify: 'a', to: 1, with: UNDESCRIBED },
+      ],
     ),
   ]
 }
@@ -221,6 +234,11 @@ function longUrl(context: LawContext): readonly Case[] {
     const long = { ...event, payload: { ...event.payload, asset: { ...asset, url } } } as typeof event
     return { ...one, history: { ...one.history, events: [long] }, instead: [[asset.url, url]] }
   })
+}
+
+/** Whether an event was never accepted, and not for want of patience. */
+function isRefusedForGood({ answers, unaccepted }: Outcome): boolean {
+  return unaccepted.length > 0 && answers.some((answer) => !isAccepted(answer) && !asksForPatience(answer))
 }
 
 /** Whether ids that the twin's state shows whole are not shown whole here. */

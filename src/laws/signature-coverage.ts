@@ -2,7 +2,7 @@ import type { WireRequest } from '../delivery/transport.js'
 import { isAccepted } from './context.js'
 import type { Genuine, Probe } from './evidence.js'
 import { acceptedProbes, breach } from './judge.js'
-import type { Law } from './law.js'
+import type { Evidence, Law } from './law.js'
 
 const GUIDE = 'https://ckeditor.com/docs/cs/latest/developer-resources/security/request-signature.html'
 
@@ -40,6 +40,10 @@ const times: readonly Probe[] = [
   },
 ]
 
+const furtherQuery = line('a query was added to the path after signing', (g) =>
+  g.request({ target: withQuery(g.target, 'x=1'), signature: g.sign() }),
+)
+
 const requestLines: readonly Probe[] = [
   line('the signature covers GET instead of POST', (g) => g.request({ signature: g.sign({ method: 'GET' }) })),
   line('the signature covers PUT instead of POST', (g) => g.request({ signature: g.sign({ method: 'PUT' }) })),
@@ -48,9 +52,7 @@ const requestLines: readonly Probe[] = [
   ),
   line('the signature covers the root instead of the path', (g) => g.request({ signature: g.sign({ url: '/' }) })),
   line('the signature covers another path', (g) => g.request({ signature: g.sign({ url: '/other-path' }) })),
-  line('a query was added to the path after signing', (g) =>
-    g.request({ target: withQuery(g.target, 'x=1'), signature: g.sign() }),
-  ),
+  furtherQuery,
   line('the query was changed after signing', (g) =>
     g.request({ target: withQuery(g.target, 'a=1&b=2'), signature: g.sign({ url: withQuery(g.target, 'a=1') }) }),
   ),
@@ -114,10 +116,15 @@ export const signatureCoverageLaws: readonly Law[] = [
     why: `A signature for one address otherwise holds for another. Source: ${GUIDE}`,
     fix: 'Build the message from the request: method in upper case, then the path with its query as in the request line.',
     needs: [],
-    tolerates: 'A fixed `POST` where only POST is routed; 400 or 404 for queries that are not expected.',
+    tolerates:
+      'A fixed `POST` where only POST is routed; 400 or 404 for queries that are not expected; a configured public URL, which a further query does not change: an advice.',
     defects: ['signature/request-line-not-covered'],
     probes: () => requestLines,
-    check: ({ probed }) => ({ breaches: acceptedProbes(probed, 'The HMAC has to cover method, path and query.') }),
+    check: ({ probed, declared }) => {
+      const breaches = acceptedProbes(probed, 'The HMAC has to cover method, path and query.')
+      const isConfigured = declared.signsPublicUrl && breaches.every(({ evidence }) => isOf(evidence, furtherQuery))
+      return { breaches: isConfigured ? breaches.map((one) => ({ ...one, severity: 'advice' })) : breaches }
+    },
   },
 ]
 
@@ -134,6 +141,10 @@ function line(name: string, build: (genuine: Genuine) => WireRequest): Probe {
       return request.headers.some(([, value]) => value === right) ? undefined : request
     },
   }
+}
+
+function isOf(evidence: Evidence, probe: Probe): boolean {
+  return 'probe' in evidence && evidence.probe === probe
 }
 
 function withQuery(target: string, query: string): string {

@@ -37,6 +37,14 @@ export const AGAIN = ', sent again'
 /** Long enough for a lease that is short, ms. */
 export const LATER_MS = 1_500
 
+/** Ids of the assets whose uploads were sent, in that order. */
+export function uploadedIn({ requests }: Outcome): string[] {
+  return requests.flatMap(({ body }) => {
+    const { event, payload } = JSON.parse(Buffer.from(body).toString())
+    return event === 'asset.uploaded' && payload.asset !== undefined ? [payload.asset.id] : []
+  })
+}
+
 export const accepted = ({ answers }: Outcome, index: number): boolean => {
   const answer = answers[index]
   return answer !== undefined && isAccepted(answer)

@@ -57,7 +57,7 @@ export async function calibrate(
   subscribed: (event: string) => boolean,
 ): Promise<Calibration> {
   const unknown: Profile = {
-    visible: true,
+    traceable: true,
     synchronous: true,
     settleMs: 0,
     settleLimitMs: session.consumer.settle ?? DEFAULT_SETTLE_LIMIT_MS,
@@ -89,7 +89,7 @@ export async function calibrate(
   if (session.consumer.observe === undefined) return { ...known, profile: usual, visible: undefined }
 
   const timing = await timeToShow(session, environment, usable, unknown.settleLimitMs)
-  if (timing === undefined) return { ...known, profile: { ...usual, visible: false }, visible: false }
+  if (timing === undefined) return { ...known, profile: { ...usual, traceable: false }, visible: false }
   const profile: Profile = { ...usual, ...timing }
   return {
     ...known,
@@ -135,14 +135,16 @@ async function timeToShow(
   environment: string,
   usable: (event: string) => boolean,
   limitMs: number,
-): Promise<Pick<Profile, 'synchronous' | 'settleMs'> | undefined> {
+): Promise<Pick<Profile, 'traceable' | 'synchronous' | 'settleMs'> | undefined> {
   let settleMs = 0
   let shownBefore = false
+  let traceable: boolean | undefined
   // Of everything together something has to show; where nothing does, the limit is waited for once.
   const all: Line[] = [{ upload: 'a' }, { create: 'F' }]
   for (const lines of [all, [{ upload: 'b' }], [{ upload: 'c' }], [{ create: 'F' }]] as Line[][]) {
     const story = keep(tell(environment, lines), usable)
     if (story.events.length === 0) continue
+    let isShown = false
     const delivered: { readonly run: Run; readonly answered: number }[] = []
     const deliver = async () => {
       const run = prepareRun(session, story, inOrder(story))
@@ -158,6 +160,7 @@ async function timeToShow(
       if (shown >= 0) {
         if (looks > 0) settleMs = Math.max(settleMs, waited)
         shownBefore = true
+        isShown = true
         break
       }
       // A consumer may keep assets and no folders: only if nothing at all shows is it blind.
@@ -167,8 +170,10 @@ async function timeToShow(
       await sleep(10)
     }
     if (!shownBefore) return undefined
+    // The first story of one event is the one that probes are made from.
+    if (lines !== all) traceable ??= isShown
   }
-  return shownBefore ? { synchronous: settleMs === 0, settleMs } : undefined
+  return shownBefore ? { traceable: traceable ?? true, synchronous: settleMs === 0, settleMs } : undefined
 }
 
 async function learnBlurs(

@@ -33,6 +33,7 @@ export function declarationsOf(consumer: Consumer): Declared {
   return {
     secrets,
     target: targetOf(consumer).signed,
+    signsPublicUrl: consumer.signedUrl !== undefined,
     replayWindow: consumer.replayWindow,
     unknownEvents: consumer.unknownEvents,
     environments: consumer.environments?.length ? consumer.environments : [DEFAULT_ENVIRONMENT],

@@ -103,6 +103,7 @@ export function contextFor(bench: Bench, results: Results, asking: Asking = aski
     local: session.target.local,
     refused: bench.calibration.refused,
     blind: !bench.visible,
+    traceable: profile.traceable,
     synchronous: profile.synchronous,
     has: (need) => fulfils(bench, need),
     genuine: () => makeGenuine(session, story),
@@ -144,13 +145,10 @@ async function lastOf(session: Session, profile: Profile, read: (observed: Json)
   for (;;) {
     const now = await settle(session, profile, read, (shown) => !shown.includes(false))
     const waited = Date.now() - begin
-    const still = now.size === size && waited > profile.settleLimitMs
-    if (
-      !now.value.includes(false) ||
-      profile.synchronous ||
-      still ||
-      waited > LONGEST_BACKLOG * profile.settleLimitMs
-    ) {
+    if (!now.value.includes(false) || profile.synchronous) return now.value
+    const still = now.size === size && (waited > profile.settleLimitMs || !session.showsLate)
+    if (still || waited > LONGEST_BACKLOG * profile.settleLimitMs) {
+      session.showsLate = false
       return now.value
     }
     size = now.size

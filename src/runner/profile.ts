@@ -3,8 +3,8 @@ import type { Session } from './session.js'
 
 /** What calibration learnt of a consumer: how to wait for it and how to read its state. */
 export interface Profile {
-  /** Whether the state shows what was accepted; true where there is none to look at. */
-  readonly visible: boolean
+  /** Whether the state shows the upload that probes are made from; true where there is none to look at. */
+  readonly traceable: boolean
   /** Whether the state shows an event before the answer is given. */
   readonly synchronous: boolean
   /** How long an accepted event took to show, ms; 0 for a synchronous consumer. */

@@ -1,6 +1,6 @@
 import type { History } from '../history/history.js'
 import { randomSource } from '../history/random.js'
-import { isThrottled } from '../laws/context.js'
+import { asksForPatience, isThrottled } from '../laws/context.js'
 import type { Case, Outcome } from '../laws/evidence.js'
 import type { Json } from '../observation/json.js'
 import { type Blur, normalise } from '../observation/normalise.js'
@@ -51,7 +51,7 @@ export async function runCases(session: Session, profile: Profile, cases: readon
   const runs = planned.map(({ run }) => run).filter((run) => delivered.has(run))
   const pairs = cases
     .map((of) => pairOf.get(of) as Pair)
-    .filter(({ twin, run }) => delivered.has(twin) && delivered.has(run))
+    .filter(({ twin, run }) => delivered.has(twin) && delivered.has(run) && !isPutOff(twin))
   if (session.consumer.observe === undefined) return pairs.map((pair) => outcomeOf(pair, null, null, true))
 
   const states = (observed: Json): Map<Run, Json> => {
@@ -166,6 +166,11 @@ function isAlone(schedule: Schedule): boolean {
   return schedule.some(
     (step) => 'together' in step || typeof step.after === 'string' || step.killedAfterMs !== undefined,
   )
+}
+
+/** Whether an event was put off to the end, so that nothing can be compared with this run. */
+function isPutOff({ answered, accepted }: Run): boolean {
+  return [...answered].some(([event, answer]) => !accepted.has(event) && asksForPatience(answer))
 }
 
 function shown(states: ReadonlyMap<Run, Json>, run: Run, blur: Blur): Json {

@@ -1,7 +1,7 @@
 import type { Answer, WireRequest } from '../delivery/transport.js'
 import { UsageError } from '../errors.js'
 import type { History } from '../history/history.js'
-import { isAccepted, isHung, isThrottled } from '../laws/context.js'
+import { asksForPatience, isAccepted, isHung, isThrottled } from '../laws/context.js'
 import type { Genuine, Probe, Probed, RequestParts, SignedParts } from '../laws/evidence.js'
 import type { Json } from '../observation/json.js'
 import { project } from '../observation/project.js'
@@ -17,7 +17,7 @@ import { sleep } from './sleep.js'
 /** After a hostile probe the consumer has this long to take a genuine delivery again, ms; less where it never came back. */
 const RECOVERY_MS = 2_000
 const SHORT_RECOVERY_MS = 500
-/** A request that is answered with 429 is made again so often, after so long, ms. */
+/** A request that is answered with 429 or 503 is made again so often, after so long, ms. */
 const THROTTLED_TRIES = 3
 const THROTTLED_PAUSE_MS = 300
 /** So many groups of probes may hang or kill the consumer before no more probes are sent. */
@@ -136,7 +136,7 @@ async function sendProbe(session: Session, story: History, probe: Probe): Promis
   const request = probe.build(genuine)
   if (request === undefined) return undefined
   let answer = await session.sendLeniently(request)
-  for (let again = 0; isThrottled(answer) && again < THROTTLED_TRIES; again++) {
+  for (let again = 0; asksForPatience(answer) && again < THROTTLED_TRIES; again++) {
     await sleep(Math.min(pauseAfter(answer), THROTTLED_PAUSE_MS))
     answer = await session.sendLeniently(request)
   }
@@ -160,7 +160,7 @@ async function statesOf(
   runs: readonly Run[],
 ): Promise<Json[] | undefined> {
   // A state that shows nothing of what was accepted tells nothing of what was not.
-  if (session.consumer.observe === undefined || !profile.visible) return undefined
+  if (session.consumer.observe === undefined || !profile.traceable) return undefined
   if (runs.length === 0) return []
   // Nothing tells when a probe that is to be ignored has been ignored. A genuine delivery behind all of them tells when
   // a queue has come to its end.

@@ -48,6 +48,8 @@ export class Session {
   hung = 0
   /** Whether a consumer that died may come back by itself: false once it did not. */
   comesBack = true
+  /** Whether what was accepted may show late: false once something did not show within the whole settling limit. */
+  showsLate = true
   readonly #signal: AbortSignal | undefined
   readonly #extraHeaders: readonly (readonly [string, string])[]
   #clock = Date.now() - LOOK_BACK_MS

@@ -60,6 +60,55 @@ function inbox(app: App, delay: number) {
   }
 }
 
+interface Job {
+  readonly change: Change
+  /** When a worker took it, ms since the epoch. */
+  takenAt?: number
+}
+
+/** A queue whose jobs are handed out again when the worker that took them has not come back for so long, ms. */
+function leasedQueue(app: App, lease: number) {
+  const jobs = app.disk.queue as Job[]
+  const work = async (job: Job): Promise<void> => {
+    job.takenAt = Date.now()
+    await app.pause(60)
+    await applyNewest(app, job.change)
+    jobs.splice(jobs.indexOf(job), 1)
+  }
+  const take = (job: Job) => {
+    const left = job.takenAt === undefined ? 0 : job.takenAt + lease - Date.now()
+    app.later(Math.max(0, left), () => work(job))
+  }
+  for (const job of jobs) take(job)
+  return {
+    apply: async (change: Change): Promise<undefined> => {
+      await app.pause()
+      const job = { change }
+      jobs.push(job)
+      take(job)
+      return undefined
+    },
+  }
+}
+
+/** Takes each event once: refuses it while it waits in the queue, and knows it when it is done. */
+function pendingRefused(app: App) {
+  return {
+    apply: async (change: Change): Promise<Answer | undefined> => {
+      const key = change.fingerprint
+      const claim = app.disk.claims.get(key)
+      if (claim !== undefined) return claim.state === 'done' ? undefined : { status: 409, body: 'in the queue' }
+      app.disk.claims.set(key, { state: 'pending', at: Date.now() })
+      await app.pause()
+      app.later(80, async () => {
+        await applyNewest(app, change)
+        app.disk.claims.set(key, { state: 'done', at: Date.now() })
+      })
+      return undefined
+    },
+  }
+}
+
 export const deliveryDesigns: readonly Design[] = [
   design(
     'dedupe-table',
@@ -75,6 +124,12 @@ export const deliveryDesigns: readonly Design[] = [
     look: { success: 202 },
     hooks: ['restart'],
   }),
+  design('leased-queue', ['T3', 'T4'], (app) => leasedQueue(app, 1_500), {
+    look: { success: 202 },
+    hooks: ['restart'],
+    declares: { settle: 4_000 },
+  }),
+  design('pending-refused', ['T2', 'T4'], pendingRefused, { look: { success: 202 } }),
   design('slow-inbox', ['T4'], (app) => inbox(app, 4500), { look: { success: 202, latency: 1 } }),
   design(
     'visible-inbox',

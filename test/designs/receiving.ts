@@ -5,8 +5,9 @@ import Fastify from 'fastify'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { verifySoundly } from '../zoo/kit/build.js'
+import { changeOf, isFields, type Received } from '../zoo/kit/event.js'
 import { isGenuine, timestampOf } from '../zoo/kit/hmac.js'
-import { bodyBytes, type Delivery, delivered, listen, type Serve, write } from '../zoo/kit/http.js'
+import { bodyBytes, type Delivery, delivered, listen, pathOf, type Serve, write } from '../zoo/kit/http.js'
 import { plainErrors, styles } from '../zoo/kit/styles.js'
 import type { Design } from '../zoo/running.js'
 import { design } from './design.js'
@@ -119,6 +120,33 @@ const rewritingProxy: Serve = async ({ path, handle }) => {
   return proxy
 }
 
+/** A gateway that lets so many requests a second through, and more at once, and answers 503 to others, as nginx does. */
+const limitedGateway =
+  (perSecond: number, burst: number): Serve =>
+  (options) => {
+    let tokens = burst
+    let filledAt = Date.now()
+    return styles.node({
+      ...options,
+      handle: async (delivery) => {
+        const now = Date.now()
+        tokens = Math.min(burst, tokens + ((now - filledAt) * perSecond) / 1_000)
+        filledAt = now
+        if (tokens < 1) return { status: 503, body: '<html>503 Service Temporarily Unavailable</html>' }
+        tokens--
+        return await options.handle(delivery)
+      },
+    })
+  }
+
+/** Wants of an asset's metadata what the documentation always shows, and takes whatever else comes. */
+const hasDocumentedMetadata = ({ payload }: Received): boolean => {
+  const asset = isFields(payload) ? payload.asset : undefined
+  if (!isFields(asset) || asset.metadata === undefined) return true
+  const { metadata } = asset
+  return isFields(metadata) && typeof metadata.description === 'string' && isFields(metadata.custom_attributes)
+}
+
 const publicUrl = 'https://hooks.example.com/ckbox/prod?tenant=7'
 
 export const receivingDesigns: readonly Design[] = [
@@ -158,6 +186,16 @@ export const receivingDesigns: readonly Design[] = [
     }),
     { declares: { signedUrl: publicUrl } },
   ),
+  design(
+    'public-url-without-query',
+    ['T15', 'T16'],
+    (app) => ({ verify: (delivery) => verifySoundly(app, { ...delivery, target: pathOf(delivery.target) }) }),
+    { look: { path: '/hooks/ckbox' }, declares: { signedUrl: 'https://hooks.example.com/hooks/ckbox' } },
+  ),
+  design('limited-gateway', ['T8'], () => ({}), { serve: limitedGateway(400, 50) }),
+  design('documented-metadata', ['T19'], () => ({
+    change: (received) => (hasDocumentedMetadata(received) ? changeOf(received) : undefined),
+  })),
   design('url-with-query', ['T16'], () => ({}), { query: '?source=ckbox&v=9' }),
   design(
     'three-secrets',

@@ -1,5 +1,6 @@
+import type { Json } from '../../src/runner/report.js'
 import { type App, applyNewest } from '../zoo/kit/build.js'
-import type { Change, Fields } from '../zoo/kit/event.js'
+import { type Change, type Fields, isFields } from '../zoo/kit/event.js'
 import { isNewer, keyOf, type Row, rowOf } from '../zoo/kit/store.js'
 import type { Design } from '../zoo/running.js'
 import { design } from './design.js'
@@ -25,6 +26,12 @@ function detached(rows: readonly Row[]): Row[] {
     const { folder_id: _folder, parent_id: _parent, ...data } = row.data
     return { ...row, data }
   })
+}
+
+/** What a modification says that the name was. */
+function nameBefore({ payload }: Change): Json {
+  const before = Object.entries(payload).find(([key]) => key.includes('before'))?.[1]
+  return isFields(before) ? (before.name ?? null) : null
 }
 
 const noOracle = { givesExpected: false }
@@ -87,6 +94,17 @@ export const stateDesigns: readonly Design[] = [
     { look: noOracle },
   ),
   design(
+    'last-event-column',
+    ['T20'],
+    (app) => ({
+      apply: async (change) => {
+        await applyWith(app, change, () => ({ lastEvent: change.event, nameBefore: nameBefore(change) }))
+        return undefined
+      },
+    }),
+    { look: noOracle },
+  ),
+  design(
     'soft-delete-composed-names',
     ['T20'],
     (app) => ({
@@ -116,6 +134,29 @@ export const stateDesigns: readonly Design[] = [
     (app) => ({
       apply: async (change) => {
         if (change.kind === 'asset') await applyNewest(app, change)
+        return undefined
+      },
+    }),
+    { look: noOracle },
+  ),
+  design(
+    'folders-only',
+    ['T12'],
+    (app) => ({
+      apply: async (change) => {
+        if (change.kind === 'folder') await applyNewest(app, change)
+        return undefined
+      },
+    }),
+    { look: noOracle },
+  ),
+  design(
+    'images-only',
+    ['T12'],
+    (app) => ({
+      apply: async (change) => {
+        const isImage = String(change.data.mime_type).startsWith('image/')
+        if (change.kind === 'folder' || isImage || change.verb === 'remove') await applyNewest(app, change)
         return undefined
       },
     }),
