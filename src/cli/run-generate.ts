@@ -57,7 +57,8 @@ async function watchSchemas(options: GenerateOptions, context: CommandContext): 
       context.stderr.write(`ckbox-webhooks: ${error.message}\n`)
     }
   }
-  await again()
+  // What is wrong from the beginning is the user's mistake, and nothing to wait for.
+  report(await generate(options), options, context)
   const watched = [options.schemas ?? ownSchemas(), options.customAttributes].filter((path) => path !== undefined)
   context.stdout.write(`Watching ${watched.join(' and ')}. Ctrl-C ends it.\n`)
   await new Promise<void>((done, failed) => {

@@ -23,32 +23,41 @@ const CHECKS = [
 /** What is compared as a whole: any difference may break anybody. */
 const WHOLE = ['if', 'then', 'else', 'prefixItems', 'dependentSchemas', 'allOf']
 
+/** Of what changed in a definition so much is told again where it is used again. */
+const MOST_REPEATED = 100
+
 /** All differences between two versions of a schema. Narrower breaks senders, wider breaks receivers. */
 export function compareSchemas(before: Versioned, after: Versioned, path: string): SchemaChange[] {
   return new Comparison().compare(before, after, path)
 }
 
 class Comparison {
-  /** Pairs of definitions that are being compared: cycles end there. */
-  readonly #pairs = new Set<string>()
+  /** Pairs of definitions, with what was found where they were met first; nothing as long as they are being compared. */
+  readonly #pairs = new Map<string, { readonly path: string; readonly changes: readonly SchemaChange[] }>()
 
-  compare([oldModel, oldSchema]: Versioned, [newModel, newSchema]: Versioned, path: string): SchemaChange[] {
-    const pair = [refOf(oldSchema), refOf(newSchema)]
+  compare(before: Versioned, after: Versioned, path: string): SchemaChange[] {
+    const pair = [refOf(before[1]), refOf(after[1])]
+    if (pair.includes(undefined)) return this.#compareContent(before, after, path)
     const key = pair.join(' ')
-    if (!pair.includes(undefined)) {
-      if (this.#pairs.has(key)) return []
-      this.#pairs.add(key)
+    const known = this.#pairs.get(key)
+    if (known !== undefined) {
+      return known.changes.map((change) => ({ ...change, path: path + change.path.slice(known.path.length) }))
     }
+    this.#pairs.set(key, { path, changes: [] })
+    const changes = this.#compareContent(before, after, path)
+    this.#pairs.set(key, { path, changes: changes.slice(0, MOST_REPEATED) })
+    return changes
+  }
+
+  #compareContent([oldModel, oldSchema]: Versioned, [newModel, newSchema]: Versioned, path: string): SchemaChange[] {
     const [old, now] = [flattenSchema(oldModel, oldSchema), flattenSchema(newModel, newSchema)]
-    const changes = [
+    return [
       ...compareTypes(old, now, path),
       ...compareValues(old, now, path),
       ...compareChecks(old, now, path),
       ...this.#compareObjects([oldModel, old], [newModel, now], path),
       ...this.#compareParts([oldModel, old], [newModel, now], path),
     ]
-    this.#pairs.delete(key)
-    return changes
   }
 
   #compareObjects(

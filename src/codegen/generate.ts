@@ -1,4 +1,3 @@
-import picomatch from 'picomatch'
 import { UsageError } from '../errors.js'
 import { closeObjects } from './close-objects.js'
 import { emitModules, type ModuleFormat } from './emit-modules.js'
@@ -56,10 +55,9 @@ async function render(options: GenerateOptions): Promise<{ files: Map<string, st
   }
   const own = options.schemas === undefined
   const attributes = options.customAttributes
-  const patterns = [options.events ?? []].flat()
   const model = loadModel(readSchemas(options.schemas ?? ownSchemas()), {
     discriminator: options.discriminator ?? (own ? 'event' : undefined),
-    ...(patterns.length === 0 ? {} : { keepEvent: picomatch(patterns) }),
+    events: [options.events ?? []].flat(),
     ...(attributes === undefined ? {} : { customAttributes: readDocument(attributes, attributes) }),
   })
   const files = await emitModules(options.strict === true ? closeObjects(model) : model, format, header(options))

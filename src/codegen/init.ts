@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { UsageError } from '../errors.js'
 import { isRecord } from './json-schema.js'
 import { readConfig } from './read-config.js'
@@ -30,7 +30,8 @@ const WORKFLOW = '.github/workflows/ckbox-webhooks.yml'
  */
 export async function init(folder: string): Promise<InitResult> {
   const manifest = readManifest(join(folder, 'package.json'))
-  const manager = packageManager(folder)
+  const root = repositoryOf(folder)
+  const manager = packageManager(folder, root)
   const { generate } = await readConfig(folder)
   try {
     return {
@@ -39,7 +40,7 @@ export async function init(folder: string): Promise<InitResult> {
           ? writeConfig(folder)
           : { path: 'the settings', state: 'kept', detail: 'there are some already' },
         addScript(join(folder, 'package.json'), manifest),
-        addWorkflow(folder, manager),
+        addWorkflow(folder, root, manager),
       ],
       run: `${manager} run ${SCRIPT}`,
     }
@@ -71,16 +72,25 @@ function readManifest(file: string): Manifest {
   throw new UsageError('package_not_json', 'package.json holds no object.')
 }
 
+/** The folder of the repository that a package lies in; the package's own where there is none. */
+function repositoryOf(folder: string): string {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at
+    if (at === dirname(at)) return resolve(folder)
+  }
+}
+
 type Manager = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
-function packageManager(folder: string): Manager {
+function packageManager(folder: string, root: string): Manager {
   const locks: readonly [string, Manager][] = [
     ['pnpm-lock.yaml', 'pnpm'],
     ['yarn.lock', 'yarn'],
     ['bun.lock', 'bun'],
     ['bun.lockb', 'bun'],
   ]
-  return locks.find(([file]) => existsSync(join(folder, file)))?.[1] ?? 'npm'
+  const isThere = ([file]: readonly [string, Manager]) => [folder, root].some((at) => existsSync(join(at, file)))
+  return locks.find(isThere)?.[1] ?? 'npm'
 }
 
 function writeConfig(folder: string): InitStep {
@@ -115,8 +125,12 @@ const INSTALL: Readonly<Record<Manager, readonly string[]>> = {
 }
 const RUN: Readonly<Record<Manager, string>> = { npm: 'npx', pnpm: 'pnpm exec', yarn: 'yarn', bun: 'bunx' }
 
-function addWorkflow(folder: string, manager: Manager): InitStep {
+function addWorkflow(folder: string, root: string, manager: Manager): InitStep {
   const steps = [...INSTALL[manager], `${RUN[manager]} ${COMMAND} --check`]
+  if (root !== resolve(folder)) {
+    const path = relative(root, resolve(folder)).split(sep).join('/')
+    return { path: 'CI', state: 'kept', detail: `add this step to it, with ${path} as its folder: ${steps.at(-1)}` }
+  }
   if (existsSync(join(folder, WORKFLOW))) return { path: WORKFLOW, state: 'kept', detail: 'it is there already' }
   if (existsSync(join(folder, '.gitlab-ci.yml')) && !existsSync(join(folder, '.github'))) {
     return { path: '.gitlab-ci.yml', state: 'kept', detail: `add this step to it: ${steps.at(-1)}` }

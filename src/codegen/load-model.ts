@@ -1,3 +1,4 @@
+import picomatch from 'picomatch'
 import { UsageError } from '../errors.js'
 import { type DiscoveredEvent, type Discovery, discoverEvents } from './discover-events.js'
 import { isRecord, type JsonSchema, mapSubschemas, type SchemaObject } from './json-schema.js'
@@ -10,8 +11,8 @@ import { decodeToken, type Located, place, Resolver } from './resolver.js'
 export interface LoadOptions {
   /** The property that tells events apart. Default: found. */
   readonly discriminator?: string | undefined
-  /** Which events to keep, by their name. Default: all. */
-  readonly keepEvent?: (name: string) => boolean
+  /** Which events to keep: names or globs. Default: all. */
+  readonly events?: readonly string[]
   /** A schema that takes the place of every property \`custom_attributes\`. */
   readonly customAttributes?: SchemaDocument
 }
@@ -24,7 +25,7 @@ export interface LoadOptions {
 export function loadModel(documents: readonly SchemaDocument[], options: LoadOptions = {}): Model {
   const resolver = new Resolver(documents)
   const discovery = discoverEvents(resolver, options.discriminator)
-  const kept = keep(withNames(discovery), options.keepEvent)
+  const kept = keep(withNames(discovery), options.events)
   const builder = new Builder(resolver, options.customAttributes)
   const events: EventModel[] = kept.map(({ name, typeHint, event }) => ({
     name,
@@ -78,18 +79,19 @@ function withNames({ events }: Discovery): NamedEvent[] {
   })
 }
 
-function keep(events: readonly NamedEvent[], keepEvent: LoadOptions['keepEvent']): readonly NamedEvent[] {
-  if (keepEvent === undefined) return events
-  const kept = events.filter(({ name }) => keepEvent(name))
-  if (kept.length === 0) {
+function keep(events: readonly NamedEvent[], patterns: readonly string[] = []): readonly NamedEvent[] {
+  if (patterns.length === 0) return events
+  const idle = patterns.find((pattern) => !events.some(({ name }) => picomatch.isMatch(name, pattern)))
+  if (idle !== undefined) {
     const names = events.slice(0, 20).map(({ name }) => name)
     const more = events.length > 20 ? `, and ${events.length - 20} more` : ''
     throw new UsageError(
       'no_such_event',
-      `No event has a name that --events asks for. The events are: ${names.join(', ')}${more}.`,
+      `No event has a name that --events "${idle}" asks for. The events are: ${names.join(', ')}${more}.`,
     )
   }
-  return kept
+  const isKept = picomatch([...patterns])
+  return events.filter(({ name }) => isKept(name))
 }
 
 /** The last part of the pointer, or the file name without its endings. */

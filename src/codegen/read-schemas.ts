@@ -25,14 +25,15 @@ const SCHEMA_KEYWORDS = ['$schema', '$id', '$ref', '$defs', 'definitions', 'prop
  */
 export function readSchemas(location: string): SchemaDocument[] {
   const root = resolve(location)
-  const stats = statSync(root, { throwIfNoEntry: false })
+  const stats = readable(location, () => statSync(root, { throwIfNoEntry: false }))
   if (stats === undefined) {
     throw new UsageError(
       'schemas_not_found',
       `There are no schemas at ${location}. Give a folder or a JSON file that exists.`,
     )
   }
-  if (stats.isFile()) return [readDocument(root, basename(root))]
+  // A pipe is read like a file.
+  if (!stats.isDirectory()) return [readDocument(root, basename(root))]
   const files = listJson(root)
   const named = files.filter((file) => file.endsWith('.schema.json'))
   const documents = (named.length > 0 ? named : files).map((file) => {
@@ -52,7 +53,7 @@ export function readSchemas(location: string): SchemaDocument[] {
 }
 
 function listJson(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  return readable(folder, () => readdirSync(folder, { withFileTypes: true })).flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : listJson(path)
     return entry.isFile() && entry.name.endsWith('.json') ? [path] : []
@@ -70,8 +71,12 @@ export function readDocument(file: string, path: string): SchemaDocument {
 }
 
 function readText(file: string, path: string): string {
+  return readable(path, () => readFileSync(file, 'utf8'))
+}
+
+function readable<Value>(path: string, read: () => Value): Value {
   try {
-    return readFileSync(file, 'utf8')
+    return read()
   } catch (cause) {
     throw new UsageError('file_not_readable', `${path} cannot be read: ${messageOf(cause)}`, { cause })
   }

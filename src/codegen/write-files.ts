@@ -10,9 +10,11 @@ export interface FileOutcome {
   readonly state: 'written' | 'unchanged'
 }
 
-/** The files that are missing in a folder or differ from what would be generated, in order. */
+/** The files that are missing in a folder or differ from what would be generated, in order. Git may have changed line ends. */
 export function staleFiles(folder: string, files: ReadonlyMap<string, string>): string[] {
-  return [...files].filter(([path, text]) => read(join(folder, path)) !== text).map(([path]) => path)
+  return [...files]
+    .filter(([path, text]) => read(join(folder, path))?.replaceAll('\r\n', '\n') !== text)
+    .map(([path]) => path)
 }
 
 /**

@@ -75,6 +75,22 @@ test.each<[string, string[], RegExp]>([
   expect(readdirSync(folder)).toEqual([])
 })
 
+test('what is wrong from the beginning ends --watch too', async () => {
+  const watching = await runProgramWith(['generate', '--out', folder, '--schemas', join(folder, 'shcemas'), '--watch'])
+  expect(watching.status).toBe(2)
+  expect(watching.stderr).toMatch(/^ckbox-webhooks: There are no schemas at \S+shcemas\./)
+})
+
+test('files that git checked out with other line ends are not stale', async () => {
+  const args = ['generate', '--out', folder, '--format', 'esm']
+  expect((await runProgramWith(args)).status).toBe(0)
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name)
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n'))
+  }
+  expect((await runProgramWith([...args, '--check'])).status).toBe(0)
+})
+
 test('diff exits 1 where something breaks, and says what', async () => {
   expect(await runProgramWith(['diff', 'schemas', 'schemas'])).toMatchObject({ status: 0, stdout: 'No changes.\n' })
   cpSync('schemas', folder, { recursive: true })

@@ -168,6 +168,20 @@ describe('init', () => {
     expect(await readConfig(folder)).toEqual({ generate: { out: 'ckbox', format: 'esm' } })
   })
 
+  test('in a package of a repository it leaves CI alone, which is elsewhere', async () => {
+    put('.git/HEAD', '')
+    put('pnpm-lock.yaml', '')
+    put('packages/api/package.json', {})
+    const { steps, run } = await init(join(folder, 'packages/api'))
+    expect(run).toBe('pnpm run generate:ckbox')
+    expect(steps.at(-1)).toEqual({
+      path: 'CI',
+      state: 'kept',
+      detail: 'add this step to it, with packages/api as its folder: pnpm exec ckbox-webhooks generate --check',
+    })
+    expect(existsSync(join(folder, 'packages/api/.github'))).toBe(false)
+  })
+
   test('needs a package.json', async () => {
     await expect(init(folder)).rejects.toThrow(/There is no package\.json here/)
     expect(readdirSync(folder)).toEqual([])

@@ -172,6 +172,38 @@ test('forms that come and go', () => {
   expect(changes(less)).toEqual(['senders+receivers: ping: payload may no longer have one of its forms'])
 })
 
+test('ends soon for many schemas that all refer to each other', () => {
+  const names = Array.from({ length: 14 }, (_, index) => `node${index}`)
+  const catalogue = (values: string[]) => ({
+    oneOf: [{ $ref: '#/definitions/a' }],
+    definitions: {
+      a: {
+        type: 'object',
+        required: ['type'],
+        properties: { type: { const: 'a' }, document: { $ref: '#/definitions/node0' } },
+      },
+      ...Object.fromEntries(
+        names.map((name) => {
+          const content = {
+            type: 'array',
+            items: { anyOf: names.map((other) => ({ $ref: `#/definitions/${other}` })) },
+          }
+          return [name, { type: 'object', properties: { [name]: { enum: values }, content } }]
+        }),
+      ),
+    },
+  })
+  const [from, to] = [join(folder, 'old.json'), join(folder, 'new.json')]
+  writeFileSync(from, JSON.stringify(catalogue(['x'])))
+  writeFileSync(to, JSON.stringify(catalogue(['x', 'y'])))
+  expect(diffSchemas({ from, to: from })).toEqual([])
+  expect(diffSchemas({ from, to })).toContainEqual({
+    path: 'a: document.node0',
+    message: 'may be "y" as well',
+    breaks: ['receivers'],
+  })
+})
+
 test('values of an enum, deep in recursive schemas of another catalogue', () => {
   const catalogue = (values: string[]) => ({
     oneOf: [{ $ref: '#/definitions/a' }],

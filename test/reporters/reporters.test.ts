@@ -59,7 +59,7 @@ test('pretty leaves long curl commands to the json report', () => {
 })
 
 describe('text from outside', () => {
-  const nasty = `${esc}[2J${esc}]0;title\u0007<script>alert(1)</script>\r\n::error::injected\n\u202e]]>\u0000\ud800 "&'`
+  const nasty = `${esc}[2J${esc}]0;title\u0007<script>alert(1)</script>\r\n::error::injected\nx##[stop-commands]y\n\u202e]]>\u0000\ud800 "&'`
   const hostile: Report = {
     ...soundReport,
     target: `http://127.0.0.1/?${nasty}`,
@@ -82,6 +82,10 @@ describe('text from outside', () => {
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cs}\u202e]/u)
     const commands = text.split('\n').filter((line) => /^\s*(::|##\[)/.test(line))
     expect(commands.filter((line) => !/^::(error|warning|notice) title=/.test(line))).toEqual([])
+  })
+
+  test.each(['pretty', 'github', 'junit', 'html', 'json'] as const)('is no command to a runner: %s', (name) => {
+    expect(reporters[name](hostile, { color: false })).not.toContain('##[')
   })
 
   test.each(['junit', 'html'] as const)('is escaped: %s', (name) => {
