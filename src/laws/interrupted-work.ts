@@ -20,7 +20,7 @@ export function faults(environment: string): Case[] {
       history: change,
       schedule: [{ event: 0 }, { event: 1, after: 'fault' }, { event: 1 }],
     },
-  ].map((one): Case => ({ ...one, schedule: one.schedule as Schedule, twin: one.history }))
+  ].map((one): Case => ({ ...one, schedule: one.schedule as Schedule, twin: one.history, paced: true }))
 }
 
 export function judgeFault(outcome: Outcome): Breach[] {

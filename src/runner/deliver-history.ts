@@ -74,7 +74,7 @@ export async function deliverRun(session: Session, run: Run, paceMs = 0): Promis
 export async function deliverSchedule(session: Session, run: Run, paceMs = 0): Promise<void> {
   const latest = new Map<number, WireRequest>()
   const deliver = async (delivery: Delivery) => {
-    await prepare(session, delivery)
+    await prepare(session, delivery, paceMs)
     const repeated = delivery.signing === 'identical' ? latest.get(delivery.event) : undefined
     const body = run.fresh.bodies[delivery.event] as string
     const secret = delivery.signing === 'forged' ? `not-${session.secret}` : session.secret
@@ -98,10 +98,14 @@ export async function deliverSchedule(session: Session, run: Run, paceMs = 0): P
   }
 }
 
-async function prepare(session: Session, { after }: Delivery): Promise<void> {
+async function prepare(session: Session, { after }: Delivery, paceMs: number): Promise<void> {
   if (typeof after === 'number') await sleep(after)
   else if (after === 'restart') await session.callHook('restart')
-  else if (after === 'fault') await session.callHook('failOnce')
+  else if (after === 'fault') {
+    // What the consumer still works at would meet the fault in place of this delivery.
+    if (paceMs > 0) await sleep(paceMs)
+    await session.callHook('failOnce')
+  }
 }
 
 /** Sends without waiting for the answer, kills the consumer meanwhile and gives what came back, if anything did. */

@@ -40,6 +40,18 @@ describe('the laws on limits', () => {
         'limits/bursts-taken',
       ),
     ).toEqual(['advice limits/burst-refused'])
+    const full = pool(() => 503)
+    const later: Fault = { ...full, first: () => (Date.now() < openAgain ? 503 : undefined) }
+    let openAgain = 0
+    const busy: Fault = {
+      ...later,
+      verified: async (parts) => {
+        const refused = await full.verified?.(parts)
+        if (refused !== undefined) openAgain = Date.now() + 8_000
+        return refused
+      },
+    }
+    expect(await severities(busy, 'limits/bursts-taken')).toEqual(['advice limits/burst-refused'])
     const banned = new Set<string>()
     const ban: Fault = {
       ...pool((key) => {

@@ -116,6 +116,21 @@ const killed = (leaseMs?: number) => (store: TinyStore) => {
   }
 }
 
+/** A queue: each job is tried again after so long, ms, or given up where that is undefined. */
+const queued =
+  (backoffMs?: number): Apply =>
+  async (store, change) => {
+    const job = () => {
+      try {
+        store.writeNewest(change)
+      } catch {
+        if (backoffMs !== undefined) setTimeout(job, backoffMs)
+      }
+    }
+    setTimeout(job, 30)
+    return 202
+  }
+
 const faulty: readonly (readonly [string, string, TinyOptions])[] = [
   ['recovery/marked-before-done', 'recovery/refused-*', { apply: marksFirst }],
   ['recovery/stuck-claim', 'recovery/refused-*', { apply: keepsClaims }],
@@ -161,6 +176,13 @@ describe('recovery', () => {
 
   it('leaves one alone whose claims expire', { timeout: limit }, async () => {
     expect(await defectsOf(tinyConsumer({ also: killed(1_500) }), 'recovery/killed-*')).toEqual([])
+  })
+
+  it('leaves a queue alone that tries again after a while, and not one that gives up', { timeout: limit }, async () => {
+    const settle = () => ({ settle: 3_500 })
+    const queue = (backoffMs?: number) => tinyConsumer({ apply: queued(backoffMs), hooks: ['failOnce'], also: settle })
+    expect(await defectsOf(queue(2_000), 'recovery/failed-*')).toEqual([])
+    expect(await defectsOf(queue(), 'recovery/failed-*')).toEqual(['recovery/error-swallowed-2xx'])
   })
 
   it('says what hooks are missing', { timeout: limit }, async () => {
