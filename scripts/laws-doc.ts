@@ -72,13 +72,14 @@ ${Object.entries(severities)
 
 The severity given with a law is that of most of its findings; a defect may have another one, and so may a milder or graver form of it.
 
-What a law needs is given to \`check\` by an option, or to \`contractTests\` by a field of the consumer. What is not given is not
-judged. No law asks for a particular design: what each tolerates stands with it.
+What a law needs is given to \`contractTests\` or \`checkContract\` by a field of the consumer or, where an option stands with it,
+to \`check\`. A consumer in another language is checked from a short Node script in the same way: \`endpoint\` may be a URL. What
+is not given is not judged. No law asks for a particular design: what each tolerates stands with it.
 
 Laws are selected by id or glob:
 
 \`\`\`sh
-ckbox-webhooks check http://localhost:3000/webhooks/ckbox --only 'ordering/*' --only 'idempotency/*'
+ckbox-webhooks check http://localhost:3000/webhooks/ckbox --observe http://localhost:3000/state --only 'ordering/*' --only 'idempotency/*'
 ckbox-webhooks check http://localhost:3000/webhooks/ckbox --skip signature/old-requests-refused --fail-on should
 \`\`\`
 

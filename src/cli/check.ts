@@ -60,13 +60,14 @@ Examples:
       --observe http://localhost:3000/test/state \\
       --reset http://localhost:3000/test/reset
   $ ckbox-webhooks check http://localhost:3000/webhooks/ckbox \\
-      --only 'ordering/*' --seed 42
+      --observe http://localhost:3000/test/state --only 'ordering/*' --seed 42
   $ ckbox-webhooks check http://localhost:3000/webhooks/ckbox \\
       --reporter pretty --reporter junit --output junit.xml
 
 Exit status:
   0    no finding at or above --fail-on
   1    findings
-  2    wrong usage, an endpoint that cannot be reached, or an error of the tool
+  2    wrong usage, an endpoint that cannot be reached, a secret that seems not
+       to be the consumer's, or an error of the tool
   130  interrupted; what was known until then is reported
 `

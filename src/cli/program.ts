@@ -39,7 +39,7 @@ const examples = `
 Examples:
   $ export CKBOX_API_SECRET=test-secret
   $ ckbox-webhooks check http://localhost:3000/webhooks/ckbox
-  $ ckbox-webhooks replay .ckbox-webhooks/signature-forged-is-refused-42.json
+  $ ckbox-webhooks replay .ckbox-webhooks/signature-forged-refused-42.json
   $ ckbox-webhooks generate --out src/ckbox
 
 Each command has its own --help.

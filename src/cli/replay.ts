@@ -21,7 +21,7 @@ export function addReplayCommand(program: Command, context: CommandContext): voi
 const examples = `
 Examples:
   $ export CKBOX_API_SECRET=test-secret
-  $ ckbox-webhooks replay .ckbox-webhooks/signature-forged-is-refused-42.json
+  $ ckbox-webhooks replay .ckbox-webhooks/signature-forged-refused-42.json
   $ ckbox-webhooks replay finding.json http://localhost:4000/webhooks/ckbox \\
       --observe http://localhost:4000/test/state
 

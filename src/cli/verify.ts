@@ -31,9 +31,10 @@ export function addVerifyCommand(program: Command, context: CommandContext): voi
 
 const examples = `
 Examples:
-  $ export CKBOX_API_SECRET=test-secret
-  $ ckbox-webhooks verify --url https://example.com/webhooks/ckbox \\
-      --timestamp 1563276169752 --signature 56ac656c… --body body.json
+  $ printf '{"a":1}' | ckbox-webhooks verify --secret SECRET \\
+      --url 'http://demo.example.com/webhook?a=1' --timestamp 1563276169752 \\
+      --body - --signature \\
+      56ac656c7f932c5b775be28949e90af9a2356eae2826539f10ab6526a0eec762
 
 Exit status:
   0    the signature matches

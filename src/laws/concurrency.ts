@@ -14,7 +14,7 @@ export const concurrencyLaws: readonly Law[] = [
     id: 'concurrency/duplicates-at-once-count-once',
     title: 'One event that is delivered several times at once is applied once, and none of the deliveries fails.',
     severity: 'must',
-    why: 'CKBox sends a request again that it takes for lost, and the first one may still be at work: both look, both find nothing, both insert. Seen in public receivers: https://github.com/stellarBank/StellarBank/issues/39, https://github.com/kentcdodds/kody/pull/910',
+    why: 'A resend, by CKBox or by an operator, may come while the first delivery is still at work: both look, both find nothing, both insert. Seen in public receivers: https://github.com/stellarBank/StellarBank/issues/39, https://github.com/kentcdodds/kody/pull/910',
     fix: 'Let the store decide in one step: a unique index with an upsert (`INSERT … ON CONFLICT DO NOTHING`), and an answer of 200 where it says that the row is there.',
     needs: [],
     tolerates:

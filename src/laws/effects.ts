@@ -159,7 +159,7 @@ export const effectLaws: readonly Law[] = [
     id: 'idempotency/processed-is-remembered',
     title: 'What was processed is known after a restart and after a while.',
     severity: 'should',
-    why: `Retries go on for hours, resends for three months; a set in memory, or with a short time to live, has forgotten by then. Source: ${MANAGEMENT}; seen in public receivers: https://github.com/MervinPraison/PraisonAI/issues/4208`,
+    why: `Retries go on for as long as the webhook is set to, resends are possible for three months; a set in memory, or with a short time to live, has forgotten by then. Source: ${MANAGEMENT}; seen in public receivers: https://github.com/MervinPraison/PraisonAI/issues/4208`,
     fix: 'Keep the keys in the database for longer than three months, or compare `sent_at` with the row.',
     needs: ['effects'],
     tolerates: 'No store of keys at all, where the row itself tells that the event is old.',

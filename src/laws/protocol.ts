@@ -47,7 +47,7 @@ export const protocolLaws: readonly Law[] = [
     id: 'protocol/answers-in-time',
     title: 'Every request is answered, and soon.',
     severity: 'must',
-    why: 'Whatever is not answered counts as failed and is sent again, although it may have been done. Each such request holds a connection.',
+    why: 'CKBox sends again what is answered with a status above 299. What no answer counts as, and after how long, is not documented: the event may come again although it was done, or be lost. Each such request holds a connection.',
     fix: 'Persist the event, answer, and do slow work afterwards; answer on every branch, also where nothing is to be done.',
     needs: [],
     tolerates: 'A slow first answer; slow answers below five seconds, or below `maxResponse` where it is declared.',

@@ -31,7 +31,8 @@ const TEST_TIMEOUT_MS = 120_000
 export function contractTests(test: TestFunction, consumer: Consumer, options: ContractTestsOptions = {}): void {
   let checked: Promise<Report> | undefined
   for (const law of selectLaws(options)) {
-    const run = async (context?: unknown) => {
+    // Without a parameter of its own: Jest would take it for the callback that ends the test.
+    const run = async (...[context]: readonly [context?: unknown]) => {
       checked ??= checkContract(consumer, options)
       judge(await checked, law.id, options, context)
     }

@@ -52,6 +52,10 @@ describe('with a test function of any kind', () => {
     expect(error?.message).toMatch(/Keep the[\s\S]*`sent_at`/)
   })
 
+  test('none takes a parameter, which Jest would call back', () => {
+    expect(declare(consumerOf(newestWins()), short).map(({ run }) => run.length)).toEqual([0, 0, 0])
+  })
+
   test('the consumer is checked once, when the first test runs', async () => {
     let resets = 0
     const store = newestWins()
