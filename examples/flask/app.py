@@ -34,16 +34,22 @@ def verify(method, url, timestamp, signature, body, secrets):
     return any([hmac.compare_digest(digest, signature) for digest in digests])
 
 
+KINDS = {
+    **{f"asset.{action}": "asset" for action in ("uploaded", "copied", "modified", "overwritten", "removed")},
+    **{f"folder.{action}": "folder" for action in ("created", "modified", "removed")},
+}
+
+
 def apply(event):
     """The newest `sent_at` of each asset and folder wins, removals included; what is equal is settled by content."""
-    kind, _, action = event["event"].partition(".")
-    if kind not in ("asset", "folder") or action not in (
-        "uploaded", "modified", "overwritten", "copied", "created", "removed"
-    ):
+    kind = KINDS.get(event["event"])
+    if kind is None:
         return
     entity = event["payload"][kind]
-    removed = action == "removed"
+    removed = event["event"].endswith(".removed")
     sent_at = datetime.fromisoformat(event["sent_at"].replace("Z", "+00:00"))
+    if sent_at.tzinfo is None:
+        raise ValueError("sent_at has no time zone")
     row = (sent_at, removed, "" if removed else json.dumps(entity, sort_keys=True))
     key = (event["environment_id"], kind, entity["id"])
     with lock:

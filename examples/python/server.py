@@ -62,6 +62,8 @@ class Handler(BaseHTTPRequestHandler):
     def read_body(self):
         if "chunked" not in self.headers.get("Transfer-Encoding", "").lower():
             length = int(self.headers.get("Content-Length", 0))
+            if length < 0:
+                raise ValueError
             if length > BODY_LIMIT:
                 raise TooLarge
             return self.rfile.read(length)

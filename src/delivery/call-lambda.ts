@@ -16,7 +16,8 @@ export async function callLambda(
   pending: Pending,
 ): Promise<void> {
   const event = makeEvent(origin, wire)
-  const result = await handler(event, { awsRequestId: event.requestContext.requestId, functionName: 'ckbox-webhooks' })
+  const context = { awsRequestId: event.requestContext.requestId, functionName: 'ckbox-webhooks' }
+  const result = (await handler(event, context, undefined)) as LambdaResult | string | undefined
   if (pending.settled) return
   const { statusCode = 200, headers = {}, body = '', isBase64Encoded = false } = asResult(result)
   pending.status = statusCode

@@ -6,8 +6,12 @@ export type FetchHandler = (request: Request) => Response | Promise<Response>
 /** `(req, res)`: Express, Fastify's `routing`, Koa's `callback()`, Nest, plain Node. */
 export type NodeListener = (request: IncomingMessage, response: ServerResponse) => unknown
 
-/** AWS Lambda behind an API Gateway HTTP API (payload format 2.0) or a function URL. */
-export type LambdaHandler = (event: LambdaEvent, context: object) => Promise<LambdaResult | string | undefined>
+/**
+ * AWS Lambda behind an API Gateway HTTP API (payload format 2.0) or a function URL; it gives a promise. It is called with
+ * a `LambdaEvent`, of which the types that handlers are written with ask more, each in a way of its own.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the only type of a parameter that takes every handler's
+export type LambdaHandler = (event: any, context: any, callback: any) => unknown
 
 export interface LambdaEvent {
   readonly version: '2.0'

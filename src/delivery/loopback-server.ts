@@ -35,6 +35,9 @@ export async function serveListener(listener: NodeListener): Promise<ServedEndpo
 export async function serve(server: Server): Promise<ServedEndpoint> {
   const wasListening = server.listening
   if (!wasListening) {
+    // No process is kept alive by it: whoever waits for an answer has a timer.
+    server.unref()
+    server.on('connection', (socket) => socket.unref())
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen(0, '127.0.0.1', () => {

@@ -36,12 +36,13 @@ export function mountConsumer(
 ): MountedConsumer {
   const at = publicUrl(url)
   const known = endpointKind(endpoint)
+  const timeoutMs = options.timeout ?? 30_000
   let opened: Promise<Transport> | undefined
   const handler = http.all(exactly(at), async ({ request }) => {
-    if (known.kind === 'fetch') return known.fetch(request)
+    if (known.kind === 'fetch') return await inTime(known.fetch(request), timeoutMs)
     opened ??= openTransport(endpoint, { origin: at.origin })
     const transport = await opened
-    return responseOf(await transport.send(await wireRequest(request), { timeoutMs: options.timeout ?? 30_000 }))
+    return responseOf(await transport.send(await wireRequest(request), { timeoutMs }))
   })
   return {
     handler,
@@ -60,6 +61,18 @@ export function consumerHandler(
   options: ConsumerHandlerOptions = {},
 ): RequestHandler {
   return mountConsumer(url, endpoint, options).handler
+}
+
+async function inTime(answered: Response | Promise<Response>, timeoutMs: number): Promise<Response> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Response>((resolve) => {
+    timer = setTimeout(() => resolve(HttpResponse.error()), timeoutMs)
+  })
+  try {
+    return await Promise.race([answered, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function publicUrl(url: string | URL): URL {

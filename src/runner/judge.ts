@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js'
+import { allLaws } from '../laws/all-laws.js'
 import type { LawContext } from '../laws/context.js'
 import type { Law, LawResult, Severity } from '../laws/law.js'
 import { confirmAll } from './confirm.js'
@@ -160,7 +161,8 @@ function counting(asking: Asking | undefined) {
 export function endBreaches({ ended }: Session, laws: readonly Law[], known: readonly NamedBreach[]): NamedBreach[] {
   if (ended === undefined || ended.why === 'aborted') return []
   const { shows, remedy = '', ...rest } = endings[ended.why]
-  const law = laws.find(({ id }) => id === shows)
+  // Also where that law was not selected: nothing more could be judged.
+  const law = laws.find(({ id }) => id === shows) ?? allLaws.find(({ id }) => id === shows)
   if (law === undefined || known.some((one) => 'probe' in one.evidence && !one.evidence.survived)) return []
   const message = `The check could not go on: ${ended.message}.${remedy}`
   return [{ law, ...rest, message, evidence: { note: ended.message } }]
