@@ -19,6 +19,7 @@ const lastOf: Readonly<Record<string, readonly [before: readonly Line[], last: L
 }
 
 const BURST = 64
+const RESTART = 'it kills the consumer and starts it again'
 
 /** What is answered with a failure has changed nothing, or changes nothing more when it comes again. */
 export async function failedAnswersRepeatable(context: LawContext): Promise<LawResult> {
@@ -85,7 +86,10 @@ export async function acceptedIsKept(context: LawContext): Promise<LawResult> {
       evidence: outcome,
     }))
   // What is done before the answer cannot be lost after it.
-  if (lost.length > 0 || context.synchronous || !context.traceable) return { breaches: lost }
+  const given = context.has('restart')
+  const partly = given ? {} : { partly: 'whether it survives a restart takes `restart`, which kills the consumer' }
+  if (context.synchronous && !given) return { breaches: [], skipped: `give \`restart\` to check this: ${RESTART}` }
+  if (lost.length > 0 || context.synchronous || !context.traceable) return { breaches: lost, ...partly }
   const sent = await Promise.all(
     Array.from({ length: BURST }, async () => {
       const genuine = await context.genuine()
@@ -97,7 +101,7 @@ export async function acceptedIsKept(context: LawContext): Promise<LawResult> {
   const shown = await context.shows(accepted.map(({ id }) => id))
   const gone = accepted.filter((_, index) => shown[index] === false)
   const [first] = gone
-  if (first === undefined) return { breaches: [], cases: BURST }
+  if (first === undefined) return { breaches: [], cases: BURST, ...partly }
   const { request, answer } = first
   const probe: Probe = { name: `it is one of ${BURST} at once`, build: () => undefined }
   return {

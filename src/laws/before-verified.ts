@@ -11,6 +11,7 @@ const forgeries: Readonly<Record<string, readonly Line[]>> = {
   'a forged upload': [{ upload: 'a' }],
   'a forged modification': [{ upload: 'a' }, { modify: 'a' }],
   'a forged overwriting': [{ upload: 'a' }, { overwrite: 'a' }],
+  'a forged copy': [{ upload: 'a' }, { copy: 'b', from: 'a' }],
   'a forged removal': [{ upload: 'a' }, { remove: 'a' }],
   'a forged folder': [{ create: 'F' }],
   'a forged renaming': [{ create: 'F' }, { rename: 'F' }],
@@ -29,21 +30,25 @@ function forgedCase(environment: string, name: string, lines: readonly Line[]): 
 export const beforeVerifiedLaws: readonly Law[] = [
   {
     id: 'signature/refused-means-nothing-done',
-    title: 'A request that is refused changes nothing.',
+    title: 'A forged event of any kind changes nothing.',
     severity: 'must',
     why: 'Where the event is applied first and the signature looked at then, the 401 comes too late. Source: GHSA-hh59-fgrr-93hf',
     fix: 'Verify the signature before parsing the body, and before any branch on the event.',
     needs: ['observe'],
-    tolerates: 'Any 4xx; logging the attempt.',
-    defects: ['signature/applied-before-verified'],
+    tolerates: 'Any 4xx, or a 2xx that changes nothing; logging the attempt.',
+    defects: ['signature/applied-before-verified', 'signature/not-verified'],
     cases: ({ declared }) =>
       Object.entries(forgeries).map(([name, lines]) => forgedCase(declared.environments[0] ?? '', name, lines)),
     check: ({ outcomes }) => ({
       breaches: outcomes.flatMap((outcome) => {
         const answer = outcome.answers.at(-1)
-        if (outcome.same || answer === undefined || !isRefused(answer)) return []
+        if (outcome.same || answer === undefined || !(isRefused(answer) || isAccepted(answer))) return []
         // Without what comes before it, the state is another one anyway.
         if (outcome.unaccepted.some((event) => event < outcome.case.history.events.length - 1)) return []
+        if (isAccepted(answer)) {
+          const message = `After ${outcome.case.name} the state is another one: the signature of such an event is not checked. Verify every request before any branch on the event.`
+          return [{ defect: 'signature/not-verified', message, evidence: outcome }]
+        }
         return [
           {
             defect: 'signature/applied-before-verified',

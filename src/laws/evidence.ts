@@ -105,6 +105,8 @@ export interface Outcome {
   readonly expected: Json
   readonly actual: Json
   readonly same: boolean
+  /** True where the state shows nothing in either case, though it should show something: there was nothing to compare. */
+  readonly unseen?: boolean
   /** What the consumer's owner says that the state shows after the case, where `expected` was given. */
   readonly declared?: Json
   /** What the state was found to differ from, where that is not `expected`. */

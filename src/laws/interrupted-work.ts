@@ -1,5 +1,5 @@
 import { type Line, tell } from '../history/tell.js'
-import type { Schedule } from '../schedule/schedule.js'
+import { inOrder, type Schedule } from '../schedule/schedule.js'
 import type { LawContext } from './context.js'
 import { moreEffects } from './count.js'
 import type { Case, Outcome } from './evidence.js'
@@ -8,19 +8,60 @@ import { AGAIN, accepted, firstOf, plan, ran, uploadedIn } from './stories.js'
 
 const FAULT = ', while the store fails'
 
-export function faults(environment: string): Case[] {
-  const upload = tell(environment, [{ upload: 'a' }])
-  const change = tell(environment, [{ upload: 'a' }, { modify: 'a' }])
-  return [
-    { name: `An upload${FAULT}`, history: upload, schedule: [{ event: 0, after: 'fault' }] },
-    { name: `An upload${FAULT}${AGAIN}`, history: upload, schedule: [{ event: 0, after: 'fault' }, { event: 0 }] },
-    { name: `A modification${FAULT}`, history: change, schedule: [{ event: 0 }, { event: 1, after: 'fault' }] },
-    {
-      name: `A modification${FAULT}${AGAIN}`,
-      history: change,
-      schedule: [{ event: 0 }, { event: 1, after: 'fault' }, { event: 1 }],
-    },
-  ].map((one): Case => ({ ...one, schedule: one.schedule as Schedule, twin: one.history, paced: true }))
+interface Story {
+  readonly name: string
+  readonly lines: readonly Line[]
+}
+
+const STORIES: readonly Story[] = [
+  { name: 'An upload', lines: [{ upload: 'a' }] },
+  { name: 'A modification', lines: [{ upload: 'a' }, { modify: 'a' }] },
+]
+/** Whose last event some consumers ignore: a fault would then meet whatever comes next. */
+const FURTHER: readonly Story[] = [
+  { name: 'A removal', lines: [{ upload: 'a' }, { remove: 'a' }] },
+  { name: 'A copy', lines: [{ upload: 'a' }, { copy: 'b', from: 'a' }] },
+  { name: 'The creation of a folder', lines: [{ create: 'F' }] },
+  { name: 'A renaming', lines: [{ create: 'F' }, { rename: 'F' }] },
+]
+
+/** The last event while the store fails; and then once more, as it comes again. */
+function faults(environment: string, { name, lines }: Story): readonly [once: Case, again: Case] {
+  const history = tell(environment, lines)
+  const last = lines.length - 1
+  const before = plan(...lines.slice(0, last).keys())
+  const once: Case = {
+    name: `${name}${FAULT}`,
+    history,
+    schedule: [...before, { event: last, after: 'fault' }],
+    twin: history,
+    paced: true,
+  }
+  return [once, { ...once, name: once.name + AGAIN, schedule: [...once.schedule, { event: last }] }]
+}
+
+/** The last event, compared with what was before it: whether it changes the state at all. */
+function lastShown(environment: string, { name, lines }: Story): Case {
+  const history = tell(environment, lines)
+  const twin = { ...tell(environment, lines.slice(0, -1)), ids: history.ids }
+  return { name, history, schedule: inOrder(history), twin }
+}
+
+/** What became of events during which the store failed; when a finding is confirmed, of the one that showed it. */
+export async function faultsTried(context: LawContext): Promise<readonly Outcome[]> {
+  return await ran(context, async () => {
+    const environment = firstOf(context.declared)
+    const plain = new Map(FURTHER.map((story) => [lastShown(environment, story), story]))
+    const changing = (await context.run([...plain.keys()]))
+      .filter(({ same }) => !same)
+      .map(({ case: of }) => plain.get(of))
+    const further = changing.flatMap((story) => (story === undefined ? [] : [faults(environment, story)]))
+    return [
+      ...STORIES.flatMap((story) => faults(environment, story)),
+      // A queue is given time around each fault.
+      ...further.flatMap(([once, again]) => (context.synchronous ? [once, again] : [once])),
+    ]
+  })
 }
 
 export function judgeFault(outcome: Outcome): Breach[] {
@@ -134,6 +175,10 @@ export async function judgeRepeatedWork(context: LawContext): Promise<LawResult>
     const history = tell(environment, [{ upload: 'a' }])
     const schedule: Schedule = [{ event: 0, after: 'fault' }, { event: 0 }]
     refused.push({ name: 'an event during which the store fails', history, schedule, twin: history })
+  }
+  if (refused.length === 0) {
+    const why = 'give `failOnce` to check this: no delivery was refused at first, and it makes the next write fail'
+    return { breaches: [], skipped: why }
   }
   const breaches: Breach[] = []
   for (const one of refused) {

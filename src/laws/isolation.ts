@@ -149,8 +149,16 @@ export const isolationLaws: readonly Law[] = [
     needs: ['observe', 'twoEnvironments'],
     tolerates: 'One store for several environments.',
     defects: ['isolation/environment-id-collision'],
-    cases: ({ declared }) => knownCases('environments', declared.environments),
+    cases: ({ declared: { environments } }) => [
+      ...knownCases('environments', environments),
+      ...knownCases('remembered', environments),
+    ],
     check: ({ outcomes }) => ({
+      ...(outcomes.length > 0 &&
+        outcomes.every(({ unaccepted }) => unaccepted.length > 0) && {
+          skipped:
+            'the events of the second environment are refused: where it has a secret of its own, declare `environmentSecrets`',
+        }),
       breaches: outcomes
         .filter(({ same, unaccepted }) => !same && unaccepted.length === 0)
         .map((evidence) => ({

@@ -2,13 +2,13 @@ import type { History } from '../history/history.js'
 import { type Line, tell } from '../history/tell.js'
 import { inOrder, type Schedule, type Step } from '../schedule/schedule.js'
 import type { Case } from './evidence.js'
-import { betweenEnvironments, groups, type Plan } from './known-stories.js'
+import { betweenEnvironments, groups, type Plan, rememberedBetweenEnvironments } from './known-stories.js'
 
-export type KnownGroup = keyof typeof groups | 'environments'
+export type KnownGroup = keyof typeof groups | 'environments' | 'remembered'
 
 /** The known cases of a group, told in the first of the environments. */
 export function knownCases(group: KnownGroup, environments: readonly string[]): readonly Case[] {
-  const known = group === 'environments' ? betweenEnvironments(environments) : groups[group]
+  const known = storiesOf(group, environments)
   const [environment = ''] = environments
   const stories = new Map<string, History>()
   // One object for one story, so that what several cases are compared with is delivered once.
@@ -29,6 +29,11 @@ export function knownCases(group: KnownGroup, environments: readonly string[]): 
       ...rest,
     }
   })
+}
+
+function storiesOf(group: KnownGroup, environments: readonly string[]) {
+  if (group === 'environments') return betweenEnvironments(environments)
+  return group === 'remembered' ? rememberedBetweenEnvironments(environments) : groups[group]
 }
 
 function scheduleOf(plan: Plan): Schedule {

@@ -47,6 +47,8 @@ export interface LawResult {
   readonly breaches: readonly Breach[]
   /** Set where the law turned out not to be checkable: why, and what to give. */
   readonly skipped?: string
+  /** Set where only a part of it was checked: why, and what to give. */
+  readonly partly?: string
   /** Probes or histories that the check itself tried, besides `probes` and `cases`. */
   readonly cases?: number
 }

@@ -2,10 +2,10 @@ import { type Line, tell } from '../history/tell.js'
 import type { Schedule } from '../schedule/schedule.js'
 import { isServerError, type LawContext } from './context.js'
 import type { Case, Outcome } from './evidence.js'
-import { faults, judgeFault, judgeKilled, judgeRepeatedWork, lostForGood } from './interrupted-work.js'
+import { faultsTried, judgeFault, judgeKilled, judgeRepeatedWork, lostForGood } from './interrupted-work.js'
 import type { Breach, Law, LawResult } from './law.js'
 import { isWrong, type LostRace, lostRaces, type Race, roundsOf } from './races.js'
-import { AGAIN, accepted, firstOf, LATER_MS, plan, ran } from './stories.js'
+import { AGAIN, accepted, firstOf, LATER_MS, plan } from './stories.js'
 
 const MANAGEMENT = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/management.html'
 
@@ -178,10 +178,7 @@ export const recoveryLaws: readonly Law[] = [
     defects: ['recovery/error-swallowed-2xx', 'recovery/marked-before-done', 'recovery/stuck-claim'],
     alone: true,
     check: async (context) => ({
-      breaches: await lostForGood(
-        context,
-        (await ran(context, () => faults(firstOf(context.declared)))).flatMap(judgeFault),
-      ),
+      breaches: await lostForGood(context, (await faultsTried(context)).flatMap(judgeFault)),
     }),
   },
   {

@@ -22,8 +22,11 @@ export function plan(...events: readonly number[]): Schedule {
 }
 
 /** What became of cases that a law runs in its check; when a finding is confirmed, the one that showed it. */
-export async function ran(context: LawContext, cases: () => readonly Case[]): Promise<readonly Outcome[]> {
-  return context.outcomes.length > 0 ? context.outcomes : await context.run(cases())
+export async function ran(
+  context: LawContext,
+  cases: () => readonly Case[] | Promise<readonly Case[]>,
+): Promise<readonly Outcome[]> {
+  return context.outcomes.length > 0 ? context.outcomes : await context.run(await cases())
 }
 
 /** The environment that stories are told in. */

@@ -76,7 +76,10 @@ async function stillEffects(session: Session, profile: Profile, known: Known): P
 
 function numbersIn(value: Json, path = '', found: Map<string, number> = new Map()): Map<string, number> {
   if (typeof value === 'number') found.set(path === '' ? 'effects' : path, value)
-  else if (isArray(value)) value.forEach((item, index) => void numbersIn(item, join(path, String(index)), found))
+  else if (isArray(value) && value.some((item) => typeof item !== 'number')) {
+    // A list of what was sent: that it grows is what counts.
+    found.set(path === '' ? 'effects' : path, value.length)
+  } else if (isArray(value)) value.forEach((item, index) => void numbersIn(item, join(path, String(index)), found))
   else if (isObject(value)) for (const [key, item] of Object.entries(value)) numbersIn(item, join(path, key), found)
   return found
 }

@@ -77,7 +77,8 @@ export async function deliverSchedule(session: Session, run: Run, paceMs = 0): P
     await prepare(session, delivery, paceMs)
     const repeated = delivery.signing === 'identical' ? latest.get(delivery.event) : undefined
     const body = run.fresh.bodies[delivery.event] as string
-    const secret = delivery.signing === 'forged' ? `not-${session.secret}` : session.secret
+    const own = secretFor(session, run, delivery.event)
+    const secret = delivery.signing === 'forged' ? `not-${own}` : own
     const request = repeated ?? session.sign(body, delivery.clockOffsetMs, secret)
     latest.set(delivery.event, request)
     const index = run.requests.push(request) - 1
@@ -96,6 +97,10 @@ export async function deliverSchedule(session: Session, run: Run, paceMs = 0): P
     else await deliver(step)
     if (paceMs > 0) await sleep(paceMs)
   }
+}
+
+function secretFor(session: Session, run: Run, event: number): string {
+  return session.secretOf(String(run.history.events[event]?.environment_id))
 }
 
 async function prepare(session: Session, { after }: Delivery, paceMs: number): Promise<void> {
@@ -131,7 +136,8 @@ export async function retry(session: Session, runs: readonly Run[], workers = 1)
     if (pauseMs > 0) await sleep(pauseMs)
     await inParallel(workers, queue, async ({ run, left }) => {
       for (const [event] of left) {
-        const answer = await session.send(session.sign(run.fresh.bodies[event] as string))
+        const body = run.fresh.bodies[event] as string
+        const answer = await session.send(session.sign(body, 0, secretFor(session, run, event)))
         run.answered.set(event, answer)
         if (isAccepted(answer)) run.accepted.add(event)
       }

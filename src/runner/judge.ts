@@ -109,13 +109,23 @@ async function judgementOf(
     verdict: {
       law,
       ...(result.skipped !== undefined && { skipped: result.skipped }),
-      ...(own.cut && { cut: true }),
+      ...cutOf(own, result),
       cases: own.probed.length + own.outcomes.length + (result.cases ?? 0),
       deliveries: deliveriesIn(own) + (counter?.deliveries() ?? session.deliveries - before.deliveries),
       durationMs: Date.now() - before.time - (counter?.waitedMs() ?? 0),
     },
     ...(ended !== undefined && { ended }),
   }
+}
+
+/** Why only a part of a law was checked. */
+function cutOf({ cut, outcomes }: Results, { partly }: LawResult): { readonly cut?: boolean | string } {
+  if (cut) return { cut: true }
+  const unseen = outcomes.filter((outcome) => outcome.unseen).length
+  if (unseen > 0) {
+    return { cut: `${unseen} of ${outcomes.length} left no trace in what \`observe\` gives, whatever was delivered` }
+  }
+  return partly === undefined ? {} : { cut: partly }
 }
 
 /** Counts the deliveries of one check among others that go on side by side, and how long it waited for what all asked. */

@@ -13,8 +13,8 @@ export interface LawVerdict {
 }
 
 /** Why a law that held was checked in part. */
-const PARTLY = 'not every history was tried, because '
-const SLOW = 'the consumer is slow: `--runs 1000` gives ten times the time'
+const PARTLY = 'checked in part: '
+const SLOW = 'not every history was tried, because the consumer is slow: `--runs 1000` gives ten times the time'
 
 export function reportOf(law: Law, verdict: Omit<LawVerdict, 'law'>, found: 'broken' | 'flaky' | undefined): LawReport {
   const { id, title, severity } = law

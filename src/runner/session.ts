@@ -92,6 +92,11 @@ export class Session {
     return start
   }
 
+  /** The secret that an environment's events are signed with. */
+  secretOf(environment: string): string {
+    return this.consumer.environmentSecrets?.[environment]?.[0] ?? this.secret
+  }
+
   /** The time of now for a header, later than each one before: two deliveries never share a header time by accident. */
   headerTime(): number {
     this.#headerTime = Math.max(Date.now(), this.#headerTime + 1)

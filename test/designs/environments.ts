@@ -42,4 +42,12 @@ export const environmentDesigns: readonly Design[] = [
       environmentSecrets: { [environments[0]]: [secrets[0]], [environments[1]]: [secrets[1]] },
     }),
   }),
+  design('two-environments-served-with-own-secrets', ['T18', 'T20'], (app) => ({ handle: ownSecrets(app) }), {
+    secrets: 2,
+    declares: ({ secrets }) => ({
+      environments,
+      secrets: [secrets[0]],
+      environmentSecrets: { [environments[0]]: [secrets[0]], [environments[1]]: [secrets[1]] },
+    }),
+  }),
 ]

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { checkContract } from '../../src/runner/check.js'
 import { type Apply, defectsOf, sound, type TinyOptions, tinyConsumer } from './tiny-consumer.js'
 
 const limit = 60_000
@@ -44,8 +45,17 @@ const briefMemory = (): Apply => {
   }
 }
 
+/** Tells of each removal that comes, be it for the first time or not. */
+const mailsRemovals: Apply = async (store, change, body) => {
+  const before = store.mails
+  await sound(store, change, body)
+  if (change.removed) store.mails = before + 1
+  return undefined
+}
+
 const faulty: readonly (readonly [string, TinyOptions])[] = [
   ['idempotency/side-effect-repeated', { apply: mailsAlways }],
+  ['idempotency/side-effect-repeated', { apply: mailsRemovals }],
   ['idempotency/effect-on-stale', { apply: mailsOnceEach }],
   ['idempotency/store-forgets', restartForgets],
   ['idempotency/store-forgets', { apply: briefMemory() }],
@@ -54,6 +64,26 @@ const faulty: readonly (readonly [string, TinyOptions])[] = [
 describe('side effects', () => {
   it.each(faulty)('finds %s', { timeout: limit }, async (defect, options) => {
     expect(await defectsOf(tinyConsumer({ ...options, hooks: ['effects'] }), ...laws)).toEqual([defect])
+  })
+
+  it('counts what a list of them holds', { timeout: limit }, async () => {
+    const listed = (apply: Apply) =>
+      tinyConsumer({
+        apply,
+        also: (store) => ({
+          effects: () => Array.from({ length: store.mails }, (_, at) => ({ to: 'a@b.example', at })),
+        }),
+      })
+    expect(await defectsOf(listed(mailsAlways), 'idempotency/side-*')).toEqual(['idempotency/side-effect-repeated'])
+    expect(await defectsOf(listed(sound), 'idempotency/side-*')).toEqual([])
+  })
+
+  it('says so where none rises', { timeout: limit }, async () => {
+    const consumer = tinyConsumer({ also: () => ({ effects: () => ({ mails: 3 }) }) })
+    const {
+      laws: [law],
+    } = await checkContract(consumer, { only: ['idempotency/side-*'], seed: 7, runs: 5 })
+    expect(law).toMatchObject({ verdict: 'skipped', reason: expect.stringContaining('no counter') })
   })
 
   it('leaves a sound consumer alone', { timeout: limit }, async () => {

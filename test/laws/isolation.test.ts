@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { checkContract } from '../../src/runner/check.js'
 import type { Consumer } from '../../src/runner/consumer.js'
-import { type Apply, type Change, defectsOf, sound, tinyConsumer } from './tiny-consumer.js'
+import { type Apply, type Change, defectsOf, sound, type TinyStore, tinyConsumer } from './tiny-consumer.js'
 
 const limit = 60_000
 const [first, second] = ['6afdca1ba1e38969dea1', 'Xq8mVt2RkY7bLw0NfZ4c'] as const
@@ -45,6 +46,36 @@ describe('isolation', () => {
   it('finds isolation/cross-environment-secret', { timeout: limit }, async () => {
     const consumer = tinyConsumer({ also: () => verifying(() => ['secret-one', 'secret-two']) })
     expect(await defectsOf(consumer, 'isolation/*')).toEqual(['isolation/cross-environment-secret'])
+  })
+
+  it('finds tombstones that are shared by all environments', { timeout: limit }, async () => {
+    const removed = new Map<string, number>()
+    const apply: Apply = async (store, change, body) => {
+      const removedAt = removed.get(change.id) ?? 0
+      if (change.removed) removed.set(change.id, Math.max(removedAt, change.at))
+      else if (removedAt > change.at) return undefined
+      return await sound(store, change, body)
+    }
+    const consumer = tinyConsumer({ apply, also: () => ({ environments }) })
+    expect(await defectsOf(consumer, 'isolation/environments-*')).toEqual(['isolation/environment-id-collision'])
+  })
+
+  it('finds a collision where the state shows names within file names', { timeout: limit }, async () => {
+    const shown = (store: TinyStore) =>
+      store.rows.filter(({ removed }) => !removed).map(({ id, name }) => ({ id, file: `${name}.jpeg` }))
+    const also = (store: TinyStore) => ({ environments, observe: () => shown(store) })
+    const collides = tinyConsumer({ apply: keyedBy(({ kind, id }) => `${kind}/${id}`), also })
+    expect(await defectsOf(collides, 'isolation/environments-*')).toEqual(['isolation/environment-id-collision'])
+    expect(await defectsOf(tinyConsumer({ also }), 'isolation/environments-*')).toEqual([])
+  })
+
+  it('looks at the second environment where it has a secret of its own', { timeout: limit }, async () => {
+    const consumer = verifying((environment) => environmentSecrets[environment as typeof first] ?? []) as Consumer
+    const { laws } = await checkContract(consumer, { only: ['isolation/environments-*'], seed: 7, runs: 5 })
+    expect(laws).toMatchObject([{ verdict: 'held' }])
+    const { environmentSecrets: _, ...undeclared } = consumer
+    const { laws: without } = await checkContract(undeclared, { only: ['isolation/environments-*'], seed: 7, runs: 5 })
+    expect(without).toMatchObject([{ verdict: 'skipped', reason: expect.stringContaining('environmentSecrets') }])
   })
 
   it('finds isolation/environment-id-collision', { timeout: limit }, async () => {

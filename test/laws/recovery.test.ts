@@ -131,11 +131,15 @@ const queued =
     return 202
   }
 
+const swallowsRemovals: Apply = async (store, change, body) =>
+  change.removed ? await swallows(store, change, body) : await sound(store, change, body)
+
 const faulty: readonly (readonly [string, string, TinyOptions])[] = [
   ['recovery/marked-before-done', 'recovery/refused-*', { apply: marksFirst }],
   ['recovery/stuck-claim', 'recovery/refused-*', { apply: keepsClaims }],
   ['recovery/error-swallowed-2xx', 'recovery/failed-*', { apply: swallows, hooks: ['failOnce'] }],
   ['recovery/marked-before-done', 'recovery/failed-*', { apply: marksFirst, hooks: ['failOnce'] }],
+  ['recovery/error-swallowed-2xx', 'recovery/failed-*', { apply: swallowsRemovals, hooks: ['failOnce'] }],
   ['recovery/error-swallowed-2xx', 'recovery/accepted-*', { apply: losesSome() }],
   ['recovery/partial-apply', 'recovery/retry-*', { apply: mailsFirst, hooks: ['effects'] }],
   ['recovery/refetch-loses', 'recovery/gone-*', { apply: goneIsAnError }],

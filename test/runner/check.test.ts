@@ -251,3 +251,17 @@ test('a consumer that accepts everything and shows nothing is not taken for one 
     'signature/not-verified',
   ])
 })
+
+test('a state of assets only: the report says how much was not seen', async () => {
+  const store = newestWins()
+  const observe = () => (store.show() as { key: string }[]).filter(({ key }) => key.includes('/asset/'))
+  const { laws, findings } = await checkContract(consumerOf(store, { observe }), {
+    seed: 1,
+    only: ['idempotency/duplicates-change-nothing'],
+    runs: 0,
+  })
+  expect(findings).toEqual([])
+  expect(laws).toMatchObject([
+    { verdict: 'held', reason: expect.stringMatching(/\d+ of \d+ left no trace in what `observe`/) },
+  ])
+})
