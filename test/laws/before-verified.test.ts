@@ -8,10 +8,10 @@ const unverified = (names: RegExp) => {
   const store = newestWins()
   const verified = fetchHandler(store)
   const endpoint = async (request: Request): Promise<Response> => {
-    const event: WebhookEvent | undefined = await request
+    const event = (await request
       .clone()
       .json()
-      .catch(() => undefined)
+      .catch(() => undefined)) as WebhookEvent | undefined
     const isEvent = event?.payload !== undefined && 'workspace_id' in event.payload
     if (request.method !== 'POST' || !isEvent || !names.test(event.event)) return await verified(request)
     store.apply(event)
