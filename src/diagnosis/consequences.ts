@@ -121,7 +121,9 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
     'ordering/overwritten-vs-modified',
     'ordering/resends-change-nothing',
     'ordering/resend-undoes',
+    'ordering/time-precision',
     'idempotency/every-change-applied',
+    'idempotency/key-body-without-time',
     TIES,
   ],
 }
