@@ -1,8 +1,9 @@
 import type { History } from '../history/history.js'
 import { type Line, tell } from '../history/tell.js'
 import { inOrder, type Schedule, type Step } from '../schedule/schedule.js'
+import { betweenEnvironments, rememberedBetweenEnvironments } from './environment-stories.js'
 import type { Case } from './evidence.js'
-import { betweenEnvironments, groups, type Plan, rememberedBetweenEnvironments } from './known-stories.js'
+import { groups, type Plan } from './known-stories.js'
 
 export type KnownGroup = keyof typeof groups | 'environments' | 'remembered'
 
