@@ -3,6 +3,7 @@ import type { Report } from '../runner/report.js'
 
 /** Shorter secrets would be found by chance in words that are not secret. */
 const shortestHidden = 4
+const shortestCredential = 8
 const CREDENTIAL = /auth|cookie|key|password|secret|token/i
 
 /**
@@ -32,7 +33,9 @@ export function withoutSecrets(report: Report, consumer: Pick<Consumer, 'secrets
 
 /** Longest first: one may hold another. Of headers those that are credentials by their names. */
 function hiddenOf({ secrets, headers = {} }: Pick<Consumer, 'secrets' | 'headers'>): string[] {
-  const credentials = Object.entries(headers).flatMap(([name, value]) => (CREDENTIAL.test(name) ? [value] : []))
+  const credentials = Object.entries(headers).flatMap(([name, value]) =>
+    CREDENTIAL.test(name) && value.length >= shortestCredential ? [value] : [],
+  )
   return [...secrets, ...credentials]
     .filter((secret) => secret.length >= shortestHidden)
     .toSorted((one, other) => other.length - one.length)

@@ -4,7 +4,7 @@ import { inOrder } from '../schedule/schedule.js'
 import { isAccepted, isServerError, type LawContext } from './context.js'
 import type { Case, Outcome, Probe } from './evidence.js'
 import type { Breach, LawResult } from './law.js'
-import { uploadedIn } from './stories.js'
+import { RESTART, uploadedIn } from './stories.js'
 
 /** What has to have happened before an event, and the event. */
 const lastOf: Readonly<Record<string, readonly [before: readonly Line[], last: Line]>> = {
@@ -19,7 +19,6 @@ const lastOf: Readonly<Record<string, readonly [before: readonly Line[], last: L
 }
 
 const BURST = 64
-const RESTART = 'it kills the consumer and starts it again'
 
 /** What is answered with a failure has changed nothing, or changes nothing more when it comes again. */
 export async function failedAnswersRepeatable(context: LawContext): Promise<LawResult> {
@@ -85,10 +84,10 @@ export async function acceptedIsKept(context: LawContext): Promise<LawResult> {
         'Events that were accepted are gone after a restart. Persist the event, or a job for it, before the 2xx, and await the write.',
       evidence: outcome,
     }))
-  // What is done before the answer cannot be lost after it.
   const given = context.has('restart')
-  const partly = given ? {} : { partly: 'whether it survives a restart takes `restart`, which kills the consumer' }
-  if (context.synchronous && !given) return { breaches: [], skipped: `give \`restart\` to check this: ${RESTART}` }
+  if (context.synchronous && !given) return { breaches: [], skipped: `give ${RESTART}` }
+  const partly = given ? {} : { partly: `whether it survives a restart takes ${RESTART}` }
+  // What is done before the answer cannot be lost in a rush.
   if (lost.length > 0 || context.synchronous || !context.traceable) return { breaches: lost, ...partly }
   const sent = await Promise.all(
     Array.from({ length: BURST }, async () => {

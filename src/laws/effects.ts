@@ -4,7 +4,7 @@ import type { LawContext } from './context.js'
 import { effectCases, moreEffects } from './count.js'
 import type { Case } from './evidence.js'
 import type { Breach, Law, LawResult } from './law.js'
-import { firstOf, plan } from './stories.js'
+import { firstOf, plan, RESTART } from './stories.js'
 
 const MANAGEMENT = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/management.html'
 
@@ -118,9 +118,7 @@ async function judgeForgotten(context: LawContext): Promise<LawResult> {
     })
     return true
   }
-  const partly = context.has('restart')
-    ? {}
-    : { partly: 'whether it is known after a restart takes `restart`, which kills the consumer and starts it again' }
+  const partly = context.has('restart') ? {} : { partly: `whether it is known after a restart takes ${RESTART}` }
   if (context.has('restart')) {
     const found = await judge(
       'An upload that comes again after a restart',

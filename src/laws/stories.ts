@@ -37,6 +37,9 @@ export function firstOf({ environments }: { readonly environments: readonly stri
 /** The name of a case that is another one with its event sent again. */
 export const AGAIN = ', sent again'
 
+/** What to give where a consumer was not killed. */
+export const RESTART = '`restart`, which kills the consumer and starts it again'
+
 /** Long enough for a lease that is short, ms. */
 export const LATER_MS = 1_500
 

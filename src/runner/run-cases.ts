@@ -52,7 +52,7 @@ export async function runCases(session: Session, profile: Profile, cases: readon
   const pairs = cases
     .map((of) => pairOf.get(of) as Pair)
     .filter(({ twin, run }) => delivered.has(twin) && delivered.has(run) && !isPutOff(twin))
-  if (session.consumer.observe === undefined) return pairs.map((pair) => outcomeOf(pair, null, null, true, false))
+  if (session.consumer.observe === undefined) return pairs.map((pair) => outcomeOf(pair, null, null, true))
 
   const states = (observed: Json): Map<Run, Json> => {
     const projections = project(
@@ -78,6 +78,7 @@ export async function runCases(session: Session, profile: Profile, cases: readon
     const declared = await declaredState(session, pair.run, blurFor(pair.of))
     outcomes.push({
       ...outcomeOf(pair, state.expected, state.actual, settled),
+      ...(isUnseen(pair, state) && { unseen: true }),
       ...(declared !== undefined && { declared }),
     })
   }
@@ -177,7 +178,8 @@ function shown(states: ReadonlyMap<Run, Json>, run: Run, blur: Blur): Json {
   return normalise(states.get(run) ?? null, run.names, blur)
 }
 
-function isUnseen({ twin }: Pair, expected: Json, actual: Json): boolean {
+/** Whether the state shows nothing, though all of it was accepted and something is left in CKBox. */
+function isUnseen({ twin }: Pair, { expected, actual }: Pick<Outcome, 'expected' | 'actual'>): boolean {
   if (expected !== null || actual !== null || twin.accepted.size < twin.history.events.length) return false
   const workspaces = Object.values(twin.history.ckbox.environments).flatMap((one) => Object.values(one.workspaces))
   return workspaces.some(({ assets, folders }) => Object.keys(assets).length + Object.keys(folders).length > 0)
@@ -185,10 +187,10 @@ function isUnseen({ twin }: Pair, expected: Json, actual: Json): boolean {
 
 /** What became of a case whose state is not looked at. */
 export function unseenOutcome(of: Case, run: Run): Outcome {
-  return outcomeOf({ of, twin: run, run }, null, null, true, false)
+  return outcomeOf({ of, twin: run, run }, null, null, true)
 }
 
-function outcomeOf(pair: Pair, expected: Json, actual: Json, settled: boolean, isLookedAt = true): Outcome {
+function outcomeOf(pair: Pair, expected: Json, actual: Json, settled: boolean): Outcome {
   const { run } = pair
   const events = run.history.events.map((_, index) => index)
   return {
@@ -196,7 +198,6 @@ function outcomeOf(pair: Pair, expected: Json, actual: Json, settled: boolean, i
     expected,
     actual,
     same: isAsExpected(pair.of, expected, actual),
-    ...(isLookedAt && isUnseen(pair, expected, actual) && { unseen: true }),
     answers: run.answers,
     requests: run.requests,
     unaccepted: events.filter((event) => !run.accepted.has(event)),

@@ -172,16 +172,20 @@ test('forms that come and go', () => {
   expect(changes(less)).toEqual(['senders+receivers: ping: payload may no longer have one of its forms'])
 })
 
+/** Another catalogue, of one event that is told by its type. */
+const oneEvent = { oneOf: [{ $ref: '#/definitions/a' }] }
+const eventWith = (properties: object) => ({
+  type: 'object',
+  required: ['type'],
+  properties: { type: { const: 'a' }, ...properties },
+})
+
 test('ends soon for many schemas that all refer to each other', () => {
   const names = Array.from({ length: 14 }, (_, index) => `node${index}`)
   const catalogue = (values: string[]) => ({
-    oneOf: [{ $ref: '#/definitions/a' }],
+    ...oneEvent,
     definitions: {
-      a: {
-        type: 'object',
-        required: ['type'],
-        properties: { type: { const: 'a' }, document: { $ref: '#/definitions/node0' } },
-      },
+      a: eventWith({ document: { $ref: '#/definitions/node0' } }),
       ...Object.fromEntries(
         names.map((name) => {
           const content = {
@@ -206,13 +210,9 @@ test('ends soon for many schemas that all refer to each other', () => {
 
 test('values of an enum, deep in recursive schemas of another catalogue', () => {
   const catalogue = (values: string[]) => ({
-    oneOf: [{ $ref: '#/definitions/a' }],
+    ...oneEvent,
     definitions: {
-      a: {
-        type: 'object',
-        required: ['type'],
-        properties: { type: { const: 'a' }, tree: { $ref: '#/definitions/tree' } },
-      },
+      a: eventWith({ tree: { $ref: '#/definitions/tree' } }),
       tree: {
         type: 'object',
         properties: { kind: { enum: values }, children: { type: 'array', items: { $ref: '#/definitions/tree' } } },

@@ -115,3 +115,11 @@ test('what cannot be mounted is misuse', () => {
   expect(() => consumerHandler('/hook', () => new Response())).toThrow(UsageError)
   expect(() => consumerHandler(url, 5 as never)).toThrow(UsageError)
 })
+
+test('a Fetch handler that hangs looks like a network error after the time limit', async () => {
+  const hanging = mountConsumer('https://shop.example/hangs', () => new Promise<Response>(() => undefined), {
+    timeout: 50,
+  })
+  server.use(hanging.handler)
+  await expect(fetch('https://shop.example/hangs', { method: 'POST' })).rejects.toThrow()
+})

@@ -1,5 +1,5 @@
 import type { Json } from '../../src/runner/report.js'
-import { type App, applyNewest } from '../zoo/kit/build.js'
+import { type App, applyNewest, type Make } from '../zoo/kit/build.js'
 import { type Change, type Fields, isFields } from '../zoo/kit/event.js'
 import { isNewer, keyOf, type Row, rowOf } from '../zoo/kit/store.js'
 import type { Design } from '../zoo/running.js'
@@ -27,6 +27,16 @@ function detached(rows: readonly Row[]): Row[] {
     return { ...row, data }
   })
 }
+
+const keepsOnly =
+  (isKept: (change: Change) => boolean): Make =>
+  (app) => ({
+    apply: async (change) => {
+      if (isKept(change)) await applyNewest(app, change)
+      return undefined
+    },
+  })
+const isImage = ({ data }: Change): boolean => String(data.mime_type).startsWith('image/')
 
 /** What a modification says that the name was. */
 function nameBefore({ payload }: Change): Json {
@@ -131,46 +141,25 @@ export const stateDesigns: readonly Design[] = [
   design(
     'assets-only',
     ['T12'],
-    (app) => ({
-      apply: async (change) => {
-        if (change.kind === 'asset') await applyNewest(app, change)
-        return undefined
-      },
-    }),
+    keepsOnly(({ kind }) => kind === 'asset'),
     { look: noOracle },
   ),
   design(
     'folders-only',
     ['T12'],
-    (app) => ({
-      apply: async (change) => {
-        if (change.kind === 'folder') await applyNewest(app, change)
-        return undefined
-      },
-    }),
+    keepsOnly(({ kind }) => kind === 'folder'),
     { look: noOracle },
   ),
   design(
     'images-only',
     ['T12'],
-    (app) => ({
-      apply: async (change) => {
-        const isImage = String(change.data.mime_type).startsWith('image/')
-        if (change.kind === 'folder' || isImage || change.verb === 'remove') await applyNewest(app, change)
-        return undefined
-      },
-    }),
+    keepsOnly((change) => change.kind === 'folder' || change.verb === 'remove' || isImage(change)),
     { look: noOracle },
   ),
   design(
     'assets-only-declared',
     ['T12'],
-    (app) => ({
-      apply: async (change) => {
-        if (change.kind === 'asset') await applyNewest(app, change)
-        return undefined
-      },
-    }),
+    keepsOnly(({ kind }) => kind === 'asset'),
     { look: noOracle, declares: { events: ['asset.*'] } },
   ),
 ]

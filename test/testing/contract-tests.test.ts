@@ -56,6 +56,14 @@ describe('with a test function of any kind', () => {
     expect(declare(consumerOf(newestWins()), short).map(({ run }) => run.length)).toEqual([0, 0, 0])
   })
 
+  test('what kept everything from being judged fails them, also where its law was not selected', async () => {
+    const refusing = { ...consumerOf(newestWins()), secrets: ['another-secret'] }
+    const declared = declare(refusing, { ...short, only: ['ordering/order-does-not-matter'] })
+    expect(declared).toHaveLength(1)
+    for (const one of declared)
+      expect(await outcomeOf(one, { skip: () => undefined })).toMatchObject({ name: 'BrokenLawError' })
+  })
+
   test('the consumer is checked once, when the first test runs', async () => {
     let resets = 0
     const store = newestWins()
