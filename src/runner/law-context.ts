@@ -141,7 +141,7 @@ const LONGEST_BACKLOG = 6
  */
 async function lastOf(session: Session, profile: Profile, read: (observed: Json) => boolean[]): Promise<boolean[]> {
   const begin = Date.now()
-  let size = -1
+  let { size } = profile.synchronous ? { size: 0 } : await session.observeWithSize()
   for (;;) {
     const now = await settle(session, profile, read, (shown) => !shown.includes(false))
     const waited = Date.now() - begin

@@ -116,12 +116,12 @@ export const protocol: readonly ZooEntry[] = [
     (app) => ({
       apply: async (change) => {
         const hasNewFile = change.event === 'asset.uploaded' || change.event === 'asset.overwritten'
-        if (hasNewFile) await app.pause(100 + Math.floor(app.look.draw() * 40))
+        if (hasNewFile) await app.pause(60 + Math.floor(app.look.draw() * 30))
         await applyNewest(app, change)
         return undefined
       },
     }),
-    { declares: { maxResponse: 80 } },
+    { declares: { maxResponse: 50 } },
   ),
 
   entry('protocol/hangs', 'unknown-event', () => ({

@@ -37,7 +37,7 @@ const server = serveNode({
     if (!isGenuine(delivery, [options.secret])) return { status: 401 }
     if (readEvent(delivery.body) === undefined) return { status: 400 }
     const write = () => appendFileSync(options.journal, `${JSON.stringify(delivery.body.toString())}\n`)
-    if (options.mode === 'acknowledges-first') setTimeout(write, 200)
+    if (options.mode === 'acknowledges-first') setTimeout(write, 80)
     else write()
     return { status: 204 }
   },

@@ -67,7 +67,7 @@ export async function startChild(name: string, seed: number, mode: ChildOptions[
   return {
     url: `http://127.0.0.1:${now.port}${look.path}`,
     secrets: [look.secrets[0]],
-    // It writes 200 ms after its answer.
+    // It writes 80 ms after its answer.
     ...(mode === 'acknowledges-first' && { settle: 2_000 }),
     observe: () => view(rows(), look),
     ...(look.givesReset && { reset: clear }),
