@@ -74,7 +74,7 @@ export async function acceptedIsKept(context: LawContext): Promise<LawResult> {
   )
   // A queue goes on with the job of a worker that was killed once the job's lease is over.
   const isLate = async (outcome: Outcome) =>
-    !context.synchronous && !(await context.shows(uploadedIn(outcome))).includes(false)
+    !context.synchronous && !(await context.showsLate(uploadedIn(outcome))).includes(false)
   const late = await Promise.all(missing.map(isLate))
   const lost = missing
     .filter((_, index) => !late[index])

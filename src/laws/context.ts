@@ -78,6 +78,8 @@ export interface LawContext {
   healthy(): Promise<boolean>
   /** Whether the state shows each of these ids, once everything delivered has had the time to show. */
   shows(ids: readonly string[]): Promise<readonly boolean[]>
+  /** The same of a state that has settled, for queues that try again later; once that was in vain, no more. */
+  showsLate(ids: readonly string[]): Promise<readonly boolean[]>
   /** The whole state, once everything delivered has had the time to show. */
   settledState(): Promise<Json>
   restart(): Promise<void>

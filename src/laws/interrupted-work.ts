@@ -105,7 +105,7 @@ export async function lostForGood(context: LawContext, breaches: readonly Breach
     'case' in evidence && evidence.case.history.events.length === 1 ? uploadedIn(evidence) : [],
   )
   if (ids.length === 0) return breaches
-  return (await context.shows(ids)).includes(true) ? [] : breaches
+  return (await context.showsLate(ids)).includes(true) ? [] : breaches
 }
 
 const KILLED = 'An upload during which the consumer is killed'

@@ -52,7 +52,7 @@ function isBlocked({ answers, actual }: Outcome): boolean {
 
 /** A queue that works through duplicates, or tries an event for a while, shows nothing new for so long either. */
 async function staysBlocked(context: LawContext, outcome: Outcome): Promise<boolean> {
-  return !(await context.shows(uploadedIn(outcome).slice(-OTHERS))).includes(true)
+  return !(await context.showsLate(uploadedIn(outcome).slice(-OTHERS))).includes(true)
 }
 
 async function check(context: LawContext): Promise<LawResult> {

@@ -3,9 +3,14 @@ import type { Json } from '../observation/json.js'
 
 /**
  * What a hook gave, as plain JSON: what `JSON.stringify` leaves out or changes (undefined, dates, class instances) is
- * left out or changed, so that an in-process state compares like one that came over HTTP; and the length of its text.
+ * left out or changed, so that an in-process state compares like one that came over HTTP.
  */
-export function cleanJson(value: unknown, hook: string): { readonly value: Json; readonly size: number } {
+export function cleanJson(value: unknown, hook: string): Json {
+  return JSON.parse(jsonText(value, hook)) as Json
+}
+
+/** What a hook gave, as it is written in JSON. */
+export function jsonText(value: unknown, hook: string): string {
   let text: string | undefined
   try {
     text = JSON.stringify(value)
@@ -28,5 +33,5 @@ export function cleanJson(value: unknown, hook: string): { readonly value: Json;
       `The hook \`${hook}\` gave a ${kind}, which JSON shows as {}. Return ${kind === 'Map' ? '`Object.fromEntries(map)`' : '`[...set]`'} instead.`,
     )
   }
-  return { value: JSON.parse(text) as Json, size: text.length }
+  return text
 }

@@ -10,6 +10,6 @@ export async function declaredState(session: Session, run: Run, blur: Blur): Pro
   const { expected } = session.consumer
   if (expected === undefined) return undefined
   const value = await session.within('the hook `expected`', async () => expected(run.fresh.history.ckbox))
-  const [projection] = project(cleanJson(value, 'expected').value, [run.subject])
+  const [projection] = project(cleanJson(value, 'expected'), [run.subject])
   return normalise(projection ?? null, run.names, blur)
 }

@@ -122,14 +122,17 @@ export function contextFor(bench: Bench, results: Results, asking: Asking = aski
       if (!well) session.end(new CheckEnded('unreachable', 'the consumer no longer takes genuine deliveries'))
       return well
     },
-    shows: async (ids) => {
-      const subjects = ids.map((id) => ({ names: new Map([[id, id]]), times: [] }))
-      const read = (observed: Json) => project(observed, subjects).map((state) => state !== null)
-      return await lastOf(session, profile, read)
-    },
+    shows: (ids) => lastOf(session, profile, shownOf(ids)),
+    showsLate: async (ids) =>
+      session.showsLate ? lastOf(session, profile, shownOf(ids)) : shownOf(ids)(await session.observe()),
     settledState: () => settled(() => session.observe()),
     restart: () => session.callHook('restart'),
   }
+}
+
+function shownOf(ids: readonly string[]) {
+  const subjects = ids.map((id) => ({ names: new Map([[id, id]]), times: [] }))
+  return (observed: Json) => project(observed, subjects).map((state) => state !== null)
 }
 
 /** A queue that is busy with what came before is waited for so long, in settling limits. */
@@ -141,7 +144,7 @@ const LONGEST_BACKLOG = 6
  */
 async function lastOf(session: Session, profile: Profile, read: (observed: Json) => boolean[]): Promise<boolean[]> {
   const begin = Date.now()
-  let { size } = profile.synchronous ? { size: 0 } : await session.observeWithSize()
+  let size = profile.synchronous ? 0 : (await session.observeText()).length
   for (;;) {
     const now = await settle(session, profile, read, (shown) => !shown.includes(false))
     const waited = Date.now() - begin

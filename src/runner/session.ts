@@ -5,7 +5,7 @@ import type { FreshHistory } from '../history/freshen.js'
 import { type IdSource, seededIds } from '../history/ids.js'
 import { isHung, isThrottled } from '../laws/context.js'
 import type { Json } from '../observation/json.js'
-import { cleanJson } from './clean-json.js'
+import { cleanJson, jsonText } from './clean-json.js'
 import type { CheckOptions, Consumer } from './consumer.js'
 import type { Target } from './target.js'
 
@@ -231,17 +231,16 @@ export class Session {
   }
 
   async observe(): Promise<Json> {
-    return (await this.observeWithSize()).state
+    return JSON.parse(await this.observeText()) as Json
   }
 
-  /** The state, and how long it is as JSON: what tells that it grows, whatever its clocks show. */
-  async observeWithSize(): Promise<{ readonly state: Json; readonly size: number }> {
-    const { value, size } = cleanJson(await this.#call('observe'), 'observe')
-    return { state: value, size }
+  /** The state as it is written in JSON. */
+  async observeText(): Promise<string> {
+    return jsonText(await this.#call('observe'), 'observe')
   }
 
   async effects(): Promise<Json> {
-    return cleanJson(await this.#call('effects'), 'effects').value
+    return cleanJson(await this.#call('effects'), 'effects')
   }
 
   async #call(name: 'observe' | 'effects' | 'restart' | 'failOnce'): Promise<unknown> {

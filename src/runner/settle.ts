@@ -23,13 +23,21 @@ export async function settle<Value extends Json | readonly object[]>(
   read: (observed: Json) => Value,
   done: (value: Value) => boolean,
 ): Promise<{ value: Value; settled: boolean; size: number }> {
+  let json: string | undefined
   let size = 0
   let lookMs = 0
+  let value: Value
+  let text = ''
   const look = async () => {
     const asked = Date.now()
-    const observed = await session.observeWithSize()
-    size = observed.size
-    const value = read(observed.state)
+    const observed = await session.observeText()
+    // A state that has not changed at all is not read again.
+    if (observed !== json) {
+      json = observed
+      size = observed.length
+      value = read(JSON.parse(observed) as Json)
+      if (!profile.synchronous) text = canonicalJson(value as Json)
+    }
     lookMs = Date.now() - asked
     return value
   }
@@ -39,30 +47,23 @@ export async function settle<Value extends Json | readonly object[]>(
   const quietMs = Math.max(QUIET_MS, profile.settleMs / 2)
   const patienceMs = Math.max(1_000, 2.5 * profile.settleMs)
   await sleep(1.2 * profile.settleMs)
-  let value = await look()
-  let text = textOf(value)
+  let now = await look()
   let changedAt = Date.now()
   let grownAt = Date.now()
   for (;;) {
     const waited = Date.now() - begin
-    const enoughMs = done(value) ? quietMs : patienceMs
+    const enoughMs = done(now) ? quietMs : patienceMs
     const still = Date.now() - changedAt >= enoughMs
     // A queue may be busy with what came before, so that nothing of this shows for long: the state grows all the same.
-    const busy = !done(value) && Date.now() - grownAt < patienceMs && waited < LONGEST_BACKLOG * profile.settleLimitMs
-    if (still && !busy) return { value, settled: true, size }
-    if (waited > profile.settleLimitMs + patienceMs && !busy) return { value, settled: false, size }
+    const busy = !done(now) && Date.now() - grownAt < patienceMs && waited < LONGEST_BACKLOG * profile.settleLimitMs
+    if (still && !busy) return { value: now, settled: true, size }
+    if (waited > profile.settleLimitMs + patienceMs && !busy) return { value: now, settled: false, size }
     // Reading a big state is work, maybe for the consumer too, which has to come to its own.
     const pauseMs = Math.max(Math.min(100, Math.max(20, profile.settleMs / 4)), Math.min(LONGEST_PAUSE_MS, 4 * lookMs))
     await sleep(Math.min(pauseMs, Math.max(20, enoughMs - (Date.now() - changedAt))))
-    const before = size
-    value = await look()
-    const now = textOf(value)
-    if (now !== text) changedAt = Date.now()
-    if (size !== before) grownAt = Date.now()
-    text = now
+    const before = { size, text }
+    now = await look()
+    if (text !== before.text) changedAt = Date.now()
+    if (size !== before.size) grownAt = Date.now()
   }
-}
-
-function textOf(value: Json | readonly object[]): string {
-  return canonicalJson(value as Json)
 }

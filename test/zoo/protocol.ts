@@ -172,11 +172,11 @@ export const protocol: readonly ZooEntry[] = [
     'in-memory',
     (app) => ({
       apply: (change) => {
-        app.later(60 + Math.floor(app.look.draw() * 100), () => applyNewest(app, change))
+        app.later(40 + Math.floor(app.look.draw() * 60), () => applyNewest(app, change))
         return undefined
       },
     }),
-    { hooks: ['restart'], declares: { settle: 2_000 } },
+    { hooks: ['restart'], declares: { settle: 1_000 } },
   ),
   entry(
     'protocol/ack-before-persist',

@@ -93,6 +93,7 @@ export function changeOf(received: Received): Change | 'ignored' | undefined {
   const kind: Kind = received.event.startsWith('asset.') ? 'asset' : 'folder'
   const data = payload[kind]
   if (!isFields(data) || typeof data.id !== 'string') return undefined
+  let fingerprint: string | undefined
   return {
     environment: received.environment,
     workspace: typeof payload.workspace_id === 'string' ? payload.workspace_id : '',
@@ -104,6 +105,9 @@ export function changeOf(received: Received): Change | 'ignored' | undefined {
     sentAt: received.sentAt,
     data,
     payload,
-    fingerprint: digest(canonical(received.raw)),
+    get fingerprint() {
+      fingerprint ??= digest(canonical(received.raw))
+      return fingerprint
+    },
   }
 }

@@ -112,7 +112,9 @@ export const rowOf = (change: Change): Row => ({
   id: change.id,
   at: change.at,
   rank: ranks[change.verb],
-  fingerprint: change.fingerprint,
+  get fingerprint() {
+    return change.fingerprint
+  },
   deleted: change.verb === 'remove',
   data: change.data,
 })
