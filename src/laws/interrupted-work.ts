@@ -129,9 +129,11 @@ export async function judgeKilled(context: LawContext): Promise<LawResult> {
   )
   const suspects = cut.filter(({ unaccepted, case: { name } }) => unaccepted.length > 0 && name === KILLED)
   const waits: Schedule = [{ event: 0, after: LEASE_MS }]
-  const [delay] = suspects.flatMap(({ case: { schedule } }) =>
+  const delays = suspects.flatMap(({ case: { schedule } }) =>
     schedule.flatMap((step) => ('together' in step ? [] : (step.killedAfterMs ?? []))),
   )
+  // Another time the shortest may be over before the claim, and the longest after the work.
+  const delay = delays[delays.length >> 1]
   const waited = delay === undefined ? [] : await context.run(killed(environment, KILLED_LATER, waits, [delay]))
   const held = [...outcomes.filter(({ case: { name } }) => name === KILLED_LATER), ...waited].filter(
     ({ unaccepted }) => unaccepted.length > 0,

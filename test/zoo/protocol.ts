@@ -12,6 +12,8 @@ const inFront =
   (answer: (delivery: Delivery) => Answer): Make =>
   () => ({ handle: async (delivery) => answer(delivery) })
 
+const newFile: ReadonlySet<string> = new Set(['asset.uploaded', 'asset.copied', 'asset.overwritten'])
+
 const never = (): Promise<never> => new Promise(() => undefined)
 
 /** An event that CKBox does not know today. */
@@ -115,8 +117,7 @@ export const protocol: readonly ZooEntry[] = [
     'downloads-inline',
     (app) => ({
       apply: async (change) => {
-        const hasNewFile = change.event === 'asset.uploaded' || change.event === 'asset.overwritten'
-        if (hasNewFile) await app.pause(60 + Math.floor(app.look.draw() * 30))
+        if (newFile.has(change.event)) await app.pause(75 + Math.floor(app.look.draw() * 30))
         await applyNewest(app, change)
         return undefined
       },
