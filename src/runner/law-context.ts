@@ -11,7 +11,7 @@ import type { Profile } from './profile.js'
 import { runCases } from './run-cases.js'
 import { isHealthy, makeGenuine, sendProbes } from './send-probes.js'
 import { CheckEnded, type Session } from './session.js'
-import { settle } from './settle.js'
+import { LONGEST_BACKLOG, settle } from './settle.js'
 import type { Asking } from './share-waiting.js'
 
 /** What a check knows and can do once the consumer is calibrated; a law's context is made from it. */
@@ -83,16 +83,6 @@ export function askingAlone({ session, profile, story }: Bench): Asking {
 
 export function contextFor(bench: Bench, results: Results, asking: Asking = askingAlone(bench)): LawContext {
   const { session, profile, declared, story } = bench
-  const settled = async (read: () => Promise<Json>) => {
-    if (!profile.synchronous)
-      await settle(
-        session,
-        profile,
-        (observed) => observed,
-        () => true,
-      )
-    return await read()
-  }
   return {
     declared,
     probed: results.probed,
@@ -125,7 +115,10 @@ export function contextFor(bench: Bench, results: Results, asking: Asking = aski
     shows: (ids) => lastOf(session, profile, shownOf(ids)),
     showsLate: async (ids) =>
       session.showsLate ? lastOf(session, profile, shownOf(ids)) : shownOf(ids)(await session.observe()),
-    settledState: () => settled(() => session.observe()),
+    settledState: async () => {
+      const whole = (observed: Json) => observed
+      return (await settle(session, profile, whole, () => true)).value
+    },
     restart: () => session.callHook('restart'),
   }
 }
@@ -135,20 +128,18 @@ function shownOf(ids: readonly string[]) {
   return (observed: Json) => project(observed, subjects).map((state) => state !== null)
 }
 
-/** A queue that is busy with what came before is waited for so long, in settling limits. */
-const LONGEST_BACKLOG = 6
-
 /**
  * What the state shows once it shows everything, or has stopped to grow: a queue may be busy with what came before, so
  * that nothing of this shows for long. The size is compared, because a clock in the state changes all the time.
  */
 async function lastOf(session: Session, profile: Profile, read: (observed: Json) => boolean[]): Promise<boolean[]> {
+  if (profile.synchronous) return read(await session.observe())
   const begin = Date.now()
-  let size = profile.synchronous ? 0 : (await session.observeText()).length
+  let size = (await session.observeText()).length
   for (;;) {
     const now = await settle(session, profile, read, (shown) => !shown.includes(false))
     const waited = Date.now() - begin
-    if (!now.value.includes(false) || profile.synchronous) return now.value
+    if (!now.value.includes(false)) return now.value
     const still = now.size === size && (waited > profile.settleLimitMs || !session.showsLate)
     if (still || waited > LONGEST_BACKLOG * profile.settleLimitMs) {
       session.showsLate = false

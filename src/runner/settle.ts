@@ -6,7 +6,7 @@ import { sleep } from './sleep.js'
 /** Nothing may change for so long before a state is believed. */
 export const QUIET_MS = 300
 /** So many settling limits are waited for a state that goes on growing. */
-const LONGEST_BACKLOG = 6
+export const LONGEST_BACKLOG = 6
 const LONGEST_PAUSE_MS = 2_000
 
 /**
@@ -23,25 +23,25 @@ export async function settle<Value extends Json | readonly object[]>(
   read: (observed: Json) => Value,
   done: (value: Value) => boolean,
 ): Promise<{ value: Value; settled: boolean; size: number }> {
-  let json: string | undefined
-  let size = 0
+  const readOf = (json: string) => read(JSON.parse(json) as Json)
+  if (profile.synchronous) {
+    const json = await session.observeText()
+    return { value: readOf(json), settled: true, size: json.length }
+  }
+
+  let last: { readonly json: string; readonly value: Value; readonly text: string } | undefined
   let lookMs = 0
-  let value: Value
-  let text = ''
   const look = async () => {
     const asked = Date.now()
-    const observed = await session.observeText()
+    const json = await session.observeText()
     // A state that has not changed at all is not read again.
-    if (observed !== json) {
-      json = observed
-      size = observed.length
-      value = read(JSON.parse(observed) as Json)
-      if (!profile.synchronous) text = canonicalJson(value as Json)
+    if (last?.json !== json) {
+      const value = readOf(json)
+      last = { json, value, text: canonicalJson(value as Json) }
     }
     lookMs = Date.now() - asked
-    return value
+    return last
   }
-  if (profile.synchronous) return { value: await look(), settled: true, size }
 
   const begin = Date.now()
   const quietMs = Math.max(QUIET_MS, profile.settleMs / 2)
@@ -52,18 +52,19 @@ export async function settle<Value extends Json | readonly object[]>(
   let grownAt = Date.now()
   for (;;) {
     const waited = Date.now() - begin
-    const enoughMs = done(now) ? quietMs : patienceMs
+    const isDone = done(now.value)
+    const enoughMs = isDone ? quietMs : patienceMs
     const still = Date.now() - changedAt >= enoughMs
     // A queue may be busy with what came before, so that nothing of this shows for long: the state grows all the same.
-    const busy = !done(now) && Date.now() - grownAt < patienceMs && waited < LONGEST_BACKLOG * profile.settleLimitMs
-    if (still && !busy) return { value: now, settled: true, size }
-    if (waited > profile.settleLimitMs + patienceMs && !busy) return { value: now, settled: false, size }
+    const busy = !isDone && Date.now() - grownAt < patienceMs && waited < LONGEST_BACKLOG * profile.settleLimitMs
+    if (!busy && (still || waited > profile.settleLimitMs + patienceMs))
+      return { value: now.value, settled: still, size: now.json.length }
     // Reading a big state is work, maybe for the consumer too, which has to come to its own.
     const pauseMs = Math.max(Math.min(100, Math.max(20, profile.settleMs / 4)), Math.min(LONGEST_PAUSE_MS, 4 * lookMs))
     await sleep(Math.min(pauseMs, Math.max(20, enoughMs - (Date.now() - changedAt))))
-    const before = { size, text }
+    const before = now
     now = await look()
-    if (text !== before.text) changedAt = Date.now()
-    if (size !== before.size) grownAt = Date.now()
+    if (now.text !== before.text) changedAt = Date.now()
+    if (now.json.length !== before.json.length) grownAt = Date.now()
   }
 }
