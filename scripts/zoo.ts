@@ -22,7 +22,7 @@ REGEX selects consumers by name; a selection is printed and not written.
 Exits with 1 where a bar is missed, with 2 where it is called wrongly.`
 
 const page = 'docs/kill-matrix.md'
-/** So many checks at a time where time counts: consumer and contract test share a process already. */
+/** So many checks at a time where time counts: each keeps two processes busy, the consumer's and its own. */
 const RETIMED_AT_ONCE = 1
 
 function readArguments() {

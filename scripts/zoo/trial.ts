@@ -1,6 +1,7 @@
 import { checkContract } from '../../src/runner/check.js'
 import type { Finding } from '../../src/runner/report.js'
-import type { Kind, Subject } from './subjects.js'
+import type { Running } from '../../test/zoo/running.js'
+import type { Kind } from './subjects.js'
 
 /** What is tried: one consumer, as its seed makes it look, checked with the same seed. */
 export interface Plan {
@@ -25,8 +26,8 @@ export interface Trial extends Plan {
 const ANSWER_LIMIT_MS = 2_000
 
 /** Starts a consumer, checks it over HTTP and stops it. Throws where there is no report. */
-export async function tryOut({ kind, name, start }: Subject, seed: number): Promise<Trial> {
-  const { url, close, ...hooks } = await start(seed)
+export async function tryOut({ kind, name, seed }: Plan, start: () => Promise<Running>): Promise<Trial> {
+  const { url, close, ...hooks } = await start()
   try {
     const report = await checkContract({ endpoint: url, ...hooks }, { seed, timeout: ANSWER_LIMIT_MS })
     return {

@@ -1,12 +1,23 @@
 import { UsageError } from '../../src/errors.js'
+import type { Running } from '../../test/zoo/running.js'
+import { Apart } from './apart.js'
 import { subjectNamed } from './subjects.js'
 import { type Plan, type Trial, tryOut } from './trial.js'
+
+let apart: Apart | undefined
+
+/** What a hostile consumer's hooks give cannot always be sent from one process to another. */
+function start(plan: Plan): Promise<Running> {
+  if (plan.kind === 'hostile') return subjectNamed(plan.kind, plan.name).start(plan.seed)
+  if (apart === undefined || apart.ended) apart = new Apart()
+  return apart.start(plan)
+}
 
 /** A process that tries one consumer after the other; what dies or hangs in it takes nobody else along. */
 process.on('message', async (plan: Plan) => {
   const started = Date.now()
   try {
-    process.send?.(await tryOut(subjectNamed(plan.kind, plan.name), plan.seed))
+    process.send?.(await tryOut(plan, () => start(plan)))
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
     const place =

@@ -52,7 +52,15 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   'schema/null-missing-empty': ['ordering/order-does-not-matter'],
   'schema/optional-missing-5xx': ['schema/null-missing-empty'],
   // Rows under another id than the one that came are missed, or taken for others.
-  'schema/id-charset': ['ordering/*', 'idempotency/*', 'isolation/*', 'concurrency/*', 'protocol/accepted-events-show'],
+  'schema/id-charset': [
+    'ordering/*',
+    'idempotency/*',
+    'isolation/*',
+    'concurrency/*',
+    'protocol/accepted-events-show',
+    'signature/applied-before-verified',
+    'schema/null-missing-empty',
+  ],
   // Nothing that comes after the blockade shows. It stands first, because what is blocked looks like what is lost.
   'recovery/poison-blocks-others': [
     'signature/*',
@@ -123,6 +131,7 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
     'ordering/resend-undoes',
     'ordering/time-precision',
     'idempotency/every-change-applied',
+    'idempotency/duplicates-change-nothing',
     'idempotency/key-body-without-time',
     TIES,
   ],

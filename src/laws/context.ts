@@ -55,6 +55,8 @@ export interface LawContext {
   readonly stumbled: readonly string[]
   /** How long the consumer took to accept each of some genuine deliveries, made one after the other, ms. */
   readonly answerTimes: readonly number[]
+  /** True where what was found is tried once more, with nothing else in flight. */
+  readonly confirming: boolean
   /** Whether the consumer runs on this machine. */
   readonly local: boolean
   has(need: Need): boolean

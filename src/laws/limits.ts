@@ -27,13 +27,13 @@ const large: ReadonlyMap<Probe, number> = new Map(
 
 const AT_ONCE = 32
 const WAVES = 4
-const RETRIES = 3
-const LONGEST_PAUSE_MS = 1_000
+const RETRIES = 6
+const LONGEST_PAUSE_MS = 500
 
 const MEBIBYTE = 1024 * KIB
 const UNSIGNED_BYTES = 32 * MEBIBYTE
 /** The last byte comes so late; who answers sooner did not wait for the whole body. */
-const HELD_BACK_MS = 1_000
+const HELD_BACK_MS = 500
 
 const DEPTHS = [1_000, 20_000]
 

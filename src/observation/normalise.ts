@@ -59,7 +59,7 @@ function visit(value: Json, pattern: string, names: readonly string[], blur: Blu
     const items = value.map((item, index) => visit(item, itemPattern(pattern, value, index, names), names, blur))
     const kept = items.filter((item) => item !== undefined)
     if (kept.length === 0 && value.length > 0) return undefined
-    return mentions(value, names) && !isRow(pattern, value, names) ? kept.sort(byJson) : kept
+    return mentions(value, names) && !isRow(pattern, value, names) ? sortedByJson(kept) : kept
   }
   if (!isObject(value)) return value
   const kept: Record<string, Json> = Object.create(null)
@@ -84,7 +84,8 @@ export function mentions(value: Json, names: readonly string[]): boolean {
   return isObject(value) && Object.entries(value).some(([key, item]) => mentions(key, names) || mentions(item, names))
 }
 
-function byJson(a: Json, b: Json): number {
-  const [left, right] = [canonicalJson(a), canonicalJson(b)]
-  return left < right ? -1 : left > right ? 1 : 0
+function sortedByJson(items: readonly Json[]): Json[] {
+  if (items.length < 2) return [...items]
+  const texts = items.map((item) => ({ item, text: canonicalJson(item) }))
+  return texts.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ item }) => item)
 }

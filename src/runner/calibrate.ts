@@ -9,7 +9,7 @@ import { project } from '../observation/project.js'
 import { inOrder } from '../schedule/schedule.js'
 import { deliverRun, prepareRun, type Run } from './deliver-history.js'
 import { inParallel } from './in-parallel.js'
-import type { Profile } from './profile.js'
+import { type Profile, sideBySide } from './profile.js'
 import type { Session } from './session.js'
 import { settle } from './settle.js'
 import { sleep } from './sleep.js'
@@ -30,11 +30,13 @@ export interface Calibration {
 
 /** A consumer that answers slower than this is given several histories side by side. */
 const SLOW_ANSWER_MS = 1
-const SIDE_BY_SIDE = 8
+const SIDE_BY_SIDE = 16
 /** One that takes this long does its work before it answers; nearly all of that is waiting. */
 const VERY_SLOW_ANSWER_MS = 20
 const ALL_CONNECTIONS = 32
 const DEFAULT_SETTLE_LIMIT_MS = 10_000
+/** What is believed too soon is tried again, and then with more patience. */
+const PATIENCE_MS = 700
 
 /** Every documented event, each possible when it comes. */
 const everything: readonly Line[] = [
@@ -61,6 +63,7 @@ export async function calibrate(
     synchronous: true,
     settleMs: 0,
     settleLimitMs: session.consumer.settle ?? DEFAULT_SETTLE_LIMIT_MS,
+    patienceMs: PATIENCE_MS,
     parallel: 1,
     slow: false,
     strict: { ignored: new Set(), removed: [] },
@@ -196,7 +199,11 @@ async function learnBlurs(
     if (!story.events.every(({ event }) => usable(event))) return []
     return [prepareRun(session, story, inOrder(story)), prepareRun(session, story, inOrder(story))]
   })
-  await inParallel(profile.parallel, runs, (run) => deliverRun(session, run))
+  await inParallel(
+    () => sideBySide(session, profile),
+    runs,
+    (run) => deliverRun(session, run),
+  )
   const { value } = await settle(
     session,
     profile,

@@ -11,8 +11,9 @@ const TRIES = 3
 const RACE_ROUNDS = 12
 
 /** What did not show within the settling limit before is waited for so long again, in times of what is usual; and ms. */
-const PATIENCE = 5
-const LEAST_PATIENCE_MS = 3_000
+const LIMIT_IN_SETTLES = 5
+const LEAST_LIMIT_MS = 3_000
+const PATIENCE_MS = 1_000
 
 /** Does once more what shows some breaches, and notes of each whether it is seen again. */
 export async function confirmAll(
@@ -22,8 +23,9 @@ export async function confirmAll(
 ): Promise<void> {
   const { session } = usual
   const { settleMs, settleLimitMs } = usual.profile
-  const patienceMs = Math.min(settleLimitMs, Math.max(LEAST_PATIENCE_MS, PATIENCE * settleMs))
-  const bench: Bench = { ...usual, profile: { ...alone(usual.profile), settleLimitMs: patienceMs } }
+  const limitMs = Math.min(settleLimitMs, Math.max(LEAST_LIMIT_MS, LIMIT_IN_SETTLES * settleMs))
+  const profile = { ...alone(usual.profile), settleLimitMs: limitMs, patienceMs: PATIENCE_MS }
+  const bench: Bench = { ...usual, profile }
   const direct = askingAlone(bench)
   const confirm = async (breach: NamedBreach, asking: Asking) =>
     void confirmations.set(breach, await isConfirmed(bench, breach, asking))
@@ -46,7 +48,7 @@ async function isConfirmed(bench: Bench, breach: NamedBreach, asking: Asking): P
   const context = contextFor(bench, { probed: [], outcomes: [] }, asking)
   for (let tried = 0; tried < TRIES; tried++) {
     const again = await tryAgain(context, law, evidence)
-    const results = { probed: [], outcomes: [], ...again }
+    const results = { probed: [], outcomes: [], confirming: true, ...again }
     const { breaches } = await law.check(contextFor(bench, results, asking))
     if (breaches.some((other) => isSame(other, breach))) return true
   }

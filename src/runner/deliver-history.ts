@@ -122,7 +122,7 @@ async function killedWhileAnswering(session: Session, request: WireRequest, afte
 }
 
 /** Sends again what was not accepted of some runs, so many of them side by side, in rounds that share the pauses. */
-export async function retry(session: Session, runs: readonly Run[], workers = 1): Promise<void> {
+export async function retry(session: Session, runs: readonly Run[], workers = () => 1): Promise<void> {
   for (const [round, longestMs] of RETRY_PAUSES_MS.entries()) {
     const queue = runs.flatMap((run) => {
       // What hung again would hang on.

@@ -1,12 +1,16 @@
-/** Does something with each of some items, so many at a time, in their order. */
+/** Does something with each of some items, so many at a time, in their order; `workers` may become less meanwhile. */
 export async function inParallel<Item>(
-  workers: number,
+  workers: () => number,
   items: readonly Item[],
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const queue = [...items]
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
+  const worker = async (index: number) => {
+    while (index < workers()) {
+      const item = queue.shift()
+      if (item === undefined) return
+      await work(item)
+    }
   }
-  await Promise.all(Array.from({ length: workers }, worker))
+  await Promise.all(Array.from({ length: workers() }, (_, index) => worker(index)))
 }

@@ -66,6 +66,8 @@ export interface Results {
   readonly every?: readonly Probed[]
   /** Why some of the law's probes and cases were not tried. */
   readonly unreached?: string
+  /** True where what the law found is tried once more. */
+  readonly confirming?: boolean
   /** True where the consumer was too slow for all of the law's cases. */
   readonly cut?: boolean
 }
@@ -73,7 +75,8 @@ export interface Results {
 /** Carries out at once what a check asks for. */
 export function askingAlone({ session, profile, story }: Bench): Asking {
   return {
-    run: (cases) => runCases(session, profile, cases),
+    // What may kill the consumer waits until its state was seen.
+    run: (cases, meanwhile) => runCases(session, profile, cases, session.harmed ? undefined : meanwhile),
     probe: async (...groups) => {
       const { probed } = await sendProbes(session, profile, story, groups)
       return groups.flat().flatMap((probe) => probed.get(probe) ?? [])
@@ -90,6 +93,7 @@ export function contextFor(bench: Bench, results: Results, asking: Asking = aski
     outcomes: results.outcomes,
     stumbled: bench.calibration.stumbled,
     answerTimes: bench.calibration.answerTimes,
+    confirming: results.confirming === true,
     local: session.target.local,
     refused: bench.calibration.refused,
     blind: !bench.visible,
@@ -140,8 +144,8 @@ async function lastOf(session: Session, profile: Profile, read: (observed: Json)
     const now = await settle(session, profile, read, (shown) => !shown.includes(false))
     const waited = Date.now() - begin
     if (!now.value.includes(false)) return now.value
-    const still = now.size === size && (waited > profile.settleLimitMs || !session.showsLate)
-    if (still || waited > LONGEST_BACKLOG * profile.settleLimitMs) {
+    const still = now.size === size && waited > profile.settleLimitMs
+    if (still || !session.showsLate || waited > LONGEST_BACKLOG * profile.settleLimitMs) {
       session.showsLate = false
       return now.value
     }

@@ -11,6 +11,8 @@ export interface Profile {
   readonly settleMs: number
   /** The longest time to wait for the state, ms. */
   readonly settleLimitMs: number
+  /** How long a state that is not as it should be has to stay as it is before it is believed, at least, ms. */
+  readonly patienceMs: number
   /** How many histories to deliver side by side: more than one only where the consumer is slow to answer. */
   readonly parallel: number
   /** Whether it takes so long to answer that not everything can be done one after the other. */
@@ -30,6 +32,17 @@ export function budgetOf({ throttled, effort }: Session, { slow }: Profile): num
   return (slow || throttled ? SLOW_BUDGET_MS : BUDGET_MS) * effort
 }
 
+/** How many histories are delivered side by side: fewer once the consumer has asked for patience. */
+export function sideBySide({ overloaded }: Session, { parallel, slow }: Profile): number {
+  return overloaded && !slow ? Math.ceil(parallel / 2) : parallel
+}
+
+/** How many bursts are made at once: where the consumer is slow to answer, it mostly waits for its store. */
+export function burstsAtOnce({ overloaded }: Session, { parallel }: Profile): number {
+  return overloaded ? 1 : Math.min(parallel, BURSTS_AT_ONCE)
+}
+
+const BURSTS_AT_ONCE = 2
 const SHORTEST_PACE_MS = 200
 
 /** How long to wait between two steps that are not to be in flight at once, ms. */

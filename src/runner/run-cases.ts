@@ -6,12 +6,13 @@ import type { Json } from '../observation/json.js'
 import { type Blur, normalise } from '../observation/normalise.js'
 import { project } from '../observation/project.js'
 import { isAsExpected } from '../observation/verdict.js'
+import { flattened } from '../schedule/edit.js'
 import { inOrder, type Schedule } from '../schedule/schedule.js'
 import { Backlog } from './backlog.js'
 import { declaredState } from './declared-state.js'
 import { deliverSchedule, prepareRun, type Run, retry } from './deliver-history.js'
 import { inParallel } from './in-parallel.js'
-import { budgetOf, type Profile, paceOf } from './profile.js'
+import { budgetOf, burstsAtOnce, type Profile, paceOf, sideBySide } from './profile.js'
 import type { Session } from './session.js'
 import { settle } from './settle.js'
 
@@ -25,8 +26,15 @@ interface Pair {
  * Delivers each case and, once for each history to compare with, that history in order; waits until the state has
  * settled; and says what the state shows of each. Of the optional cases those are left out that the consumer's budget of
  * time does not reach.
+ *
+ * @param meanwhile what is done while the state settles; not called where there is nothing to wait for
  */
-export async function runCases(session: Session, profile: Profile, cases: readonly Case[]): Promise<Outcome[]> {
+export async function runCases(
+  session: Session,
+  profile: Profile,
+  cases: readonly Case[],
+  meanwhile: () => Promise<void> = async () => undefined,
+): Promise<Outcome[]> {
   if (cases.length === 0) return []
   const planned = planFor(session, profile, cases)
   const twins = new Map(planned.filter(({ own }) => !own).map(({ run }) => [run.history, run]))
@@ -46,7 +54,7 @@ export async function runCases(session: Session, profile: Profile, cases: readon
   await retry(
     session,
     retried.map(({ run }) => run),
-    profile.parallel,
+    () => sideBySide(session, profile),
   )
   const runs = planned.map(({ run }) => run).filter((run) => delivered.has(run))
   const pairs = cases
@@ -64,18 +72,25 @@ export async function runCases(session: Session, profile: Profile, cases: readon
   const blurFor = ({ strict }: Case): Blur => (strict ? profile.strict : profile.lenient)
   const read = (observed: Json) => {
     const byRun = states(observed)
-    return pairs.map((pair) => {
-      const blur = blurFor(pair.of)
-      return { expected: shown(byRun, pair.twin, blur), actual: shown(byRun, pair.run, blur) }
-    })
+    const shownOf = once((run: Run, blur) => normalise(byRun.get(run) ?? null, run.names, blur))
+    return pairs.map(({ of, twin, run }) => ({
+      expected: shownOf(twin, blurFor(of)),
+      actual: shownOf(run, blurFor(of)),
+    }))
   }
-  const { value, settled } = await settle(session, profile, read, (states) =>
-    states.every(({ expected, actual }, index) => isAsExpected((pairs[index] as Pair).of, expected, actual)),
-  )
+  const isDone = (states: ReturnType<typeof read>) =>
+    states.every(({ expected, actual }, index) => isAsExpected((pairs[index] as Pair).of, expected, actual))
+  const [state, aside] = await Promise.allSettled([settle(session, profile, read, isDone), meanwhile()])
+  if (aside.status === 'rejected') throw aside.reason
+  if (state.status === 'rejected') throw state.reason
+  const { value, settled } = state.value
+  // All runs of a history come to the same once their ids are renamed.
+  const runOf = new Map(runs.map((run) => [run.history, run]))
+  const declaredOf = once((run: Run, blur) => declaredState(session, run, blur))
   const outcomes: Outcome[] = []
   for (const [index, pair] of pairs.entries()) {
     const state = value[index] as (typeof value)[number]
-    const declared = await declaredState(session, pair.run, blurFor(pair.of))
+    const declared = await declaredOf(runOf.get(pair.run.history) as Run, blurFor(pair.of))
     outcomes.push({
       ...outcomeOf(pair, state.expected, state.actual, settled),
       ...(isUnseen(pair, state) && { unseen: true }),
@@ -83,6 +98,17 @@ export async function runCases(session: Session, profile: Profile, cases: readon
     })
   }
   return outcomes
+}
+
+/** The function, called no more than once for the same. */
+function once<Of, Value>(make: (of: Of, blur: Blur) => Value): (of: Of, blur: Blur) => Value {
+  const known = new Map<Blur, Map<Of, Value>>()
+  return (of, blur) => {
+    const own = known.get(blur) ?? new Map<Of, Value>()
+    known.set(blur, own)
+    if (!own.has(of)) own.set(of, make(of, blur))
+    return own.get(of) as Value
+  }
 }
 
 /** A run and the case that it is made for, be it the case's own or the one to compare with. */
@@ -107,25 +133,26 @@ function planFor(session: Session, profile: Profile, cases: readonly Case[]): Pl
 }
 
 /**
- * Bursts come last, each after what it is compared with, unless the consumer is too slow for that; and before them what
- * leaves the consumer time.
+ * Bursts come late, each after what it is compared with, unless the consumer is too slow for that; before them what
+ * leaves the consumer time, and last what kills it or makes its store fail.
  */
-function stageOf(profile: Profile, { of, own }: Pick<Planned, 'of' | 'own'>): 0 | 1 | 2 {
-  if (isAlone(of.schedule)) return own || !profile.slow ? 2 : 0
-  return paceOf(profile, of.paced) > 0 ? 1 : 0
+function stageOf(profile: Profile, { of, own }: Pick<Planned, 'of' | 'own'>): 0 | 1 | 2 | 3 {
+  if (isInterrupted(of.schedule)) return own || !profile.slow ? 3 : 0
+  if (isBurst(of.schedule)) return own || !profile.slow ? 2 : 0
+  return paceOf(profile, of.paced) > 0 || isWaiting(of.schedule) ? 1 : 0
 }
 
 /** What the many rounds of a burst are compared with is delivered once, and so always. */
 function isOptional({ of, own }: Planned): boolean {
-  return of.optional === true && (own || !isAlone(of.schedule))
+  return of.optional === true && (own || !(isBurst(of.schedule) || isInterrupted(of.schedule)))
 }
 
 /** What leaves the consumer time after each step does little but wait. */
 const PACED_AT_ONCE = 32
 
 /**
- * Side by side where the consumer is slow to answer, or is given time; bursts by themselves, so that nothing blunts them.
- * Each of these has the whole budget. Gives the runs that were delivered.
+ * Side by side where the consumer is slow to answer, or is given time; bursts with no more than one other, so that
+ * nothing blunts them. Each of these has the whole budget. Gives the runs that were delivered.
  */
 async function deliverAll(
   session: Session,
@@ -135,7 +162,7 @@ async function deliverAll(
 ): Promise<ReadonlySet<Run>> {
   const delivered = new Set<Run>()
   const backlog = new Backlog(session, profile)
-  const work = async (queue: readonly Planned[], workers: number) => {
+  const work = async (queue: readonly Planned[], workers: () => number) => {
     const begin = Date.now()
     // Who limits requests may show it in the middle.
     const isOver = () => Date.now() - begin > budgetOf(session, profile)
@@ -147,9 +174,10 @@ async function deliverAll(
     })
   }
   const stage = (wanted: number) => planned.filter((one) => stageOf(profile, one) === wanted)
-  await work(stage(0), profile.parallel)
-  await work(stage(1), PACED_AT_ONCE)
-  await work(stage(2), 1)
+  await work(stage(0), () => sideBySide(session, profile))
+  await work(stage(1), () => PACED_AT_ONCE)
+  await work(stage(2), () => burstsAtOnce(session, profile))
+  await work(stage(3), () => 1)
   return delivered
 }
 
@@ -162,20 +190,24 @@ function inTurn(cases: readonly Case[], seed: number): Case[] {
     .map(({ of }) => of)
 }
 
-/** Bursts, and whatever kills the consumer or makes its store fail. */
-function isAlone(schedule: Schedule): boolean {
-  return schedule.some(
-    (step) => 'together' in step || typeof step.after === 'string' || step.killedAfterMs !== undefined,
+function isBurst(schedule: Schedule): boolean {
+  return schedule.some((step) => 'together' in step)
+}
+
+function isWaiting(schedule: Schedule): boolean {
+  return flattened(schedule).some(({ after }) => typeof after === 'number')
+}
+
+/** Whatever kills the consumer or makes its store fail, which nothing else may meet. */
+function isInterrupted(schedule: Schedule): boolean {
+  return flattened(schedule).some(
+    ({ after, killedAfterMs }) => typeof after === 'string' || killedAfterMs !== undefined,
   )
 }
 
 /** Whether an event was put off to the end, so that nothing can be compared with this run. */
 function isPutOff({ answered, accepted }: Run): boolean {
   return [...answered].some(([event, answer]) => !accepted.has(event) && asksForPatience(answer))
-}
-
-function shown(states: ReadonlyMap<Run, Json>, run: Run, blur: Blur): Json {
-  return normalise(states.get(run) ?? null, run.names, blur)
 }
 
 /** Whether the state shows nothing, though all of it was accepted and something is left in CKBox. */

@@ -107,14 +107,20 @@ export async function sendProbes(
     const queue = groups.flatMap((group) =>
       group.filter((probe) => (probe.hostile ?? false) === hostile).map((probe) => ({ group, probe })),
     )
-    await inParallel(workers, queue, async ({ group, probe }) => {
-      const reason = session.ended?.message ?? spared.get(group) ?? (spared.size >= MOST_LOSSES ? ENOUGH : undefined)
-      if (reason !== undefined) return void unreached.set(probe, reason)
-      const one = await sendProbe(session, story, probe)
-      if (one === undefined) return
-      sent.push(one)
-      if (isHung(one.answer) || !one.survived) spared.set(group, `not tried after this: ${probe.name}`)
-    })
+    await inParallel(
+      () => workers,
+      queue,
+      async ({ group, probe }) => {
+        const reason = session.ended?.message ?? spared.get(group) ?? (spared.size >= MOST_LOSSES ? ENOUGH : undefined)
+        if (reason !== undefined) return void unreached.set(probe, reason)
+        const one = await sendProbe(session, story, probe)
+        if (one === undefined) return
+        sent.push(one)
+        if (!isHung(one.answer) && one.survived) return
+        session.harmed = true
+        spared.set(group, `not tried after this: ${probe.name}`)
+      },
+    )
   }
   await sendAll(false, profile.slow ? profile.parallel : 1)
   await sendAll(true, 1)

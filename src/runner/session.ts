@@ -3,7 +3,7 @@ import type { Answer, SendOptions, Transport, WireRequest } from '../delivery/tr
 import { UsageError } from '../errors.js'
 import type { FreshHistory } from '../history/freshen.js'
 import { type IdSource, seededIds } from '../history/ids.js'
-import { isHung, isThrottled } from '../laws/context.js'
+import { asksForPatience, isHung, isThrottled } from '../laws/context.js'
 import type { Json } from '../observation/json.js'
 import { cleanJson, jsonText } from './clean-json.js'
 import type { CheckOptions, Consumer } from './consumer.js'
@@ -46,6 +46,10 @@ export class Session {
   deliveries = 0
   /** How many requests were left without an answer. */
   hung = 0
+  /** Whether a delivery was ever answered with 429 or 503. */
+  overloaded = false
+  /** Whether a probe ever hung or killed the consumer. */
+  harmed = false
   /** Whether a consumer that died may come back by itself: false once it did not. */
   comesBack = true
   /** Whether what was accepted may show late: false once something did not show within the whole settling limit. */
@@ -195,6 +199,7 @@ export class Session {
     if (this.#silent >= FAILURES_UNTIL_DEAD)
       this.end(new CheckEnded('silent', `the consumer gave no answer to ${this.#silent} requests in a row`))
     this.#noteThrottling(answer)
+    if (asksForPatience(answer)) this.overloaded = true
     if (this.#ended !== undefined) throw this.#ended
   }
 

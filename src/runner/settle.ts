@@ -45,7 +45,7 @@ export async function settle<Value extends Json | readonly object[]>(
 
   const begin = Date.now()
   const quietMs = Math.max(QUIET_MS, profile.settleMs / 2)
-  const patienceMs = Math.max(1_000, 2.5 * profile.settleMs)
+  const patienceMs = Math.max(profile.patienceMs, 2.5 * profile.settleMs)
   await sleep(1.2 * profile.settleMs)
   let now = await look()
   let changedAt = Date.now()

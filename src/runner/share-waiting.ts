@@ -2,7 +2,8 @@ import type { Case, Outcome, Probe, Probed } from '../laws/evidence.js'
 
 /** What carries out what a check asks for. */
 export interface Asking {
-  run(cases: readonly Case[]): Promise<readonly Outcome[]>
+  /** `meanwhile` may be done while the consumer's state settles. */
+  run(cases: readonly Case[], meanwhile?: () => Promise<void>): Promise<readonly Outcome[]>
   /** What a probe hangs or kills, the others of its group are spared. */
   probe(...groups: readonly (readonly Probe[])[]): Promise<readonly Probed[]>
 }
@@ -42,9 +43,13 @@ export async function shareWaiting<Result>(
     try {
       const cases = new Set(all.flatMap((one) => one.cases))
       const groups = groupsOf(all)
-      const outcomes = cases.size > 0 ? await direct.run([...cases]) : []
-      const probed = groups.length > 0 ? await direct.probe(...groups) : []
-      for (const { answer } of all) answer(outcomes, probed)
+      let probed: readonly Probed[] | undefined
+      const probe = async () => {
+        probed = groups.length > 0 ? await direct.probe(...groups) : []
+      }
+      const outcomes = cases.size > 0 ? await direct.run([...cases], probe) : []
+      if (probed === undefined) await probe()
+      for (const { answer } of all) answer(outcomes, probed ?? [])
     } catch (error) {
       for (const { fail } of all) fail(error)
     }

@@ -3,7 +3,7 @@ import type { Profile } from '../../src/runner/profile.js'
 import type { Session } from '../../src/runner/session.js'
 import { settle } from '../../src/runner/settle.js'
 
-const profile = { synchronous: false, settleMs: 10, settleLimitMs: 500 } as Profile
+const profile = { synchronous: false, settleMs: 10, settleLimitMs: 500, patienceMs: 700 } as Profile
 
 /** What comes of a consumer that shows these states, one a look, and then the last of them for good. */
 async function settled(states: readonly string[], of: Profile = profile) {

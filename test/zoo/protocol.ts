@@ -196,7 +196,7 @@ export const protocol: readonly ZooEntry[] = [
         },
       }
     },
-    { declares: { settle: 2_000 } },
+    { declares: { settle: 1_000 } },
   ),
   {
     defect: 'protocol/ack-before-persist',

@@ -169,7 +169,7 @@ const effects: Setup = { hooks: ['effects'] }
 const never: Fails = async () => false
 
 /** What works through its events after the answer, and is known to be done soon. */
-const queue: Setup = { declares: { settle: 2_000 }, look: { latency: 1 } }
+const queue: Setup = { declares: { settle: 1_000 }, look: { latency: 1 } }
 
 export const recovery: readonly ZooEntry[] = [
   entry('recovery/marked-before-done', 'unknown-id', markedBeforeDone(fails)),
