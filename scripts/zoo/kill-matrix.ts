@@ -18,8 +18,9 @@ export function killMatrix(trials: readonly Trial[], { node, jobs, processors }:
 
 What the contract test says of consumers that are known to be wrong, and of consumers that are known to be right. The
 faulty ones (\`test/zoo/\`) have one defect each, over real HTTP, and differ by seed in names, statuses, latencies, frameworks and
-storage; the right ones (\`test/designs/\`) are designs that look unlike each other. Made with Node ${node}, up to ${jobs} checks at
-a time on ${processors} processors; what took longer than it may was timed again, one at a time.
+storage; the right ones (\`test/designs/\`) are designs that look unlike each other. But for the hostile ones, each listens in
+another process than the contract test. Made with Node ${node}, up to ${jobs} checks at a time on ${processors} processors; what took
+longer than it may was timed again, one at a time.
 
 **Named**: one finding has the defect's id, and no other finding is graver than an advice. **Found**: something was found, but
 not just that. **Missed**: neither the defect nor anything graver than an advice was found.

@@ -37,6 +37,24 @@ describe('checks that share their waiting', () => {
     expect(goes).toEqual(['run a b c', 'probe p'])
   })
 
+  test('have probes sent while the state of the cases settles, and once, where that may be', async () => {
+    const { goes, direct } = recorder()
+    const settling: Asking = {
+      ...direct,
+      run: async (cases, meanwhile) => {
+        goes.push('settling')
+        await meanwhile?.()
+        return await direct.run(cases)
+      },
+    }
+    const results = await shareWaiting(settling, [
+      (asking) => namesRun(asking, 'a'),
+      async (asking) => names((await asking.probe([probeOf('p')])).map(({ probe }) => probe)),
+    ])
+    expect(results).toEqual(['a', 'p'])
+    expect(goes).toEqual(['settling', 'probe p', 'run a'])
+  })
+
   test('do not wait for who is done, nor for who asks for nothing', async () => {
     const { goes, direct } = recorder()
     const results = await shareWaiting(direct, [
