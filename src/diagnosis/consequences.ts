@@ -11,7 +11,16 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   'ordering/header-time-used': [TIES, 'ordering/stale-remove-wins'],
   'ordering/time-precision': [TIES],
   'ordering/late-modified-resurrects': [TIES],
-  'ordering/global-watermark': [TIES],
+  // What was dropped because something newer came elsewhere makes anything about the state look wrong.
+  'ordering/global-watermark': [
+    'ordering/*',
+    'idempotency/*',
+    'concurrency/*',
+    'isolation/*',
+    'recovery/*',
+    'schema/*',
+    'body/*',
+  ],
   'idempotency/key-sent-at': [TIES],
   'idempotency/key-asset-id': [TIES, 'schema/null-missing-empty'],
   'signature/not-verified': ['signature/*', 'isolation/cross-environment-secret', 'protocol/other-methods-act'],

@@ -39,6 +39,24 @@ describe('a consumer that is slow to answer', () => {
     const { findings } = await checkContract(slow(lastArrivalWins(), 25), options)
     expect(findings.map(({ defect }) => defect)).toEqual(['ordering/last-arrival-wins'])
   })
+
+  test('is named also where histories that are delivered side by side spoil each other', async () => {
+    const store = newestWins()
+    let newest = 0
+    const watermark: Store = {
+      ...store,
+      apply: (event) => {
+        const sentAt = Date.parse(event.sent_at)
+        if (sentAt < newest) return
+        newest = sentAt
+        store.apply(event)
+      },
+    }
+    const only = ['ordering/*', 'idempotency/*', 'concurrency/*']
+    const { findings, laws } = await checkContract(slow(watermark, 4), { ...options, only })
+    expect(findings.map(({ defect }) => defect)).toEqual(['ordering/global-watermark'])
+    expect(laws.filter(({ verdict }) => verdict === 'flaky')).toEqual([])
+  })
 })
 
 describe('a consumer that limits requests', () => {
