@@ -1,9 +1,19 @@
+const TIES = 'ordering/equal-sent-at'
+/** The families that are judged by the state: what loses events at random spoils each of them. */
+const WHATEVER_IS_STORED = [
+  'ordering/*',
+  'idempotency/*',
+  'concurrency/*',
+  'isolation/*',
+  'recovery/*',
+  'schema/*',
+  'body/*',
+]
+
 /**
  * What else a defect makes visible: ids of defects and laws, `*` for a whole family. Where the cause was found, its
  * consequences are no findings of their own.
  */
-const TIES = 'ordering/equal-sent-at'
-
 const consequences: Readonly<Record<string, readonly string[]>> = {
   // Where neither has a name, a resent event is one more that comes late.
   'ordering/order-does-not-matter': ['ordering/resends-change-nothing'],
@@ -12,15 +22,7 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   'ordering/time-precision': [TIES],
   'ordering/late-modified-resurrects': [TIES],
   // What was dropped because something newer came elsewhere makes anything about the state look wrong.
-  'ordering/global-watermark': [
-    'ordering/*',
-    'idempotency/*',
-    'concurrency/*',
-    'isolation/*',
-    'recovery/*',
-    'schema/*',
-    'body/*',
-  ],
+  'ordering/global-watermark': WHATEVER_IS_STORED,
   'idempotency/key-sent-at': [TIES],
   'idempotency/key-asset-id': [TIES, 'schema/null-missing-empty'],
   'signature/not-verified': ['signature/*', 'isolation/cross-environment-secret', 'protocol/other-methods-act'],
@@ -81,15 +83,7 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
     'recovery/*',
   ],
   // What is accepted and lost makes anything about the state look wrong.
-  'protocol/ack-before-persist': [
-    'ordering/*',
-    'idempotency/*',
-    'concurrency/*',
-    'isolation/*',
-    'recovery/*',
-    'schema/*',
-    'body/*',
-  ],
+  'protocol/ack-before-persist': WHATEVER_IS_STORED,
   'concurrency/check-then-insert': ['concurrency/duplicate-5xx', 'concurrency/create-race'],
   'recovery/marked-before-done': [
     'recovery/stuck-claim',
@@ -105,16 +99,7 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
     'ordering/modified-before-upload',
   ],
   // What is accepted and lost at random makes anything about the state look wrong.
-  'recovery/error-swallowed-2xx': [
-    'ordering/*',
-    'idempotency/*',
-    'concurrency/*',
-    'isolation/*',
-    'recovery/*',
-    'schema/*',
-    'body/*',
-    'protocol/ack-before-persist',
-  ],
+  'recovery/error-swallowed-2xx': [...WHATEVER_IS_STORED, 'protocol/ack-before-persist'],
   // What is read back late makes the order of arrival matter.
   'recovery/refetch-loses': ['ordering/*', 'idempotency/*', 'concurrency/*', 'schema/null-missing-empty'],
   'idempotency/side-effect-repeated': [
