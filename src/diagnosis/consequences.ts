@@ -21,8 +21,6 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
   'ordering/header-time-used': [TIES, 'ordering/stale-remove-wins'],
   'ordering/time-precision': [TIES],
   'ordering/late-modified-resurrects': [TIES],
-  // What was dropped because something newer came elsewhere makes anything about the state look wrong.
-  'ordering/global-watermark': WHATEVER_IS_STORED,
   'idempotency/key-sent-at': [TIES],
   'idempotency/key-asset-id': [TIES, 'schema/null-missing-empty'],
   'signature/not-verified': ['signature/*', 'isolation/cross-environment-secret', 'protocol/other-methods-act'],
@@ -129,6 +127,8 @@ const consequences: Readonly<Record<string, readonly string[]>> = {
     'idempotency/key-body-without-time',
     TIES,
   ],
+  // What was dropped because something newer came elsewhere makes anything about the state look wrong.
+  'ordering/global-watermark': ['ordering/*', 'idempotency/*', 'concurrency/*', 'isolation/*', 'schema/*', 'body/*'],
 }
 
 const ranks = new Map(Object.keys(consequences).map((cause, rank) => [cause, rank]))
