@@ -80,10 +80,10 @@ export async function runCases(
   }
   const isDone = (states: ReturnType<typeof read>) =>
     states.every(({ expected, actual }, index) => isAsExpected((pairs[index] as Pair).of, expected, actual))
-  const [state, aside] = await Promise.allSettled([settle(session, profile, read, isDone), meanwhile()])
+  const [shown, aside] = await Promise.allSettled([settle(session, profile, read, isDone), meanwhile()])
   if (aside.status === 'rejected') throw aside.reason
-  if (state.status === 'rejected') throw state.reason
-  const { value, settled } = state.value
+  if (shown.status === 'rejected') throw shown.reason
+  const { value, settled } = shown.value
   // All runs of a history come to the same once their ids are renamed.
   const runOf = new Map(runs.map((run) => [run.history, run]))
   const declaredOf = once((run: Run, blur) => declaredState(session, run, blur))
