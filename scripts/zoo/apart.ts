@@ -12,12 +12,16 @@ export class Apart {
   readonly #process: ChildProcess = fork(program, {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // States of many entities go through as text, which is quickest so.
+    serialization: 'advanced',
   })
   readonly #consumer = createBirpc<ConsumerProcess>(
     {},
     {
       post: (message) => this.#process.send(message),
       on: (listener) => this.#process.on('message', listener),
+      serialize: JSON.stringify,
+      deserialize: JSON.parse,
       // The contract test has a limit of its own for each hook.
       timeout: -1,
     },

@@ -30,7 +30,12 @@ createBirpc<Record<string, never>, ConsumerProcess>(
     },
     call: (hook, ...parameters) => (running[hook] as (...all: unknown[]) => unknown)(...parameters),
   },
-  { post: (message) => process.send?.(message), on: (listener) => process.on('message', listener) },
+  {
+    post: (message) => process.send?.(message),
+    on: (listener) => process.on('message', listener),
+    serialize: JSON.stringify,
+    deserialize: JSON.parse,
+  },
 )
 
 process.on('disconnect', () => process.exit())

@@ -20,7 +20,7 @@ What the contract test says of consumers that are known to be wrong, and of cons
 faulty ones (\`test/zoo/\`) have one defect each, over real HTTP, and differ by seed in names, statuses, latencies, frameworks and
 storage; the right ones (\`test/designs/\`) are designs that look unlike each other. But for the hostile ones, each listens in
 another process than the contract test. Made with Node ${node}, up to ${jobs} checks at a time on ${processors} processors; what took
-longer than it may was timed again, in the end one at a time.
+longer than it may was timed again, in the end twice by itself; its shortest time counts.
 
 **Named**: one finding has the defect's id, and no other finding is graver than an advice. **Found**: something was found, but
 not just that. **Missed**: neither the defect nor anything graver than an advice was found.

@@ -5,7 +5,7 @@ import { inOrder } from '../schedule/schedule.js'
 import { isAccepted, type LawContext } from './context.js'
 import type { Case, Outcome } from './evidence.js'
 import type { Law, LawResult } from './law.js'
-import { firstOf, uploadedIn } from './stories.js'
+import { firstOf } from './stories.js'
 
 type Spoil = (event: WebhookEvent) => object
 
@@ -22,37 +22,62 @@ const poisons: Readonly<Record<string, Spoil>> = {
   'a body whose `event` is a number': (event) => ({ ...event, event: 1 }),
 }
 
-const OTHERS = 5
-const others = Array.from({ length: OTHERS }, (_, index) => `b${index}`)
-/** Each in a version of its own, so that a state of any shape tells which of them it shows. */
-const uploads = others.map((upload, index): Line => ({ upload, to: index + 2 }))
-const shows = uploads.map((_, index) => `Cupcake v${index + 2}`)
+const OTHERS = 3
+/** What comes after the poison of that number: each in a version of its own, so that a state of any shape tells which of them it shows. */
+const othersAfter = (poison: number) =>
+  Array.from({ length: OTHERS }, (_, index) => {
+    const number = poison * OTHERS + index
+    return { name: `b${number}`, version: 10 + number }
+  })
 const AFTER = 'Uploads of other assets after '
+const ALL = 'requests that cannot be processed'
 
-function withoutPoison(environment: string): Case {
-  const history = tell(environment, uploads)
-  return { name: `${AFTER}requests that cannot be processed`, history, schedule: inOrder(history) }
+function uploadsAfter(poison: number): Line[] {
+  return othersAfter(poison).map(({ name, version }) => ({ upload: name, to: version }))
 }
 
+function withoutPoison(environment: string, spoils: readonly Spoil[]): Case {
+  const history = tell(
+    environment,
+    spoils.flatMap((_, poison) => uploadsAfter(poison)),
+  )
+  return { name: AFTER + ALL, history, schedule: inOrder(history) }
+}
+
+/** After each poison some uploads of other assets. */
 function afterPoison(environment: string, name: string, spoils: readonly Spoil[]): Case {
-  const { events, ...rest } = tell(environment, [
-    ...spoils.map((_, index): Line => ({ upload: `a${index}` })),
-    ...uploads,
-  ])
-  const spoilt = events.map((event, index) => spoils[index]?.(event) ?? event) as WebhookEvent[]
+  const { events, ...rest } = tell(
+    environment,
+    spoils.flatMap((_, poison): Line[] => [{ upload: `a${poison}` }, ...uploadsAfter(poison)]),
+  )
+  const spoilt = events.map((event, index) => {
+    const spoil = index % (1 + OTHERS) === 0 ? spoils[index / (1 + OTHERS)] : undefined
+    return spoil?.(event) ?? event
+  }) as WebhookEvent[]
   const history: History = { ...rest, events: spoilt }
-  return { name: AFTER + name, history, schedule: inOrder(history), twin: withoutPoison(environment).history, shows }
+  return {
+    name: AFTER + name,
+    history,
+    schedule: inOrder(history),
+    twin: withoutPoison(environment, spoils).history,
+    shows: spoils.flatMap((_, poison) => othersAfter(poison).map(({ version }) => `Cupcake v${version}`)),
+  }
 }
 
-/** All the genuine uploads were accepted and the state shows none of them. */
-function isBlocked({ answers, actual }: Outcome): boolean {
+/** The number of the first poison after which nothing shows any more, though all the genuine uploads were accepted. */
+function blockedFrom({ answers, actual, case: of }: Outcome): number | undefined {
   const state = JSON.stringify(actual)
-  return answers.slice(-OTHERS).every(isAccepted) && !others.some((name) => state.includes(idOf(name)))
+  const poisons = Math.ceil(of.history.events.length / (1 + OTHERS))
+  const showsAfter = (poison: number) => othersAfter(poison).some(({ name }) => state.includes(idOf(name)))
+  if (!answers.slice(-OTHERS).every(isAccepted) || showsAfter(poisons - 1)) return undefined
+  return 1 + Array.from({ length: poisons }, (_, poison) => showsAfter(poison)).lastIndexOf(true)
 }
 
-/** A queue that works through duplicates, or tries an event for a while, shows nothing new for so long either. */
-async function staysBlocked(context: LawContext, outcome: Outcome): Promise<boolean> {
-  return !(await context.showsLate(uploadedIn(outcome).slice(-OTHERS))).includes(true)
+/** Who is busy for a while, or has lost what came too fast, shows in the end what comes after all that. */
+async function staysBlocked(context: LawContext): Promise<boolean> {
+  const genuine = await context.genuine()
+  await context.send(genuine.request(), { lenient: true })
+  return (await context.shows([genuine.id])).includes(false)
 }
 
 async function check(context: LawContext): Promise<LawResult> {
@@ -63,23 +88,22 @@ async function check(context: LawContext): Promise<LawResult> {
     message: `${evidence.case.name} were accepted and never applied: one event that cannot be processed holds up all others. Set it aside after some tries, in a dead-letter store, and go on.`,
     evidence: { ...evidence, same: false },
   })
-  for (const given of context.outcomes)
-    if (isBlocked(given) && (await staysBlocked(context, given))) return { breaches: [breach(given)] }
+  const isBlocked = async (outcome: Outcome) => blockedFrom(outcome) !== undefined && (await staysBlocked(context))
+  for (const given of context.outcomes) if (await isBlocked(given)) return { breaches: [breach(given)] }
   const all = Object.entries(poisons)
   const [outcome] = await context.run([
     afterPoison(
       environment,
-      'requests that cannot be processed',
+      ALL,
       all.map(([, spoil]) => spoil),
     ),
   ])
-  if (outcome === undefined || !isBlocked(outcome) || !(await staysBlocked(context, outcome))) return { breaches: [] }
+  if (outcome === undefined || !(await isBlocked(outcome))) return { breaches: [] }
+  const [name, spoil] = all[blockedFrom(outcome) as number] as (typeof all)[number]
   // Only where a reset lifts the blockade can be seen which of them it was, or whether a probe before it was.
-  const [after] = await context.run([withoutPoison(environment)])
-  if (after !== undefined && isBlocked(after)) return { breaches: [breach(after)] }
-  for (const [name, spoil] of all) {
-    const [alone] = await context.run([afterPoison(environment, name, [spoil])])
-    if (alone !== undefined && isBlocked(alone)) return { breaches: [breach(alone)] }
+  for (const smaller of [withoutPoison(environment, [spoil]), afterPoison(environment, name, [spoil])]) {
+    const [again] = await context.run([smaller])
+    if (again !== undefined && blockedFrom(again) !== undefined) return { breaches: [breach(again)] }
   }
   return { breaches: [breach(outcome)] }
 }

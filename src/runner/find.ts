@@ -29,9 +29,9 @@ export const alone = (profile: Profile): Profile => ({ ...profile, parallel: 1 }
 const MOST_TRIED_AGAIN = 24
 
 /**
- * Names the defects behind states that came out wrong: runs the histories that tell the known defects apart, at first but
- * for those that came out right before (`gathered`), and finds the simulated consumers that get the same of them wrong. What
- * only failed while other histories were in flight is dropped: it is no matter of order or repetition.
+ * Names the defects behind states that came out wrong: runs the histories that tell the known defects apart, but for those
+ * that are known to come out right (`gathered`), and finds the simulated consumers that get the same of them wrong. What only
+ * failed while other histories were in flight is dropped: it is no matter of order or repetition.
  */
 export async function nameStateBreaches(
   bench: Bench,
@@ -43,25 +43,18 @@ export async function nameStateBreaches(
   const known = knownGroups
     .flatMap((group) => knownCases(group, bench.declared.environments))
     .filter((one) => isSubscribed(one, bench.declared))
-  const right = new Set(gathered.flatMap(({ same, case: of }) => (same ? [of.name] : [])))
-  const failing = known.filter(({ name }) => !right.has(name))
+  // Beside others a history may come out right by accident; who is slow has no time for more than what failed.
+  const { parallel, slow } = bench.profile
+  const trusted = parallel === 1 || slow ? gathered.filter(({ same }) => same) : []
+  const right = new Set(trusted.map(({ case: of }) => of.name))
   const names = new Set(known.map(({ name }) => name))
   const others = smallestOfEach(nameless).filter(({ name }) => !names.has(name))
-  const again = new Map<string, Outcome>()
-  const tryAlone = async (cases: readonly Case[]) => {
-    const outcomes = await runCases(bench.session, alone(bench.profile), cases)
-    for (const outcome of outcomes) again.set(outcome.case.name, outcome)
-  }
-  const name = () =>
-    nameDefects(known.map((of): Observed => ({ case: of, failed: again.get(of.name)?.same === false })))
-  await tryAlone([...failing, ...others])
-  let diagnoses = name()
-  const { parallel, slow } = bench.profile
-  if (diagnoses.length === 0 && parallel > 1 && !slow && [...again.values()].some(({ same }) => !same)) {
-    // Beside others a history may come out right by accident: who drops the same of both states shows them alike.
-    await tryAlone(known.filter(({ name }) => right.has(name)))
-    diagnoses = name()
-  }
+  const outcomes = await runCases(bench.session, alone(bench.profile), [
+    ...known.filter(({ name }) => !right.has(name)),
+    ...others,
+  ])
+  const again = new Map(outcomes.map((outcome) => [outcome.case.name, outcome]))
+  const diagnoses = nameDefects(known.map((of): Observed => ({ case: of, failed: again.get(of.name)?.same === false })))
   const againOf = ({ evidence }: { evidence: Outcome }) => again.get(evidence.case.name)
   const tried = new Set(nameless.filter((one) => againOf(one) !== undefined).map(({ law }) => law))
   const failed = new Set(nameless.filter((one) => againOf(one)?.same === false).map(({ law }) => law))

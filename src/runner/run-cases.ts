@@ -127,8 +127,10 @@ function planFor(session: Session, profile: Profile, cases: readonly Case[]): Pl
     twins.add(history)
     return [...twin, { history: of.history, schedule: of.schedule, of, own: true }]
   })
+  // Where a long history decides how long all of them take side by side, it has to begin first.
+  const lengthOf = (one: (typeof plans)[number]) => (profile.slow && !isOptional(one) ? one.schedule.length : 0)
   return plans
-    .sort((one, other) => stageOf(profile, one) - stageOf(profile, other))
+    .sort((one, other) => stageOf(profile, one) - stageOf(profile, other) || lengthOf(other) - lengthOf(one))
     .map(({ history, schedule, of, own }) => ({ run: prepareRun(session, history, schedule), of, own }))
 }
 
@@ -143,7 +145,7 @@ function stageOf(profile: Profile, { of, own }: Pick<Planned, 'of' | 'own'>): 0 
 }
 
 /** What the many rounds of a burst are compared with is delivered once, and so always. */
-function isOptional({ of, own }: Planned): boolean {
+function isOptional({ of, own }: Pick<Planned, 'of' | 'own'>): boolean {
   return of.optional === true && (own || !(isBurst(of.schedule) || isInterrupted(of.schedule)))
 }
 

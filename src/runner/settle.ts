@@ -32,15 +32,16 @@ export async function settle<Value extends Json | readonly object[]>(
   let last: { readonly json: string; readonly value: Value; readonly text: string } | undefined
   let lookMs = 0
   const look = async () => {
-    const asked = Date.now()
+    const askedAt = Date.now()
     const json = await session.observeText()
+    const shownAt = Date.now()
     // A state that has not changed at all is not read again.
     if (last?.json !== json) {
       const value = readOf(json)
       last = { json, value, text: canonicalJson(value as Json) }
     }
-    lookMs = Date.now() - asked
-    return last
+    lookMs = Date.now() - askedAt
+    return { ...last, askedAt, shownAt }
   }
 
   const begin = Date.now()
@@ -48,15 +49,16 @@ export async function settle<Value extends Json | readonly object[]>(
   const patienceMs = Math.max(profile.patienceMs, 2.5 * profile.settleMs)
   await sleep(1.2 * profile.settleMs)
   let now = await look()
-  let changedAt = Date.now()
-  let grownAt = Date.now()
+  let changedAt = now.shownAt
+  let grownAt = now.shownAt
   for (;;) {
     const waited = Date.now() - begin
     const isDone = done(now.value)
     const enoughMs = isDone ? quietMs : patienceMs
-    const still = Date.now() - changedAt >= enoughMs
+    // Reading a big state takes long: nothing changed from when it was first shown until it was last asked for.
+    const still = now.askedAt - changedAt >= enoughMs
     // A queue may be busy with what came before, so that nothing of this shows for long: the state grows all the same.
-    const busy = !isDone && Date.now() - grownAt < patienceMs && waited < LONGEST_BACKLOG * profile.settleLimitMs
+    const busy = !isDone && now.askedAt - grownAt < patienceMs && waited < LONGEST_BACKLOG * profile.settleLimitMs
     if (!busy && (still || waited > profile.settleLimitMs + patienceMs))
       return { value: now.value, settled: still, size: now.json.length }
     // Reading a big state is work, maybe for the consumer too, which has to come to its own.
@@ -64,7 +66,7 @@ export async function settle<Value extends Json | readonly object[]>(
     await sleep(Math.min(pauseMs, Math.max(20, enoughMs - (Date.now() - changedAt))))
     const before = now
     now = await look()
-    if (now.text !== before.text) changedAt = Date.now()
-    if (now.json.length !== before.json.length) grownAt = Date.now()
+    if (now.text !== before.text) changedAt = now.shownAt
+    if (now.json.length !== before.json.length) grownAt = now.shownAt
   }
 }

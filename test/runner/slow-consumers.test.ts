@@ -40,6 +40,27 @@ describe('a consumer that is slow to answer', () => {
     expect(findings.map(({ defect }) => defect)).toEqual(['ordering/last-arrival-wins'])
   })
 
+  test('is named also where histories come out right by accident beside others', async () => {
+    const [newest, last] = [newestWins(), lastArrivalWins()]
+    let inFlight = 0
+    const lucky = (event: WebhookEvent) => inFlight > 1 && (JSON.stringify(event.payload).length & 1) === 0
+    const handler = fetchHandler(last, (event) => (lucky(event) ? newest : last).apply(event))
+    const endpoint = async (request: Request) => {
+      inFlight++
+      await new Promise((resolve) => setTimeout(resolve, 4))
+      const response = await handler(request)
+      inFlight--
+      return response
+    }
+    const observe = () => ({ ...(last.show() as object), newest: newest.show() })
+    const reset = () => {
+      last.clear()
+      newest.clear()
+    }
+    const { findings } = await checkContract({ ...consumerOf(last, { endpoint }), observe, reset }, options)
+    expect(findings.map(({ defect }) => defect)).toEqual(['ordering/last-arrival-wins'])
+  })
+
   test('is named also where histories that are delivered side by side spoil each other', async () => {
     const store = newestWins()
     let newest = 0

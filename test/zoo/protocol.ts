@@ -117,7 +117,7 @@ export const protocol: readonly ZooEntry[] = [
     'downloads-inline',
     (app) => ({
       apply: async (change) => {
-        if (newFile.has(change.event)) await app.pause(75 + Math.floor(app.look.draw() * 30))
+        if (newFile.has(change.event)) await app.pause(55 + Math.floor(app.look.draw() * 20))
         await applyNewest(app, change)
         return undefined
       },
@@ -177,7 +177,7 @@ export const protocol: readonly ZooEntry[] = [
         return undefined
       },
     }),
-    { hooks: ['restart'], declares: { settle: 1_000 } },
+    { hooks: ['restart'], declares: { settle: 500 } },
   ),
   entry(
     'protocol/ack-before-persist',
@@ -196,7 +196,7 @@ export const protocol: readonly ZooEntry[] = [
         },
       }
     },
-    { declares: { settle: 1_000 } },
+    { declares: { settle: 500 } },
   ),
   {
     defect: 'protocol/ack-before-persist',

@@ -158,7 +158,7 @@ const refetchLate: Make = (app) => {
   return {
     apply: (change) => {
       const row = learn(change)
-      const delay = row.deleted ? 10 : 120
+      const delay = row.deleted ? 10 : 60
       app.later(delay, () => app.store.set(keyOf(change), row))
       return undefined
     },
