@@ -69,14 +69,16 @@ export function restarted({ declared }: LawContext): Case {
 
 /** What was accepted shows, also where much came at once or the consumer was killed right after. */
 export async function acceptedIsKept(context: LawContext): Promise<LawResult> {
-  const missing = context.outcomes.filter(
-    (outcome) => !outcome.same && outcome.settled && outcome.unaccepted.length === 0,
-  )
+  const isMissing = ({ same, settled, unaccepted }: Outcome) => !same && settled && unaccepted.length === 0
+  const missing = context.outcomes.filter(isMissing)
+  // What was reset since then cannot show any more, however late.
+  const cases = missing.map((outcome) => outcome.case)
+  const again = context.synchronous || context.confirming ? missing : (await context.run(cases)).filter(isMissing)
   // A queue goes on with the job of a worker that was killed once the job's lease is over.
   const isLate = async (outcome: Outcome) =>
     !context.synchronous && !(await context.showsLate(uploadedIn(outcome))).includes(false)
-  const late = await Promise.all(missing.map(isLate))
-  const lost = missing
+  const late = await Promise.all(again.map(isLate))
+  const lost = again
     .filter((_, index) => !late[index])
     .map((outcome) => ({
       defect: 'protocol/ack-before-persist',
