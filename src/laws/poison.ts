@@ -23,7 +23,7 @@ const poisons: Readonly<Record<string, Spoil>> = {
 }
 
 const OTHERS = 3
-/** What comes after the poison of that number: each in a version of its own, so that a state of any shape tells which of them it shows. */
+/** What comes after the poison of that number, each in a version of its own: a state of any shape tells which it shows. */
 const othersAfter = (poison: number) =>
   Array.from({ length: OTHERS }, (_, index) => {
     const number = poison * OTHERS + index

@@ -92,6 +92,28 @@ describe('the laws on answers', () => {
     ])
   }, 30_000)
 
+  it('leave alone who goes on with the job of a killed worker once its lease is over', async () => {
+    const jobs = new Map<() => void, NodeJS.Timeout>()
+    const work = (write: () => void, afterMs: number) => {
+      const done = () => {
+        jobs.delete(write)
+        write()
+      }
+      clearTimeout(jobs.get(write))
+      jobs.set(write, setTimeout(done, afterMs))
+    }
+    const restart = () => {
+      for (const write of jobs.keys()) work(write, 1_500)
+    }
+    const leased = strictConsumer({ also: { settle: 4_000, restart }, write: (write) => work(write, 40) })
+    const reset = async () => {
+      for (const timer of jobs.values()) clearTimeout(timer)
+      jobs.clear()
+      await leased.reset?.()
+    }
+    expect(await defectsOf({ ...leased, reset }, 'protocol/accepted-is-kept')).toEqual([])
+  }, 30_000)
+
   it('name a consumer whose state shows nothing, and skip without a state', async () => {
     const blind = strictConsumer({ write: () => undefined, also: { settle: 200 } })
     expect(await defectsOf(blind, 'protocol/accepted-events-show')).toEqual(['(protocol/accepted-events-show)'])
