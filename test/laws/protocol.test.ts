@@ -74,7 +74,7 @@ describe('the laws on answers', () => {
     expect(report.laws.find(({ id }) => id === 'protocol/only-posts-act')?.verdict).toBe('held')
   }, 20_000)
 
-  it('name accepted events that never show in a rush', async () => {
+  describe('of a queue that loses what it has no room for', () => {
     let waiting = 0
     const forgets: Fault = {
       also: { settle: 1_000 },
@@ -87,10 +87,17 @@ describe('the laws on answers', () => {
         })
       },
     }
-    expect(await defectsOf(strictConsumer(forgets), 'protocol/accepted-is-kept')).toEqual([
-      'protocol/ack-before-persist',
-    ])
-  }, 30_000)
+
+    it('name accepted events that never show in a rush', async () => {
+      expect(await defectsOf(strictConsumer(forgets), 'protocol/accepted-is-kept')).toEqual([
+        'protocol/ack-before-persist',
+      ])
+    }, 30_000)
+
+    it('do not say that one event blocks all others', async () => {
+      expect(await defectsOf(strictConsumer(forgets), 'recovery/poison-is-set-aside')).toEqual([])
+    }, 30_000)
+  })
 
   it('leave alone who goes on with the job of a killed worker once its lease is over', async () => {
     const jobs = new Map<() => void, NodeJS.Timeout>()
