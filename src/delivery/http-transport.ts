@@ -11,7 +11,7 @@ export interface HttpTransportOptions {
   readonly connections: number
   /** The server is this process's own, so that its certificate needs no check. */
   readonly trusted?: boolean
-  /** What an in-process listener threw since it was asked last. */
+  /** The next of what an in-process listener threw, each once; empty where there is none. */
   readonly thrown?: () => unknown[]
   /** Stops an in-process server. */
   readonly stop?: () => Promise<void>

@@ -8,14 +8,14 @@ export interface ServedEndpoint {
   readonly origin: URL
   /** The server is this process's own, so that its certificate needs no check. */
   readonly trusted: true
-  /** What the listener threw since it was asked last. In production it would have ended the process. */
+  /** The next of what the listener threw at requests that were waiting, each once; empty where there is none. */
   readonly thrown: () => unknown[]
   readonly stop: () => Promise<void>
 }
 
 /** Serves a Node listener on a free port of 127.0.0.1. */
 export async function serveListener(listener: NodeListener): Promise<ServedEndpoint> {
-  let thrown: unknown[] = []
+  const thrown: unknown[] = []
   const server = createServer((request, response) => call(listener, request, response, (error) => thrown.push(error)))
   // Limits are the consumer's own affair; Node's would close connections in the middle of slow probes.
   server.requestTimeout = 0
@@ -23,11 +23,8 @@ export async function serveListener(listener: NodeListener): Promise<ServedEndpo
   const served = await serve(server)
   return {
     ...served,
-    thrown: () => {
-      const taken = thrown
-      thrown = []
-      return taken
-    },
+    // Several requests may have failed before the first of them is asked about: each broke one connection.
+    thrown: () => thrown.splice(0, 1),
   }
 }
 
@@ -69,7 +66,7 @@ export async function serve(server: Server): Promise<ServedEndpoint> {
   }
 }
 
-/** A listener that throws or rejects breaks its connection, instead of this process. */
+/** A listener that throws or rejects breaks its connection, where in production it would end the process. */
 function call(
   listener: NodeListener,
   request: IncomingMessage,
@@ -77,7 +74,8 @@ function call(
   onThrow: (error: unknown) => void,
 ): void {
   const fail = (error: unknown) => {
-    onThrow(error)
+    // Nobody waits for what broke before.
+    if (!request.socket.destroyed) onThrow(error)
     request.socket.destroy()
   }
   try {

@@ -89,6 +89,44 @@ describe('a Node listener', () => {
     expect(await call(rejects)).toMatchObject([threw])
   })
 
+  test('that throws at several requests at once is called once for each', async () => {
+    const calls: ((broken: boolean) => void)[] = []
+    const listener = async (_req: IncomingMessage, res: ServerResponse) => {
+      const broken = await new Promise<boolean>((resolve) => calls.push(resolve))
+      if (broken) throw new Error('broken')
+      res.end()
+    }
+    const transport = await openTransport(listener)
+    const sendThree = async (broken: boolean) => {
+      const answers = [1, 2, 3].map(() => transport.send(request, { timeoutMs: 2000 }))
+      await expect.poll(() => calls.length).toBe(3)
+      for (const resolve of calls.splice(0)) resolve(broken)
+      return await Promise.all(answers)
+    }
+    // What was sent over a connection before is what would be sent again.
+    await sendThree(false)
+    const threw = { failure: 'threw', message: 'The listener threw Error: broken.' }
+    expect(await sendThree(true)).toMatchObject([threw, threw, threw])
+    expect(calls).toEqual([])
+    await transport.close()
+  })
+
+  test('that throws when nobody waits any more is no failure of a later request', async () => {
+    let calls = 0
+    const listener = async (req: IncomingMessage, res: ServerResponse) => {
+      if (++calls === 2) req.socket.destroy()
+      if (calls === 2) return
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      if (calls === 1) throw new Error('late')
+      res.end()
+    }
+    const transport = await openTransport(listener)
+    expect(await transport.send(request, { timeoutMs: 20 })).toMatchObject({ failure: 'timeout' })
+    await new Promise((resolve) => setTimeout(resolve, 80))
+    expect(await transport.send(request, { timeoutMs: 2000 })).toMatchObject({ failure: 'reset' })
+    await transport.close()
+  })
+
   test('that destroys the connection is reset', async () => {
     expect(await call((req, _res) => void req.socket.destroy())).toMatchObject([{ failure: 'reset' }])
   })
