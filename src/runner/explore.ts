@@ -6,6 +6,7 @@ import type { ScheduledHistory } from '../schedule/scheduled-history.js'
 import { scheduledHistories } from '../schedule/schedules.js'
 import { webhookEventNames } from './event-names.js'
 import { alone, type NamedBreach } from './find.js'
+import { causesOf } from './findings.js'
 import type { Bench } from './law-context.js'
 import { budgetOf } from './profile.js'
 import { runCases } from './run-cases.js'
@@ -17,6 +18,8 @@ const MAX_EVENTS = 30
 const SHRINK_LIMIT_MS = 20_000
 /** Random histories take no longer, ms, unless more of them are asked for. */
 const LONGEST_MS = 2_000
+/** The same where something is known already that has to be mended first. */
+const LONGEST_AFTER_FINDING_MS = 1_000
 /** So many histories are delivered before the state is looked at: few, so that the limit is kept. */
 const AT_ONCE = 10
 
@@ -68,7 +71,9 @@ export async function explore(bench: Bench, laws: readonly Law[], known: readonl
   )
   const all = sample(drawn, { seed: session.seed, numRuns: runs })
   const cases = all.map(caseOf)
-  const until = Date.now() + Math.min(budgetOf(session, profile), LONGEST_MS * session.effort)
+  const isToMend = causesOf(known).some(({ severity }) => severity !== 'advice')
+  const longestMs = (isToMend ? LONGEST_AFTER_FINDING_MS : LONGEST_MS) * session.effort
+  const until = Date.now() + Math.min(budgetOf(session, profile), longestMs)
   let tried = 0
   for (let start = 0; start < cases.length && Date.now() < until; start += AT_ONCE) {
     const outcomes = await runCases(session, profile, cases.slice(start, start + AT_ONCE))

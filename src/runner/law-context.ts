@@ -11,7 +11,7 @@ import type { Profile } from './profile.js'
 import { runCases } from './run-cases.js'
 import { isHealthy, makeGenuine, sendProbes } from './send-probes.js'
 import { CheckEnded, type Session } from './session.js'
-import { LONGEST_BACKLOG, settle } from './settle.js'
+import { settle } from './settle.js'
 import type { Asking } from './share-waiting.js'
 
 /** What a check knows and can do once the consumer is calibrated; a law's context is made from it. */
@@ -132,24 +132,17 @@ function shownOf(ids: readonly string[]) {
   return (observed: Json) => project(observed, subjects).map((state) => state !== null)
 }
 
-/**
- * What the state shows once it shows everything, or has stopped to grow: a queue may be busy with what came before, so
- * that nothing of this shows for long. The size is compared, because a clock in the state changes all the time.
- */
+/** What the state shows once it shows everything, or has settled after the settling limit: a queue may try again late. */
 async function lastOf(session: Session, profile: Profile, read: (observed: Json) => boolean[]): Promise<boolean[]> {
   if (profile.synchronous) return read(await session.observe())
   const begin = Date.now()
-  let size = (await session.observeText()).length
   for (;;) {
-    const now = await settle(session, profile, read, (shown) => !shown.includes(false))
-    const waited = Date.now() - begin
-    if (!now.value.includes(false)) return now.value
-    const still = now.size === size && waited > profile.settleLimitMs
-    if (still || !session.showsLate || waited > LONGEST_BACKLOG * profile.settleLimitMs) {
+    const { value } = await settle(session, profile, read, (shown) => !shown.includes(false))
+    if (!value.includes(false)) return value
+    if (!session.showsLate || Date.now() - begin > profile.settleLimitMs) {
       session.showsLate = false
-      return now.value
+      return value
     }
-    size = now.size
   }
 }
 

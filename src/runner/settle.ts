@@ -6,14 +6,12 @@ import { sleep } from './sleep.js'
 /** Nothing may change for so long before a state is believed. */
 export const QUIET_MS = 300
 /** So many settling limits are waited for a state that goes on growing. */
-export const LONGEST_BACKLOG = 6
+const LONGEST_BACKLOG = 6
 const LONGEST_PAUSE_MS = 2_000
 
 /**
  * Reads the state once it has settled. A synchronous consumer is read at once. An asynchronous one is read until it is
  * `done` and then stays as it is for a quiet moment, until it has long stopped to change, or until the settling limit.
- *
- * Gives also how long the whole state is as JSON.
  *
  * `read` must give the same value for the same state, so without clocks and the like.
  */
@@ -22,11 +20,10 @@ export async function settle<Value extends Json | readonly object[]>(
   profile: Profile,
   read: (observed: Json) => Value,
   done: (value: Value) => boolean,
-): Promise<{ value: Value; settled: boolean; size: number }> {
+): Promise<{ value: Value; settled: boolean }> {
   const readOf = (json: string) => read(JSON.parse(json) as Json)
   if (profile.synchronous) {
-    const json = await session.observeText()
-    return { value: readOf(json), settled: true, size: json.length }
+    return { value: readOf(await session.observeText()), settled: true }
   }
 
   let last: { readonly json: string; readonly value: Value; readonly text: string } | undefined
@@ -59,8 +56,7 @@ export async function settle<Value extends Json | readonly object[]>(
     const still = now.askedAt - changedAt >= enoughMs
     // A queue may be busy with what came before, so that nothing of this shows for long: the state grows all the same.
     const busy = !isDone && now.askedAt - grownAt < patienceMs && waited < LONGEST_BACKLOG * profile.settleLimitMs
-    if (!busy && (still || waited > profile.settleLimitMs + patienceMs))
-      return { value: now.value, settled: still, size: now.json.length }
+    if (!busy && (still || waited > profile.settleLimitMs + patienceMs)) return { value: now.value, settled: still }
     // Reading a big state is work, maybe for the consumer too, which has to come to its own.
     const pauseMs = Math.max(Math.min(100, Math.max(20, profile.settleMs / 4)), Math.min(LONGEST_PAUSE_MS, 4 * lookMs))
     await sleep(Math.min(pauseMs, Math.max(20, enoughMs - (Date.now() - changedAt))))

@@ -129,7 +129,7 @@ const anything = () => true
 export const concurrency: readonly ZooEntry[] = [
   entry('concurrency/check-then-insert', 'uploads', checkThenInsert(creates('asset'), identical), listed),
   entry('concurrency/check-then-insert', 'folders', checkThenInsert(creates('folder'), identical), listed),
-  entry('concurrency/check-then-insert', 'mails', mailsByLookup, { ...slow, hooks: ['effects'] }),
+  entry('concurrency/check-then-insert', 'mails', mailsByLookup, { look: { latency: 2 }, hooks: ['effects'] }),
 
   entry('concurrency/duplicate-5xx', 'uploads', uniqueIndex(creates('asset'), identical), slow),
   entry('concurrency/duplicate-5xx', 'folders', uniqueIndex(creates('folder'), identical), slow),

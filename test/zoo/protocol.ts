@@ -196,7 +196,7 @@ export const protocol: readonly ZooEntry[] = [
         },
       }
     },
-    { declares: { settle: 500 } },
+    { declares: { settle: 300 } },
   ),
   {
     defect: 'protocol/ack-before-persist',
