@@ -74,8 +74,8 @@ function call(
   onThrow: (error: unknown) => void,
 ): void {
   const fail = (error: unknown) => {
-    // Nobody waits for what broke before.
-    if (!request.socket.destroyed) onThrow(error)
+    // Nobody waits for what broke before, or was answered.
+    if (!request.socket.destroyed && !response.writableFinished) onThrow(error)
     request.socket.destroy()
   }
   try {

@@ -139,7 +139,7 @@ async function lastOf(session: Session, profile: Profile, read: (observed: Json)
   for (;;) {
     const { value } = await settle(session, profile, read, (shown) => !shown.includes(false))
     if (!value.includes(false)) return value
-    if (!session.showsLate || Date.now() - begin > profile.settleLimitMs) {
+    if (Date.now() - begin > profile.settleLimitMs) {
       session.showsLate = false
       return value
     }

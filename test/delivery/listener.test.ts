@@ -127,6 +127,21 @@ describe('a Node listener', () => {
     await transport.close()
   })
 
+  test('that throws after its answer is no failure of a later request', async () => {
+    let calls = 0
+    const listener = async (req: IncomingMessage, res: ServerResponse) => {
+      if (++calls === 2) return void req.socket.destroy()
+      res.end()
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      throw new Error('late')
+    }
+    const transport = await openTransport(listener)
+    expect(await transport.send(request, { timeoutMs: 2000 })).toMatchObject({ status: 200 })
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(await transport.send(request, { timeoutMs: 2000 })).toMatchObject({ failure: 'reset' })
+    await transport.close()
+  })
+
   test('that destroys the connection is reset', async () => {
     expect(await call((req, _res) => void req.socket.destroy())).toMatchObject([{ failure: 'reset' }])
   })

@@ -78,7 +78,7 @@ const oneLine = (tries = Number.POSITIVE_INFINITY, pauseMs = 1): Apply => {
   void work()
   return async (store, change, body) => {
     line.push(async () => {
-      if (change.name.length > 255) throw new Error('value too long')
+      if (change.name.length > 255 || change.name.includes('\0')) throw new Error('value refused')
       await sound(store, change, body)
     })
     return 202
@@ -176,6 +176,11 @@ describe('recovery', () => {
     timeout: limit,
   }, async () => {
     expect(await defectsOf(tinyConsumer({ apply: oneLine(3, 900) }), 'recovery/poison-*')).toEqual([])
+  })
+
+  it('tries one poison by itself where several take longer than the settling limit', { timeout: limit }, async () => {
+    const consumer = tinyConsumer({ apply: oneLine(3, 950), also: () => ({ settle: 3_000 }) })
+    expect(await defectsOf(consumer, 'recovery/poison-*')).toEqual([])
   })
 
   it('leaves one alone whose claims expire', { timeout: limit }, async () => {
