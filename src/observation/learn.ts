@@ -25,6 +25,41 @@ export function learnIgnored(
   return new Set(ignored.map(({ pattern }) => pattern))
 }
 
+/** Whatever the time zone that a time without one is meant in. */
+const NEAR_MS = 26 * 3600_000
+
+/**
+ * Path patterns of times of about `now` (ms since the epoch) that no payload put there: clocks. Coarse ones, such as
+ * columns in whole seconds, are often the same in two states that are compared to learn what differs.
+ */
+export function learnClocks(
+  states: readonly Json[],
+  names: readonly string[],
+  payloads: readonly Json[],
+  now: number,
+): ReadonlySet<string> {
+  const fromPayload = new Set<Json>()
+  for (const payload of payloads) scalarsOf(payload, fromPayload)
+  const clocks = new Set<string>()
+  const walk = (value: Json, pattern: string): void => {
+    if (isArray(value)) {
+      value.forEach((item, index) => walk(item, itemPattern(pattern, value, index, names)))
+    } else if (isObject(value)) {
+      for (const [key, item] of Object.entries(value)) walk(item, patternOf(pattern, key, names))
+    } else if (isNear(value, now) && !fromPayload.has(value) && !mentions(value, names)) {
+      clocks.add(pattern)
+    }
+  }
+  for (const state of states) walk(state, '')
+  return clocks
+}
+
+function isNear(value: string | number | boolean | null, now: number): boolean {
+  const number = typeof value === 'boolean' || value === null ? Number.NaN : Number(value)
+  const times = [number, number * 1000, typeof value === 'string' ? Date.parse(value) : Number.NaN]
+  return times.some((time) => Math.abs(time - now) < NEAR_MS)
+}
+
 function isOutermostRow(pattern: string): boolean {
   return pattern.indexOf('/*') === pattern.length - 2
 }

@@ -3,7 +3,7 @@ import type { History } from '../history/history.js'
 import { type Line, tell } from '../history/tell.js'
 import { isAccepted, isServerError, type RefusedEvent } from '../laws/context.js'
 import type { Json } from '../observation/json.js'
-import { learnIgnored, learnRemoval } from '../observation/learn.js'
+import { learnClocks, learnIgnored, learnRemoval } from '../observation/learn.js'
 import type { Blur } from '../observation/normalise.js'
 import { project } from '../observation/project.js'
 import { inOrder } from '../schedule/schedule.js'
@@ -226,6 +226,7 @@ async function learnBlurs(
     for (const pattern of learnIgnored(first, second, names, payloads)) into.add(pattern)
   }
   for (const story of Object.values(stories)) learn(ignored, shown(story))
+  for (const pattern of learnClocks(value, names, payloads, Date.now())) ignored.add(pattern)
   for (const [short, long] of [
     [stories.short, stories.long],
     [stories.shortFolder, stories.longFolder],

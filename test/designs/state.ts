@@ -93,6 +93,18 @@ export const stateDesigns: readonly Design[] = [
     { look: noOracle, hooks: ['effects'] },
   ),
   design(
+    'own-columns-in-whole-seconds',
+    ['T20'],
+    (app) => ({
+      apply: async (change) => {
+        const updatedAt = new Date().toISOString().slice(0, 19).replace('T', ' ')
+        await applyWith(app, change, () => ({ updatedAt, updated: Math.floor(Date.now() / 1000) }))
+        return undefined
+      },
+    }),
+    { look: noOracle },
+  ),
+  design(
     'revision-counter',
     ['T20'],
     (app) => ({

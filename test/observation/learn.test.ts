@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/observation/json.js'
-import { learnIgnored, learnRemoval } from '../../src/observation/learn.js'
+import { learnClocks, learnIgnored, learnRemoval } from '../../src/observation/learn.js'
 import { normalise } from '../../src/observation/normalise.js'
 
 const names = ['-a']
@@ -53,6 +53,26 @@ describe('what to ignore', () => {
     expect(learn(first, second)).toEqual(learnt)
     expect(learn(second, first)).toEqual(learnt)
   })
+})
+
+const now = Date.UTC(2026, 10, 27, 9, 42, 53, 120)
+
+describe('a clock', () => {
+  test.each(['2026-11-27T09:42:53', '2026-11-27 09:42:53', '2026-11-27', now, now / 1000, Math.floor(now / 1000)])(
+    'shows as %s',
+    (at) => {
+      expect([...learnClocks([[{ id: '-a', at }]], names, [payload], now)]).toEqual(['/*/at'])
+      expect([...learnClocks([{ rows: [['-a', 'Cupcake', at]] }], names, [payload], now)]).toEqual(['/rows/*/2'])
+    },
+  )
+
+  test.each(['2026-09-28T09:42:53.120Z', '-a 2026-11-27', 'Cupcake', '', 12, now + 1, true, null])(
+    'does not show as %s',
+    (at) => {
+      const made: Json = { asset: { made_at: now + 1 } }
+      expect([...learnClocks([[{ id: '-a', at }], null], names, [payload, made], now)]).toEqual([])
+    },
+  )
 })
 
 const flagged: Readonly<Record<string, { live: (run: number) => Json; removed: (run: number) => Json }>> = {

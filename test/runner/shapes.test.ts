@@ -16,6 +16,9 @@ type Show = (rows: readonly Row[], last: WebhookEvent | undefined) => unknown
 
 const live = (rows: readonly Row[]) => rows.filter(({ removed }) => !removed)
 
+const start = Date.now()
+const secondsLater = (seconds: number) => new Date(start + seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')
+
 /** Ways to show a state, in which things stand that say nothing of what was delivered. */
 const shapes: Readonly<Record<string, Show>> = {
   'rows in a list, removed ones flagged by a status beside a counter': (rows) =>
@@ -23,6 +26,8 @@ const shapes: Readonly<Record<string, Show>> = {
   'tuples with a serial number and a clock': (rows) =>
     live(rows).map(({ key, name, serial }) => [key, name, serial, Math.random()]),
   'tuples with a flag': (rows) => rows.map(({ key, name, removed }) => [key, removed ? '' : name, removed]),
+  'rows with a clock in whole seconds, which are the same at first': (rows) =>
+    live(rows).map(({ key, name, serial }) => ({ key, name, at: secondsLater(serial < 60 ? 0 : serial) })),
   'entries of a map': (rows) => live(rows).map(({ key, name, serial }) => [key, { name, serial }]),
   'a map beside the last event, a total and the ids of what is removed': (rows, last) => ({
     last: { event: last?.event, id: JSON.stringify(last?.payload).match(/"id":"([^"]*)"/)?.[1], at: last?.sent_at },
@@ -71,7 +76,11 @@ function storeOf(show: Show, decides: 'newest' | 'latest', empties: boolean): St
 const options = { seed: 11, runs: 5, only: ['ordering/order-does-not-matter', 'idempotency/duplicates-change-nothing'] }
 
 /** A consumer whose rows go unread would pass everything. */
-const telling = ['tuples with a serial number and a clock', 'entries of a map']
+const telling = [
+  'tuples with a serial number and a clock',
+  'rows with a clock in whole seconds, which are the same at first',
+  'entries of a map',
+]
 
 describe.each(Object.entries(shapes))('%s', (name, show) => {
   test.each(name.includes('last event') ? [true, false] : [false])(
