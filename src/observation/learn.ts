@@ -43,7 +43,7 @@ export function learnClocks(
   const clocks = new Set<string>()
   const walk = (value: Json, pattern: string): void => {
     if (isArray(value)) {
-      value.forEach((item, index) => walk(item, itemPattern(pattern, value, index, names)))
+      for (const [index, item] of value.entries()) walk(item, itemPattern(pattern, value, index, names))
     } else if (isObject(value)) {
       for (const [key, item] of Object.entries(value)) walk(item, patternOf(pattern, key, names))
     } else if (isNear(value, now) && !fromPayload.has(value) && !mentions(value, names)) {
