@@ -68,7 +68,7 @@ export async function startChild(name: string, seed: number, mode: ChildOptions[
     url: `http://127.0.0.1:${now.port}${look.path}`,
     secrets: [look.secrets[0]],
     // It writes 80 ms after its answer.
-    ...(mode === 'acknowledges-first' && { settle: 2_000 }),
+    ...(mode === 'acknowledges-first' && { settle: 1_000 }),
     observe: () => view(rows(), look),
     ...(look.givesReset && { reset: clear }),
     ...(look.givesReset && look.givesExpected && { expected: (ckbox) => expectedView(ckbox, look) }),
