@@ -15,11 +15,11 @@ const together = (driver: Driver, events: readonly Event[]): Promise<Answered[]>
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index))
 
-/** Up to twelve rounds, for assets and for folders, until one shows it. */
+/** Up to thirty rounds, for assets and for folders, until one shows it: one in six of them may. */
 const rounds =
   (round: (driver: Driver, kind: keyof typeof names, id: string) => Promise<boolean>): Script =>
   async (driver, id) => {
-    for (const index of times(12, Number)) {
+    for (const index of times(30, Number)) {
       for (const kind of ['asset', 'folder'] as const)
         if (await round(driver, kind, `${id}-${kind}-${index}`)) return true
     }
