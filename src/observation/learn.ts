@@ -13,8 +13,7 @@ export function learnIgnored(
   names: readonly string[],
   payloads: readonly Json[],
 ): ReadonlySet<string> {
-  const fromPayload = new Set<Json>()
-  for (const payload of payloads) scalarsOf(payload, fromPayload)
+  const fromPayload = scalarsOf(payloads)
   const isOwn = (side: Json | undefined, pattern: string) =>
     side === undefined
       ? !isOutermostRow(pattern)
@@ -38,8 +37,7 @@ export function learnClocks(
   payloads: readonly Json[],
   now: number,
 ): ReadonlySet<string> {
-  const fromPayload = new Set<Json>()
-  for (const payload of payloads) scalarsOf(payload, fromPayload)
+  const fromPayload = scalarsOf(payloads)
   const clocks = new Set<string>()
   const walk = (value: Json, pattern: string): void => {
     if (isArray(value)) {
@@ -55,8 +53,7 @@ export function learnClocks(
 }
 
 function isNear(value: string | number | boolean | null, now: number): boolean {
-  const number = typeof value === 'boolean' || value === null ? Number.NaN : Number(value)
-  const times = [number, number * 1000, typeof value === 'string' ? Date.parse(value) : Number.NaN]
+  const times = [Number(value), Number(value) * 1000, typeof value === 'string' ? Date.parse(value) : Number.NaN]
   return times.some((time) => Math.abs(time - now) < NEAR_MS)
 }
 

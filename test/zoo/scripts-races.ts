@@ -15,7 +15,7 @@ const together = (driver: Driver, events: readonly Event[]): Promise<Answered[]>
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index))
 
-/** Up to thirty rounds, for assets and for folders, until one shows it: one in six of them may. */
+/** Up to thirty rounds, for assets and for folders, until one shows it: parallel workers do in one of six. */
 const rounds =
   (round: (driver: Driver, kind: keyof typeof names, id: string) => Promise<boolean>): Script =>
   async (driver, id) => {
