@@ -86,7 +86,7 @@ function isAccepted(answer: Answer | undefined): boolean {
 
 function shown(answer: Answer, clean: (text: string) => string): string {
   const took = `${Math.round(answer.durationMs)} ms`
-  if (answer.kind === 'failure') return `no answer, ${plainText(answer.message)} (${took})`
+  if (answer.kind === 'failure') return `no answer (${took}). ${plainText(answer.message)}`
   const body = plainText(clean(answer.body)).replace(/\s+/g, ' ').slice(0, 100)
   return `${answer.status} (${took})${body === '' ? '' : ` ${body}`}`
 }

@@ -5,6 +5,7 @@ export function rawBodyError(fact: string): UsageError {
   return new UsageError(
     'raw_body_missing',
     `${fact} The signature covers the raw bytes of the body, and bytes that a parser has replaced cannot be had back. Get them so:
+  node:http    const chunks = []; for await (const chunk of request) chunks.push(chunk); then Buffer.concat(chunks)
   Express      app.post(path, express.raw({ type: '*/*', limit: '5mb' }), handler), ahead of express.json(); then req.body
   Fastify      app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => done(null, body)); then request.body
   Nest         NestFactory.create(AppModule, { rawBody: true }); then request.rawBody

@@ -114,7 +114,9 @@ export function isServerError(answer: Answer): boolean {
   return answer.kind === 'response' && answer.status >= 500
 }
 
-/** An answer in words: `answered 401`, `gave no answer within 30 s`. */
+/** What the consumer did, in words: `answered 401`, `gave no answer (No complete answer within 2000 ms)`. */
 export function describeAnswer(answer: Answer): string {
-  return answer.kind === 'response' ? `answered ${answer.status}` : answer.message
+  return answer.kind === 'response'
+    ? `answered ${answer.status}`
+    : `gave no answer (${answer.message.replace(/\.$/, '')})`
 }

@@ -1,4 +1,4 @@
-import { asksForPatience, isAccepted } from './context.js'
+import { asksForPatience, describeAnswer, isAccepted } from './context.js'
 import { everyRepetition } from './every-order.js'
 import { differingOutcomes } from './judge.js'
 import { knownCases } from './known-cases.js'
@@ -45,11 +45,10 @@ export const idempotencyLaws: readonly Law[] = [
         if (first === undefined || !isAccepted(first)) return []
         const refusal = again.find((answer) => !isAccepted(answer) && !asksForPatience(answer))
         if (refusal === undefined) return []
-        const status = refusal.kind === 'response' ? `answered with ${refusal.status}` : refusal.message
         return [
           {
             defect: 'idempotency/duplicate-refused',
-            message: `The second delivery of ${outcome.case.name} was ${status}, so CKBox goes on sending it. Answer 200 or 204.`,
+            message: `To the second delivery of ${outcome.case.name} the consumer ${describeAnswer(refusal)}, so CKBox goes on sending it. Answer 200 or 204.`,
             evidence: outcome,
           },
         ]

@@ -165,7 +165,7 @@ async function unexplained(
   if (answer.kind === 'failure') {
     return {
       ...(answer.failure === 'timeout' && { defect: 'protocol/hangs' }),
-      message: `A genuine delivery got no answer: ${answer.message}.`,
+      message: `A genuine delivery got no answer. ${answer.message}`,
     }
   }
   const said = describeAnswer(answer)

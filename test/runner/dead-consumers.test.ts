@@ -118,3 +118,22 @@ test('a listener that throws is not called again', async () => {
   const report = await checkContract(consumerOf(store, { endpoint }), { ...options, runs: 0 })
   expect(calls).toBe(report.deliveries)
 })
+
+test('what no answer came to is told in sentences with one full stop', async () => {
+  const unreachable = await checkContract(consumerOf(newestWins(), { endpoint: 'http://127.0.0.1:9/webhooks/ckbox' }))
+  expect(unreachable.findings.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^A genuine delivery got no answer\. Nothing answers at this address: [^.]*[\d.]+:9\.$/),
+  ])
+  const store = newestWins()
+  const receive = fetchHandler(store)
+  const endpoint = async (request: Request) => {
+    const body = await request.clone().text()
+    if (body.length > 150_000) throw new Error('too long')
+    return await receive(request)
+  }
+  const broken = await checkContract(consumerOf(store, { endpoint }), { only: ['limits/large-events-accepted'] })
+  const messages = broken.findings.map(({ message }) => message)
+  expect(messages).toEqual([
+    expect.stringContaining('the consumer gave no answer (The handler threw Error: too long). '),
+  ])
+})
