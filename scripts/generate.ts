@@ -1,6 +1,6 @@
 /** Writes `generated/` from `schemas/`, and docs/laws.md from the laws. `--check` writes nothing, lists what is stale and exits 1. */
-import { generatedFiles } from '../src/codegen/published.js'
-import { staleFiles, writeFiles } from '../src/codegen/write-files.js'
+import { generatedFiles } from '../src/codegen/publish/generated-files.js'
+import { staleFiles, writeFiles } from '../src/codegen/publish/write-files.js'
 import { lawsDocument } from './laws-doc.js'
 
 const files = (await generatedFiles('schemas')).set('docs/laws.md', lawsDocument())

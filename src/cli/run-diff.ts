@@ -1,5 +1,5 @@
-import { type DiffOptions, diffSchemas } from '../codegen/diff.js'
-import type { SchemaChange } from '../codegen/schema-change.js'
+import { type DiffOptions, diffSchemas } from '../codegen/diff/diff-schemas.js'
+import type { SchemaChange } from '../codegen/diff/schema-change.js'
 import type { CommandContext } from './command-context.js'
 import { exitStatus } from './exit-status.js'
 

@@ -1,10 +1,10 @@
 import { UsageError } from '../errors.js'
-import { closeObjects } from './close-objects.js'
-import { emitModules, type ModuleFormat } from './emit-modules.js'
-import { loadModel } from './load-model.js'
-import { ownSchemas } from './own-schemas.js'
-import { readDocument, readSchemas } from './read-schemas.js'
-import { type FileOutcome, staleFiles, writeFiles } from './write-files.js'
+import { closeObjects } from './model/close-objects.js'
+import { emitModules, type ModuleFormat } from './publish/emit-modules.js'
+import { type FileOutcome, staleFiles, writeFiles } from './publish/write-files.js'
+import { loadModel } from './read/load-model.js'
+import { ownSchemas } from './read/own-schemas.js'
+import { readDocument, readSchemas } from './read/read-schemas.js'
 
 /** What to generate, from what, and where to. Paths are relative to the working directory. */
 export interface GenerateOptions {

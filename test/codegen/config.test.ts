@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { init } from '../../src/codegen/init.js'
-import { readConfig } from '../../src/codegen/read-config.js'
+import { readConfig } from '../../src/codegen/read/read-config.js'
 import { UsageError } from '../../src/errors.js'
 
 let folder: string

@@ -16,7 +16,7 @@ import { pathToFileURL } from 'node:url'
 import ts from 'typescript'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { generate } from '../../src/codegen/generate.js'
-import { writeFiles } from '../../src/codegen/write-files.js'
+import { writeFiles } from '../../src/codegen/publish/write-files.js'
 import { UsageError } from '../../src/errors.js'
 import { readExamples } from './examples.js'
 

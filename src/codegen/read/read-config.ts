@@ -1,0 +1,155 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import nodeModule, { createRequire } from 'node:module'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { UsageError } from '../../errors.js'
+import type { Config } from '../config.js'
+import { messageOf } from '../message-of.js'
+import { isRecord } from '../model/json-schema.js'
+
+const NAMES = ['ts', 'js', 'json'].map((ending) => `ckbox-webhooks.config.${ending}`)
+
+const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  out: isText,
+  events: (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
+  schemas: isText,
+  customAttributes: isText,
+  strict: (value) => typeof value === 'boolean',
+  format: (value) => value === 'ts' || value === 'esm' || value === 'cjs',
+  discriminator: isText,
+}
+
+/**
+ * Reads the settings in a folder: of the one file that holds them, or of `package.json`. None: no settings.
+ *
+ * @throws UsageError where there are several, or one that cannot be read or has settings that do not exist.
+ */
+export async function readConfig(folder: string): Promise<Config> {
+  const files = NAMES.filter((name) => existsSync(join(folder, name)))
+  const packageFile = join(folder, 'package.json')
+  const inPackage = existsSync(packageFile) ? fromPackage(packageFile) : undefined
+  const places = [...files, ...(inPackage === undefined ? [] : ['package.json'])]
+  if (places.length > 1) {
+    throw new UsageError(
+      'config_ambiguous',
+      `The settings stand in several places: ${places.join(', ')}. Keep one of them.`,
+    )
+  }
+  const [name] = places
+  if (name === undefined) return {}
+  return checked(name === 'package.json' ? inPackage : await load(resolve(folder, name)), name)
+}
+
+function fromPackage(file: string): unknown {
+  const content = parse(file)
+  return isRecord(content) ? content['ckbox-webhooks'] : undefined
+}
+
+async function load(file: string): Promise<unknown> {
+  if (extname(file) === '.json') return parse(file)
+  try {
+    const module = extname(file) === '.ts' ? await importTypeScript(file) : await importJavaScript(file)
+    const loaded = isRecord(module) ? module.default : undefined
+    // Loaded as CommonJS, the default export is one level deeper.
+    return isRecord(loaded) && '__esModule' in loaded && 'default' in loaded ? loaded.default : loaded
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause
+    throw new UsageError('config_not_loaded', `${basename(file)} cannot be loaded: ${messageOf(cause)}`, { cause })
+  }
+}
+
+async function importJavaScript(file: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(file).href)
+  } catch (error) {
+    // `export` in a package whose files are CommonJS.
+    if (!(error instanceof SyntaxError)) throw error
+    return await importModule(readFileSync(file, 'utf8'), file)
+  }
+}
+
+/** By the project's own TypeScript, else by Node, which strips types from 22.13 on. */
+async function importTypeScript(file: string): Promise<unknown> {
+  const source = readFileSync(file, 'utf8')
+  const typescript = projectTypeScript(file)
+  if (typescript !== undefined) {
+    const options = { module: typescript.ModuleKind.ESNext, target: typescript.ScriptTarget.ES2022 }
+    return await importModule(typescript.transpileModule(source, { compilerOptions: options }).outputText, file)
+  }
+  const strip: unknown = 'stripTypeScriptTypes' in nodeModule ? nodeModule.stripTypeScriptTypes : undefined
+  if (typeof strip === 'function') return await importModule(String(strip(source)), file)
+  throw new UsageError(
+    'config_needs_typescript',
+    `${basename(file)} cannot be loaded: Node ${process.versions.node} does not read TypeScript, and the project has no TypeScript of version 5 or 6. Write ckbox-webhooks.config.json or .js, or use Node 22.13 or later.`,
+  )
+}
+
+/** Code as an ES module, whatever the package says; beside the file, so that what it imports is found. */
+async function importModule(code: string, file: string): Promise<unknown> {
+  const compiled = join(dirname(file), `.${basename(file)}.${process.pid}.mjs`)
+  writeFileSync(compiled, code)
+  try {
+    return await import(`${pathToFileURL(compiled).href}?${performance.now()}`)
+  } finally {
+    rmSync(compiled, { force: true })
+  }
+}
+
+/** What is needed of TypeScript: version 7 does not have it. */
+interface Transpiler {
+  readonly ModuleKind: { readonly ESNext: number }
+  readonly ScriptTarget: { readonly ES2022: number }
+  transpileModule(text: string, options: { compilerOptions: object }): { outputText: string }
+}
+
+function projectTypeScript(file: string): Transpiler | undefined {
+  try {
+    const typescript: unknown = createRequire(file)('typescript')
+    return isRecord(typescript) && typeof typescript.transpileModule === 'function'
+      ? (typescript as unknown as Transpiler)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
+  } catch (cause) {
+    throw new UsageError('config_not_json', `${basename(file)} is not valid JSON: ${messageOf(cause)}`, { cause })
+  }
+}
+
+function checked(config: unknown, name: string): Config {
+  if (!isRecord(config)) {
+    throw new UsageError(
+      'config_invalid',
+      `${name} holds no settings. It has to give an object: { "generate": { "out": "src/ckbox" } }.`,
+    )
+  }
+  const unknown = Object.keys(config).find((key) => key !== '$schema' && key !== 'generate')
+  if (unknown !== undefined)
+    throw new UsageError(
+      'config_invalid',
+      `${name} has a setting that does not exist: ${unknown}. There is only "generate".`,
+    )
+  const { generate = {} } = config
+  if (!isRecord(generate)) throw new UsageError('config_invalid', `${name}: "generate" is not an object.`)
+  for (const [key, value] of Object.entries(generate)) {
+    const fits = Object.hasOwn(TYPES, key) ? TYPES[key] : undefined
+    if (fits === undefined) {
+      throw new UsageError(
+        'config_invalid',
+        `${name}: generate.${key} does not exist. The settings are ${Object.keys(TYPES).join(', ')}.`,
+      )
+    }
+    if (!fits(value))
+      throw new UsageError('config_invalid', `${name}: generate.${key} has a wrong value: ${JSON.stringify(value)}.`)
+  }
+  return { generate }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
+}

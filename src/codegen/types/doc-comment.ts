@@ -1,0 +1,39 @@
+import type { SchemaObject } from '../model/json-schema.js'
+
+const WIDTH = 110
+
+/** What a schema says for people: its description, and as a remark what is doubtful or wrong in its source. */
+export function docComment(schema: SchemaObject): string {
+  const parts = [schema.description, remark(schema.$comment)].filter(
+    (part) => typeof part === 'string' && part.trim() !== '',
+  )
+  return parts.map((part) => wrap(defuse(String(part).trim()))).join('\n\n')
+}
+
+function remark(comment: unknown): string | undefined {
+  return typeof comment === 'string' && comment.trim() !== '' ? `@remarks ${comment.trim()}` : undefined
+}
+
+/** Text from a schema must not end the comment that it stands in, nor start a new line by a separator of its own. */
+export function defuse(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029\v\f\u0085]/g, '\n')
+    .replaceAll('\0', '')
+    .replace(/\*(?=\/)/g, '*\u200B')
+}
+
+function wrap(text: string): string {
+  return text.split('\n').map(wrapLine).join('\n')
+}
+
+function wrapLine(line: string): string {
+  const lines: string[] = []
+  let current = ''
+  for (const word of line.trimEnd().split(' ')) {
+    if (current !== '' && current.length + 1 + word.length > WIDTH) {
+      lines.push(current)
+      current = word
+    } else current = current === '' ? word : `${current} ${word}`
+  }
+  return [...lines, current].join('\n')
+}
