@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { UsageError } from '../errors.js'
+import { isRecord } from '../json-schema/schema.js'
 import { messageOf } from './message-of.js'
-import { isRecord } from './model/json-schema.js'
 import { readConfig } from './read/read-config.js'
 
 /** What `init` did with one file, and why if nothing. */

@@ -1,11 +1,12 @@
 import type { WebhookEvent } from '../../generated/types.js'
 import { UsageError } from '../errors.js'
+import { isRecord, type JsonSchema } from '../json-schema/schema.js'
 import type { AssetDetails, Extra, FileFacts, FolderDetails, User } from './actions.js'
 import { type Choices, chance, pick } from './choices.js'
 import type { Draw } from './draw.js'
 import { acceptsPlainly } from './draw-text.js'
 import { drawFrom } from './from-schema.js'
-import { isObject, properties, type Schema, type SchemaDocument, schemaDocument, strings } from './json-schema.js'
+import { properties, type SchemaDocument, schemaDocument, strings } from './schema-document.js'
 import { FILES } from './words.js'
 
 export interface Change<Details> {
@@ -57,17 +58,17 @@ const NOTHING: Extra = {}
 const known = new WeakMap<object, DetailDraws>()
 
 /** Compiles the bundled schema of all events once. */
-export function detailDraws(bundle: Schema): DetailDraws {
-  if (!isObject(bundle)) throw new UsageError('schema/no-events', 'The schema of the events has to be an object.')
+export function detailDraws(bundle: JsonSchema): DetailDraws {
+  if (!isRecord(bundle)) throw new UsageError('schema/no-events', 'The schema of the events has to be an object.')
   const draws = known.get(bundle) ?? compile(bundle)
   known.set(bundle, draws)
   return draws
 }
 
-function compile(bundle: Schema): DetailDraws {
+function compile(bundle: JsonSchema): DetailDraws {
   const document = schemaDocument(bundle)
   const events = eventSchemas(bundle)
-  const membersOf = (schema: Schema | undefined, except: readonly string[]): readonly Member[] => {
+  const membersOf = (schema: JsonSchema | undefined, except: readonly string[]): readonly Member[] => {
     const flat = schema === undefined ? false : document.flatten(schema)
     if (flat === false) return []
     const required = strings(flat, 'required')
@@ -75,8 +76,8 @@ function compile(bundle: Schema): DetailDraws {
       .filter(([name]) => !except.includes(name))
       .map(([name, part]) => ({ name, isRequired: required.includes(name), draw: drawFrom(part, document, name) }))
   }
-  const payloadOf = (event: string): Schema => properties(flatObject(events.get(event), document)).payload ?? {}
-  const partOf = (event: string, part: string): Schema => {
+  const payloadOf = (event: string): JsonSchema => properties(flatObject(events.get(event), document)).payload ?? {}
+  const partOf = (event: string, part: string): JsonSchema => {
     const schema = properties(flatObject(payloadOf(event), document))[part]
     if (schema !== undefined) return schema
     throw new UsageError('schema/no-events', `The schema of "${event}" describes no "${part}" in its payload.`)
@@ -116,26 +117,26 @@ function compile(bundle: Schema): DetailDraws {
   }
 }
 
-function flatObject(schema: Schema | undefined, document: SchemaDocument) {
+function flatObject(schema: JsonSchema | undefined, document: SchemaDocument) {
   const flat = schema === undefined ? false : document.flatten(schema)
   return flat === false ? {} : flat
 }
 
 /** Every schema in the bundle that says which event it is for, by the name of the event. */
-function eventSchemas(bundle: Schema): ReadonlyMap<string, Schema> {
-  const found = new Map<string, Schema>()
+function eventSchemas(bundle: JsonSchema): ReadonlyMap<string, JsonSchema> {
+  const found = new Map<string, JsonSchema>()
   const search = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(search)
-    if (!isObject(value)) return
+    if (!isRecord(value)) return
     const { event, payload } = properties(value)
-    if (isObject(event) && typeof event.const === 'string' && payload !== undefined) found.set(event.const, value)
+    if (isRecord(event) && typeof event.const === 'string' && payload !== undefined) found.set(event.const, value)
     Object.values(value).forEach(search)
   }
   search(bundle)
   return found
 }
 
-function fittingFiles(asset: Schema, document: SchemaDocument) {
+function fittingFiles(asset: JsonSchema, document: SchemaDocument) {
   const { extension, mime_type } = properties(flatObject(asset, document))
   if (extension === undefined || mime_type === undefined) return []
   return FILES.filter(

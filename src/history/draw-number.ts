@@ -1,7 +1,8 @@
+import type { SchemaObject } from '../json-schema/schema.js'
 import { pick } from './choices.js'
 import { type DrawAt, impossible } from './draw.js'
 import { NUMBERS } from './hard-values.js'
-import { number, type SchemaObject } from './json-schema.js'
+import { number } from './schema-document.js'
 
 /** Integers of this size fit into every column and language. */
 const LARGEST = 2 ** 31 - 1

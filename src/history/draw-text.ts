@@ -1,8 +1,9 @@
 import { sample, stringMatching } from 'fast-check'
+import type { JsonSchema, SchemaObject } from '../json-schema/schema.js'
 import { chance, pick } from './choices.js'
 import { type DrawAt, impossible, isOfType } from './draw.js'
 import { FORMATS, HARD_TEXTS, LONG_TEXT_LENGTH } from './hard-values.js'
-import { number, type Schema, type SchemaDocument, type SchemaObject, strings } from './json-schema.js'
+import { number, type SchemaDocument, strings } from './schema-document.js'
 import { wordsFor } from './words.js'
 
 const PATTERN_SAMPLES = 64
@@ -24,7 +25,7 @@ export function acceptsText(schema: SchemaObject, text: string): boolean {
 }
 
 /** Whether a text is valid where the schema says nothing that only a validator could decide. */
-export function acceptsPlainly(schema: Schema, document: SchemaDocument, text: string): boolean {
+export function acceptsPlainly(schema: JsonSchema, document: SchemaDocument, text: string): boolean {
   const flat = document.flatten(schema)
   if (flat === false || !isOfType(text, flat.type)) return false
   return flat.format === undefined && flat.anyOf === undefined && flat.oneOf === undefined && acceptsText(flat, text)

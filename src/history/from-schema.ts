@@ -1,23 +1,14 @@
 import type { Arbitrary } from 'fast-check'
 import { UsageError } from '../errors.js'
+import { isSchema, type JsonSchema, type SchemaObject, subschemas } from '../json-schema/schema.js'
 import { pick } from './choices.js'
 import { at, DEEP, type Draw, type DrawAt, impossible, isOfType } from './draw.js'
 import { anything } from './draw-anything.js'
 import { numberDraw } from './draw-number.js'
 import { acceptsText, matching, stringDraw } from './draw-text.js'
 import { KEYS } from './hard-values.js'
-import {
-  isSchema,
-  number,
-  properties,
-  type Schema,
-  type SchemaDocument,
-  type SchemaObject,
-  schemaDocument,
-  strings,
-  subschemas,
-} from './json-schema.js'
 import { fromRows } from './rows.js'
+import { number, properties, type SchemaDocument, schemaDocument, strings } from './schema-document.js'
 
 const TOO_DEEP = 100
 const UNSUPPORTED = ['not', 'if', 'contains', 'dependentSchemas', '$dynamicRef']
@@ -34,7 +25,7 @@ const UNSUPPORTED = ['not', 'if', 'contains', 'dependentSchemas', '$dynamicRef']
  *
  * Unknown properties are only invented for objects that name none: an object with `properties` gets those.
  */
-export function fromSchema(schema: Schema): Arbitrary<unknown> {
+export function fromSchema(schema: JsonSchema): Arbitrary<unknown> {
   const draw = drawFrom(schema, schemaDocument(schema))
   return fromRows({ minRows: 0, maxRows: 0 }, (choices) => draw(choices, 0))
 }
@@ -43,7 +34,7 @@ export function fromSchema(schema: Schema): Arbitrary<unknown> {
  * Compiles a part of a document to a function that draws values of it.
  * @param name The property that the values are for: a hint for what people put there.
  */
-export function drawFrom(schema: Schema, document: SchemaDocument, name = ''): Draw {
+export function drawFrom(schema: JsonSchema, document: SchemaDocument, name = ''): Draw {
   const draw = new Compiler(document).compile(schema, name)
   return (choices, ordinal) => draw(choices, ordinal, 0)
 }
@@ -56,7 +47,7 @@ class Compiler {
     this.#document = document
   }
 
-  compile(schema: Schema, name: string): DrawAt {
+  compile(schema: JsonSchema, name: string): DrawAt {
     if (typeof schema === 'boolean') return this.#fresh(schema, name)
     const known = this.#compiled.get(name)?.get(schema)
     if (known !== undefined) return known
@@ -69,7 +60,7 @@ class Compiler {
     return draw
   }
 
-  #fresh(schema: Schema, name: string): DrawAt {
+  #fresh(schema: JsonSchema, name: string): DrawAt {
     const flat = this.#document.flatten(schema)
     if (flat === false) throw impossible(name, 'the schema is `false`')
     const unsupported = UNSUPPORTED.find((keyword) => flat[keyword] !== undefined)
@@ -96,7 +87,7 @@ class Compiler {
       : (choices, ordinal, depth) => pick(choices, draws)(choices, ordinal, depth)
   }
 
-  #oneOf(flat: SchemaObject, keyword: string, branches: readonly Schema[], name: string): DrawAt {
+  #oneOf(flat: SchemaObject, keyword: string, branches: readonly JsonSchema[], name: string): DrawAt {
     const { [keyword]: _, ...rest } = flat
     const possible = branches
       .map((branch) => ({ allOf: [rest, branch] }))
@@ -206,7 +197,7 @@ class Compiler {
     return { keys, draw: anything }
   }
 
-  #names(schema: Schema): readonly string[] {
+  #names(schema: JsonSchema): readonly string[] {
     const flat = this.#document.flatten(schema)
     if (flat === false) return []
     if (Array.isArray(flat.enum)) return strings(flat, 'enum')

@@ -1,10 +1,10 @@
 import type { Arbitrary } from 'fast-check'
 import { webhookSchema } from '../../generated/schema.js'
 import { UsageError } from '../errors.js'
+import type { JsonSchema } from '../json-schema/schema.js'
 import { type ActionKind, eventOf } from './actions.js'
 import { detailDraws } from './details.js'
 import type { History } from './history.js'
-import type { Schema } from './json-schema.js'
 import { DEFAULT_ENVIRONMENT, workspacesOf } from './places.js'
 import { fromRows } from './rows.js'
 import { Story } from './story.js'
@@ -22,7 +22,7 @@ export interface HistoryOptions {
    */
   readonly events?: readonly string[]
   /** The bundled schema of all events that details are drawn from. Default: the package's own. */
-  readonly schema?: Schema
+  readonly schema?: JsonSchema
 }
 
 /** How often each action is taken, beside the others. The first is the plainest. */

@@ -4,7 +4,7 @@ import { webhookSchema } from '../../generated/schema.js'
 import type { WebhookEvent } from '../../generated/types.js'
 import { canonicalHistories } from '../../src/history/canonical.js'
 import { histories } from '../../src/history/histories.js'
-import type { SchemaObject } from '../../src/history/json-schema.js'
+import type { SchemaObject } from '../../src/json-schema/schema.js'
 
 type Editable = { [keyword: string]: Editable } & { required: string[] }
 

@@ -4,16 +4,16 @@ import { check, property, sample, assert as verify } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { webhookSchema } from '../../generated/schema.js'
 import { fromSchema } from '../../src/history/from-schema.js'
-import type { Schema } from '../../src/history/json-schema.js'
+import type { JsonSchema } from '../../src/json-schema/schema.js'
 
-function validator(schema: Schema) {
+function validator(schema: JsonSchema) {
   const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
   addFormats.default(ajv)
   const validate = ajv.compile(schema)
   return (value: unknown) => (validate(value) ? [] : validate.errors)
 }
 
-const schemas: Record<string, Schema> = {
+const schemas: Record<string, JsonSchema> = {
   anything: true,
   'any type': {},
   'a constant': { const: { a: [1] } },
@@ -103,6 +103,10 @@ const schemas: Record<string, Schema> = {
       { required: ['b'], properties: { a: { maximum: 5 }, b: { type: ['string', 'null'] } } },
     ],
   },
+  'one of each of two lists': {
+    anyOf: [{ minimum: 3 }, { minLength: 3 }],
+    allOf: [{ anyOf: [{ type: 'integer' }, { type: 'string' }] }, { anyOf: [{ maximum: 9 }, { maxLength: 9 }] }],
+  },
   'a reference': {
     $defs: { name: { type: 'string', minLength: 2 } },
     type: 'object',
@@ -148,7 +152,7 @@ describe('values from a schema', () => {
     )
   })
 
-  test.each(Object.entries((webhookSchema.$defs ?? {}) as Record<string, Schema>))(
+  test.each(Object.entries((webhookSchema.$defs ?? {}) as Record<string, JsonSchema>))(
     'of our own $defs: %s',
     (name, _) => {
       const schema = { $defs: webhookSchema.$defs, $ref: `#/$defs/${name}` }
@@ -180,12 +184,13 @@ describe('values from a schema', () => {
     expect(counterexample?.[0]).toEqual({ name: 'Cupcake', size: 3 })
   })
 
-  test.each<[string, Schema, RegExp]>([
+  test.each<[string, JsonSchema, RegExp]>([
     ['false', false, /No value is possible.*`false`/],
     ['bounds that exclude each other', { type: 'integer', minimum: 3, maximum: 2 }, /No value is possible/],
     ['types that exclude each other', { allOf: [{ type: 'string' }, { type: 'null' }] }, /no type is left/],
     ['not', { type: 'object', properties: { a: { not: {} } } }, /cannot be generated for "not" in "a"/],
     ['if', { if: true }, /cannot be generated for "if"/],
+    ['two patterns', { pattern: 'a', allOf: [{ pattern: 'b' }] }, /two different "pattern" at once/],
     ['a missing reference', { $ref: '#/$defs/x' }, /refers to "#\/\$defs\/x"/],
     ['a remote reference', { $ref: 'https://example.com/x.json' }, /References are not fetched/],
     ['a reference to itself', { $ref: '#' }, /leads back to itself/],

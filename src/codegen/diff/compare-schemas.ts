@@ -1,5 +1,5 @@
-import { flattenSchema } from '../model/flatten-schema.js'
-import { isRecord, isSchema, type JsonSchema, type SchemaObject } from '../model/json-schema.js'
+import { flatten } from '../../json-schema/flatten.js'
+import { isRecord, isSchema, type JsonSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
 import { type Model, nameOfRef } from '../model/model.js'
 import type { SchemaChange } from './schema-change.js'
 
@@ -50,7 +50,8 @@ class Comparison {
   }
 
   #compareContent([oldModel, oldSchema]: Versioned, [newModel, newSchema]: Versioned, path: string): SchemaChange[] {
-    const [old, now] = [flattenSchema(oldModel, oldSchema), flattenSchema(newModel, newSchema)]
+    const [old, now] = [flattenIn(oldModel, oldSchema), flattenIn(newModel, newSchema)]
+    if (old === false || now === false) return comparePossible(old !== false, now !== false, path)
     return [
       ...compareTypes(old, now, path),
       ...compareValues(old, now, path),
@@ -127,7 +128,7 @@ class Comparison {
     keyword: string,
     path: string,
   ): SchemaChange[] {
-    const [had, has] = [listOf(old[keyword]).filter(isSchema), listOf(now[keyword]).filter(isSchema)]
+    const [had, has] = [subschemas(old, keyword), subschemas(now, keyword)]
     if (had.length === 0 && has.length === 0) return []
     if (had.length === 0) return [{ path, message: `must have one of ${has.length} forms now`, breaks: ['senders'] }]
     if (has.length === 0) return [{ path, message: 'may have any form', breaks: ['receivers'] }]
@@ -156,6 +157,17 @@ class Comparison {
       ...rest.map((): SchemaChange => ({ path, message: 'may have a form that is new', breaks: ['receivers'] })),
     ]
   }
+}
+
+function flattenIn({ defs }: Model, schema: JsonSchema): SchemaObject | false {
+  return flatten(schema, (ref) => defs.get(nameOfRef(ref) ?? '') ?? true)
+}
+
+function comparePossible(was: boolean, is: boolean, path: string): SchemaChange[] {
+  if (was === is) return []
+  return is
+    ? [{ path, message: 'may have a value, where none was valid', breaks: ['receivers'] }]
+    : [{ path, message: 'may no longer have any value', breaks: ['senders'] }]
 }
 
 function compareTypes(old: SchemaObject, now: SchemaObject, path: string): SchemaChange[] {

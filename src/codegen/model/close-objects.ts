@@ -1,5 +1,6 @@
-import { isRecord, isSchema, type JsonSchema, mapSubschemas, type SchemaObject } from './json-schema.js'
+import { isRecord, type JsonSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
 import { type Model, nameOfRef } from './model.js'
+import { mapSubschemas } from './walk-schemas.js'
 
 /**
  * The strict variant of a model: an object with described properties may have no others. Free objects stay free, and so
@@ -51,10 +52,7 @@ class Closer {
       const target = this.#model.defs.get(name)
       if (isRecord(target) && this.#describesProperties(target, new Set([...seen, name]))) return true
     }
-    const list = (keyword: string) => {
-      const members = schema[keyword]
-      return Array.isArray(members) ? members.filter(isSchema).filter(isRecord) : []
-    }
+    const list = (keyword: string) => subschemas(schema, keyword).filter(isRecord)
     if (list('allOf').some((member) => this.#describesProperties(member, seen))) return true
     return ['anyOf', 'oneOf'].some((keyword) => {
       const objects = list(keyword).filter((member) => !isScalar(member))

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './json-schema.js'
+import type { JsonSchema } from '../../json-schema/schema.js'
 
 /**
  * What all emitters work from: named schemas in the keywords of draft 2020-12 that refer to each other only by

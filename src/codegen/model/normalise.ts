@@ -1,4 +1,4 @@
-import { isRecord, isSchema, type SchemaObject } from './json-schema.js'
+import { isRecord, isSchema, type SchemaObject } from '../../json-schema/schema.js'
 
 /** Keywords that identify or hold schemas: the model keeps its own names and definitions instead. */
 const DROPPED = [

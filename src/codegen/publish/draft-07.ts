@@ -1,5 +1,6 @@
-import { isRecord, isSchema, type JsonSchema, mapSubschemas, type SchemaObject } from '../model/json-schema.js'
+import { isRecord, isSchema, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
 import { nameOfRef } from '../model/model.js'
+import { mapSubschemas } from '../model/walk-schemas.js'
 
 /**
  * A schema of a model in the keywords of draft-07, for older tools. What draft-07 cannot say (`unevaluated…`,

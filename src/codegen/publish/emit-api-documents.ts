@@ -1,4 +1,4 @@
-import { isRecord, type JsonSchema, type SchemaObject } from '../model/json-schema.js'
+import { isRecord, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
 import type { EventModel, Model } from '../model/model.js'
 import { toDraft07, withRefs } from './draft-07.js'
 

@@ -1,4 +1,4 @@
-import type { JsonSchema, SchemaObject } from '../model/json-schema.js'
+import type { JsonSchema, SchemaObject } from '../../json-schema/schema.js'
 import { type Model, refTo } from '../model/model.js'
 
 /**

@@ -1,4 +1,4 @@
-import { isRecord, type JsonSchema, type SchemaObject } from '../model/json-schema.js'
+import { isRecord, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
 import { type Model, nameOfRef } from '../model/model.js'
 import type { Examples } from './emit-api-documents.js'
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { SchemaObject } from '../model/json-schema.js'
+import type { SchemaObject } from '../../json-schema/schema.js'
 import type { Model } from '../model/model.js'
 import { loadModel } from '../read/load-model.js'
 import { readSchemas } from '../read/read-schemas.js'

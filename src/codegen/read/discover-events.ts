@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js'
-import { isRecord, isSchema } from '../model/json-schema.js'
+import { isRecord, isSchema } from '../../json-schema/schema.js'
 import { type Located, place, type Resolver } from './resolver.js'
 
 /** An event schema, and the values that its discriminating property may have. */

@@ -3,9 +3,9 @@ import nodeModule, { createRequire } from 'node:module'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from '../../errors.js'
+import { isRecord } from '../../json-schema/schema.js'
 import type { Config } from '../config.js'
 import { messageOf } from '../message-of.js'
-import { isRecord } from '../model/json-schema.js'
 
 const NAMES = ['ts', 'js', 'json'].map((ending) => `ckbox-webhooks.config.${ending}`)
 

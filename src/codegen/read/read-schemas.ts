@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from '../../errors.js'
+import { isRecord, type SchemaObject } from '../../json-schema/schema.js'
 import { messageOf } from '../message-of.js'
-import { isRecord, type SchemaObject } from '../model/json-schema.js'
 
 /** A schema file as it was read. */
 export interface SchemaDocument {

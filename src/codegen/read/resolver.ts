@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js'
-import { isRecord, isSchema, type JsonSchema, type SchemaObject, visitSchemas } from '../model/json-schema.js'
+import { isRecord, isSchema, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
 import { isLegacyDraft } from '../model/normalise.js'
+import { visitSchemas } from '../model/walk-schemas.js'
 import type { SchemaDocument } from './read-schemas.js'
 
 /** A schema with what is needed to read on from it. */

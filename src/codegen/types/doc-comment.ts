@@ -1,4 +1,4 @@
-import type { SchemaObject } from '../model/json-schema.js'
+import type { SchemaObject } from '../../json-schema/schema.js'
 
 const WIDTH = 110
 

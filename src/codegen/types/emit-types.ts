@@ -1,5 +1,5 @@
 import { compile } from 'json-schema-to-typescript'
-import { isRecord, type SchemaObject } from '../model/json-schema.js'
+import { isRecord, type SchemaObject } from '../../json-schema/schema.js'
 import type { Model } from '../model/model.js'
 import { defuse } from './doc-comment.js'
 import { declarations, layOut } from './layout.js'

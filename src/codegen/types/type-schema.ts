@@ -1,6 +1,7 @@
-import { isRecord, isSchema, type JsonSchema, type SchemaObject, visitSchemas } from '../model/json-schema.js'
+import { isRecord, isSchema, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
 import { type Model, nameOfRef } from '../model/model.js'
 import { NameRegistry, pascalCase } from '../model/names.js'
+import { visitSchemas } from '../model/walk-schemas.js'
 import { docComment } from './doc-comment.js'
 
 const SCALARS: Readonly<Record<string, string>> = {

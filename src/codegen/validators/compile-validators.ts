@@ -1,9 +1,10 @@
 import { _, Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import { UsageError } from '../../errors.js'
+import { isRecord, type SchemaObject } from '../../json-schema/schema.js'
 import { messageOf } from '../message-of.js'
-import { isRecord, rewriteSchema, type SchemaObject, visitSchemas } from '../model/json-schema.js'
 import { type Model, nameOfRef } from '../model/model.js'
+import { rewriteSchema, visitSchemas } from '../model/walk-schemas.js'
 import { FORMATS } from './runtime/formats.js'
 
 /** Annotations and foreign keywords cost time and space in the validators, and check nothing. */

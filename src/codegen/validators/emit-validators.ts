@@ -1,5 +1,5 @@
-import { visitSchemas } from '../model/json-schema.js'
 import type { Model } from '../model/model.js'
+import { visitSchemas } from '../model/walk-schemas.js'
 import { quoteString } from '../types/quote.js'
 import { compileValidators } from './compile-validators.js'
 import { FORMAT_PARTS, FORMATS } from './runtime/formats.js'

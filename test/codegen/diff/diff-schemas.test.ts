@@ -123,6 +123,13 @@ describe.each<[string, (schema: Editable) => void, string]>([
     'senders: EVENT: payload.folder.id format "uuid" is asked for now',
   ],
   [
+    'a property forbidden',
+    ({ properties }) => {
+      properties.parent_id = { allOf: [{ type: 'string' }, false] }
+    },
+    'senders: EVENT: payload.folder.parent_id may no longer have any value',
+  ],
+  [
     'an object closed',
     (schema) => {
       schema.additionalProperties = false

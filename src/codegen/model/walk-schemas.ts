@@ -1,18 +1,4 @@
-/** A JSON Schema, as far as the generator looks at it. */
-export type JsonSchema = boolean | SchemaObject
-
-/** The keywords of one schema. Unknown ones are allowed and left alone. */
-export interface SchemaObject {
-  readonly [keyword: string]: unknown
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-export function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'boolean' || isRecord(value)
-}
+import { isRecord, isSchema, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
 
 /** Keywords whose value is one schema, by where it applies: to the same value, or to a part of it. */
 const SAME_VALUE = ['not', 'if', 'then', 'else']
