@@ -30,7 +30,19 @@ export function flatten(
   return whole
 }
 
-const ANNOTATIONS = ['title', 'description', '$comment', '$id', '$schema', '$defs', 'default', 'examples']
+const ANNOTATIONS = [
+  'title',
+  'description',
+  '$comment',
+  '$id',
+  '$schema',
+  '$defs',
+  'default',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+]
 
 /** One schema for what is valid against both. */
 function both(first: SchemaObject, second: SchemaObject): SchemaObject {

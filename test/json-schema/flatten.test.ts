@@ -3,7 +3,7 @@ import { flatten } from '../../src/json-schema/flatten.js'
 import type { JsonSchema, SchemaObject } from '../../src/json-schema/schema.js'
 
 const definitions: Record<string, JsonSchema> = {
-  text: { type: 'string', description: 'a text', minLength: 1 },
+  text: { type: 'string', description: 'a text', deprecated: false, minLength: 1 },
   nothing: false,
   loop: { allOf: [{ $ref: 'loop' }] },
 }
@@ -15,8 +15,8 @@ test.each<[string, JsonSchema, SchemaObject | false]>([
   ['one part that allows nothing decides', { type: 'string', allOf: [{ $ref: 'nothing' }] }, false],
   [
     'keywords beside a reference are kept, and their texts win',
-    { $ref: 'text', description: 'a name', maxLength: 9 },
-    { type: 'string', description: 'a name', minLength: 1, maxLength: 9 },
+    { $ref: 'text', description: 'a name', deprecated: true, maxLength: 9 },
+    { type: 'string', description: 'a name', deprecated: true, minLength: 1, maxLength: 9 },
   ],
   [
     'the narrower bound wins',
