@@ -1,66 +1,55 @@
 import { isRecord, isSchema, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
 
-/** Keywords whose value is one schema, by where it applies: to the same value, or to a part of it. */
-const SAME_VALUE = ['not', 'if', 'then', 'else']
-const PART = ['additionalProperties', 'items', 'contains', 'propertyNames', 'unevaluatedItems', 'unevaluatedProperties']
-const SAME_VALUE_LISTS = ['allOf', 'anyOf', 'oneOf']
-const PART_LISTS = ['prefixItems']
-const PART_MAPS = ['properties', 'patternProperties']
-const SAME_VALUE_MAPS = ['dependentSchemas']
-
 /** Applied to the same value as the schema that holds it, or to a part of that value. */
 export type Position = 'same' | 'part'
+
+/** Keywords that hold schemas: one, a list or a map of them. */
+const KEYWORDS = new Map<string, readonly [holds: 'one' | 'list' | 'map', position: Position]>([
+  ...['not', 'if', 'then', 'else'].map((keyword) => [keyword, ['one', 'same']] as const),
+  ...['additionalProperties', 'items', 'contains', 'propertyNames', 'unevaluatedItems', 'unevaluatedProperties'].map(
+    (keyword) => [keyword, ['one', 'part']] as const,
+  ),
+  ...['allOf', 'anyOf', 'oneOf'].map((keyword) => [keyword, ['list', 'same']] as const),
+  ['prefixItems', ['list', 'part']],
+  ['properties', ['map', 'part']],
+  ['patternProperties', ['map', 'part']],
+  ['dependentSchemas', ['map', 'same']],
+])
 
 /** A copy of a schema with each direct subschema replaced by what `change` makes of it. */
 export function mapSubschemas(
   schema: SchemaObject,
   change: (subschema: JsonSchema, position: Position, segments: readonly string[]) => JsonSchema,
 ): SchemaObject {
-  const copy: [string, unknown][] = []
-  const one = (keyword: string, value: unknown, position: Position) =>
-    isSchema(value) ? change(value, position, [keyword]) : value
-  const list = (keyword: string, value: unknown, position: Position) =>
-    Array.isArray(value)
-      ? value.map((member, index) => (isSchema(member) ? change(member, position, [keyword, String(index)]) : member))
-      : value
-  const map = (keyword: string, value: unknown, position: Position) =>
-    isRecord(value)
-      ? fromEntries(
-          Object.entries(value).map(([key, member]) => [
-            key,
-            isSchema(member) ? change(member, position, [keyword, key]) : member,
-          ]),
-        )
-      : value
-  for (const [keyword, value] of Object.entries(schema)) {
-    if (SAME_VALUE.includes(keyword)) copy.push([keyword, one(keyword, value, 'same')])
-    else if (PART.includes(keyword)) copy.push([keyword, one(keyword, value, 'part')])
-    else if (SAME_VALUE_LISTS.includes(keyword)) copy.push([keyword, list(keyword, value, 'same')])
-    else if (PART_LISTS.includes(keyword)) copy.push([keyword, list(keyword, value, 'part')])
-    else if (PART_MAPS.includes(keyword)) copy.push([keyword, map(keyword, value, 'part')])
-    else if (SAME_VALUE_MAPS.includes(keyword)) copy.push([keyword, map(keyword, value, 'same')])
-    else copy.push([keyword, value])
-  }
-  return fromEntries(copy)
+  const entries = Object.entries(schema).map(([keyword, value]): [string, unknown] => {
+    const [holds, position = 'same'] = KEYWORDS.get(keyword) ?? []
+    const changed = (member: unknown, ...segments: readonly string[]) =>
+      isSchema(member) ? change(member, position, [keyword, ...segments]) : member
+    if (holds === 'one') return [keyword, changed(value)]
+    if (holds === 'list' && Array.isArray(value))
+      return [keyword, value.map((member, index) => changed(member, String(index)))]
+    if (holds === 'map' && isRecord(value))
+      return [keyword, Object.fromEntries(Object.entries(value).map(([key, member]) => [key, changed(member, key)]))]
+    return [keyword, value]
+  })
+  return Object.fromEntries(entries)
 }
 
 /** Visits a schema and all schemas within it, outermost first. References are not followed. */
 export function visitSchemas(schema: JsonSchema, visit: (schema: SchemaObject) => void): void {
   if (typeof schema === 'boolean') return
   visit(schema)
-  mapSubschemas(schema, (subschema) => {
-    visitSchemas(subschema, visit)
-    return subschema
-  })
+  for (const [keyword, value] of Object.entries(schema)) {
+    const [holds] = KEYWORDS.get(keyword) ?? []
+    if (holds === 'one' && isSchema(value)) visitSchemas(value, visit)
+    else if (holds === 'list' ? Array.isArray(value) : holds === 'map' && isRecord(value)) {
+      for (const member of Object.values(value as object)) if (isSchema(member)) visitSchemas(member, visit)
+    }
+  }
 }
 
 /** Applies `change` to every schema within, innermost first. */
 export function rewriteSchema(schema: JsonSchema, change: (schema: SchemaObject) => JsonSchema): JsonSchema {
   if (typeof schema === 'boolean') return schema
   return change(mapSubschemas(schema, (subschema) => rewriteSchema(subschema, change)))
-}
-
-/** Like `Object.fromEntries`: a key `__proto__` becomes an own property there as well. */
-export function fromEntries(entries: Iterable<readonly [string, unknown]>): Record<string, unknown> {
-  return Object.fromEntries(entries)
 }

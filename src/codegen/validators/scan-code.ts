@@ -50,22 +50,17 @@ export function replaceInCode(
   start: string,
   change: (at: number) => { readonly text: string; readonly end: number } | undefined,
 ): string {
+  const quoteOrStart = new RegExp(`["']|${start.replace(/[^\w]/g, '\\$&')}`, 'g')
   let result = ''
   let from = 0
-  let at = 0
-  while (at < code.length) {
-    const char = code.charAt(at)
-    if (char === '"' || char === "'") {
-      at = skipString(code, at)
-      continue
-    }
-    const changed = code.startsWith(start, at) ? change(at) : undefined
-    if (changed === undefined) at += 1
-    else {
+  for (let found = quoteOrStart.exec(code); found !== null; found = quoteOrStart.exec(code)) {
+    const at = found.index
+    const changed = found[0] === start ? change(at) : undefined
+    if (changed !== undefined) {
       result += code.slice(from, at) + changed.text
-      at = changed.end
-      from = at
-    }
+      from = changed.end
+      quoteOrStart.lastIndex = from
+    } else if (found[0] !== start) quoteOrStart.lastIndex = skipString(code, at)
   }
   return result + code.slice(from)
 }
