@@ -8,7 +8,7 @@ import { readDocument, readSchemas } from './read/read-schemas.js'
 
 /** What to generate, from what, and where to. Paths are relative to the working directory. */
 export interface GenerateOptions {
-  /** The folder to write into. Made if it is missing. */
+  /** The folder to write into. Created if it is missing. */
   readonly out: string
   /** Which events to keep, by name or glob (`asset.*`). Default: all. */
   readonly events?: string | readonly string[] | undefined
@@ -37,7 +37,7 @@ export interface GenerateResult {
  * Writes types, validators and an index for webhook events into a folder: self-contained code that imports nothing. The
  * same input gives the same bytes; unchanged files are not touched; a failure leaves the folder as it was.
  *
- * @throws UsageError where schemas cannot be read or used, or the folder cannot be written.
+ * @throws UsageError if schemas cannot be read or used, or the folder cannot be written.
  * @example
  * await generate({ out: 'src/ckbox', events: 'asset.*' })
  */
@@ -64,7 +64,7 @@ async function render(options: GenerateOptions): Promise<{ files: Map<string, st
   return { files, events: model.events.map(({ name }) => name) }
 }
 
-/** Names the command that makes the same again. */
+/** Names the command that generates the same files again. */
 function header(options: GenerateOptions): string {
   const events = [options.events ?? []].flat()
   const flags = [

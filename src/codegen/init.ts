@@ -23,10 +23,10 @@ const COMMAND = 'ckbox-webhooks generate'
 const WORKFLOW = '.github/workflows/ckbox-webhooks.yml'
 
 /**
- * Sets a repository up for `generate`: a first config, a package script, and a step in CI that finds stale files. What is
- * there already is kept.
+ * Sets a repository up for `generate`: a first config, a package script, and a CI step that finds stale files. Existing
+ * files are kept.
  *
- * @throws UsageError where there is no `package.json`, or something cannot be read or written.
+ * @throws UsageError if there is no `package.json`, or something cannot be read or written.
  */
 export async function init(folder: string): Promise<InitResult> {
   const manifest = readManifest(join(folder, 'package.json'))
@@ -72,7 +72,7 @@ function readManifest(file: string): Manifest {
   throw new UsageError('package_not_json', 'package.json holds no object.')
 }
 
-/** The folder of the repository that a package lies in; the package's own where there is none. */
+/** The root of the repository that holds the package, or the package's own folder if there is none. */
 function repositoryOf(folder: string): string {
   for (let at = resolve(folder); ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at
@@ -96,7 +96,7 @@ function packageManager(folder: string, root: string): Manager {
 function writeConfig(folder: string): InitStep {
   const path = 'ckbox-webhooks.config.json'
   const out = existsSync(join(folder, 'src')) ? 'src/ckbox' : 'ckbox'
-  // Without TypeScript in the project, JavaScript with declarations is what can be used at once.
+  // A project without TypeScript can use JavaScript with declarations at once.
   const format = existsSync(join(folder, 'tsconfig.json')) ? 'ts' : 'esm'
   const config = { $schema: './node_modules/ckbox-webhooks/schemas/config.schema.json', generate: { out, format } }
   writeFileSync(join(folder, path), `${JSON.stringify(config, null, 2)}\n`, { flag: 'wx' })

@@ -2,9 +2,9 @@ import { UsageError } from '../errors.js'
 import { flatten } from '../json-schema/flatten.js'
 import { isRecord, isSchema, type JsonSchema, type SchemaObject, subschemas } from '../json-schema/schema.js'
 
-/** The schemas of one document: finds what a reference means, and flattens references and `allOf` away. */
+/** The schemas of one document: resolves references, and flattens them and `allOf`. */
 export interface SchemaDocument {
-  /** The schema with all that holds for the same value in one object. `false` where nothing is valid. */
+  /** Everything that must hold of a value, in one object. `false` if no value is valid. */
   flatten(schema: JsonSchema): SchemaObject | false
 }
 
@@ -58,7 +58,7 @@ export function schemaDocument(root: JsonSchema): SchemaDocument {
       const flat = flatten(schema, resolve)
       if (flat === false) return false
       const apart = subschemas(flat, 'allOf').flatMap((part) => Object.keys(part))
-      // Branches may stay apart: values are drawn from one list of branches after the other.
+      // Lists of branches may stay apart: a branch is drawn from each in turn.
       const conflict = apart.find((keyword) => keyword !== 'anyOf' && keyword !== 'oneOf')
       if (conflict === undefined) return flat
       throw new UsageError('schema/unsupported', `Values cannot be generated for two different "${conflict}" at once.`)

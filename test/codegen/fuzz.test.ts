@@ -246,4 +246,4 @@ test(`${EVENTS} random schemas: the output parses, type-checks and agrees with a
         `${file?.fileName}:${file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
     )
   expect(problems.slice(0, 5)).toEqual([])
-}, 60_000)
+}, 120_000)

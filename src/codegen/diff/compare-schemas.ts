@@ -5,10 +5,10 @@ import type { SchemaChange } from './schema-change.js'
 
 type Versioned = readonly [model: Model, schema: JsonSchema]
 
-/** What narrows the values if its number rises, and if it falls. */
+/** Keywords that narrow the values if their number rises, and those that do if it falls. */
 const LOWER_BOUNDS = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties', 'minContains']
 const UPPER_BOUNDS = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties', 'maxContains']
-/** What narrows the values where it stands. */
+/** Keywords that narrow the values if they are present. */
 const CHECKS = [
   'format',
   'pattern',
@@ -20,10 +20,10 @@ const CHECKS = [
   'dependentRequired',
   'unevaluatedItems',
 ]
-/** What is compared as a whole: any difference may break anybody. */
+/** Keywords that are compared as a whole: any difference may break anybody. */
 const WHOLE = ['if', 'then', 'else', 'prefixItems', 'dependentSchemas', 'allOf']
 
-/** Of what changed in a definition so much is told again where it is used again. */
+/** Maximum changes repeated each time a definition is reused. */
 const MOST_REPEATED = 100
 
 /** All differences between two versions of a schema. Narrower breaks senders, wider breaks receivers. */
@@ -32,7 +32,7 @@ export function compareSchemas(before: Versioned, after: Versioned, path: string
 }
 
 class Comparison {
-  /** Pairs of definitions, with what was found where they were met first; nothing as long as they are being compared. */
+  /** Pairs of definitions, with the changes found at their first use. Empty while they are being compared. */
   readonly #pairs = new Map<string, { readonly path: string; readonly changes: readonly SchemaChange[] }>()
 
   compare(before: Versioned, after: Versioned, path: string): SchemaChange[] {
@@ -140,7 +140,7 @@ class Comparison {
       if (same >= 0) rest.splice(same, 1)
       return same < 0
     })
-    // As many new forms as old ones: each is taken for the next version of the other.
+    // As many new forms as old ones: each old one is compared with the new one in its place.
     if (unmatched.length === rest.length) {
       return unmatched.flatMap((branch, index) =>
         this.compare([oldModel, branch], [newModel, rest[index] ?? true], path),

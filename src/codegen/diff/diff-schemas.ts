@@ -15,7 +15,7 @@ export interface DiffOptions {
 /**
  * Says what changed between two versions of schemas, event by event, and whom it breaks.
  *
- * @throws UsageError where schemas cannot be read or used.
+ * @throws UsageError if schemas cannot be read or used.
  */
 export function diffSchemas({ from, to, discriminator }: DiffOptions): SchemaChange[] {
   const [before, after] = [from, to].map((location) => loadModel(readSchemas(location), { discriminator }))

@@ -30,7 +30,7 @@ class Closer {
     if (typeof schema === 'boolean') return schema
     return mapSubschemas(schema, (subschema, position, [keyword]) => {
       const inner = this.parts(subschema)
-      // What a condition or a `not` looks at is not what the value has to be.
+      // A condition or a `not` does not describe the value.
       if (position === 'same' || keyword === 'contains' || keyword === 'propertyNames') return inner
       return this.closed(inner)
     })

@@ -12,7 +12,7 @@ export interface Model {
   readonly discriminator: string
   /** The type name of an event with an unknown name, where the catalogue has an envelope. */
   readonly unknown: string | undefined
-  /** What a union of all is called and described as. */
+  /** Title and description of the union of all events. */
   readonly title: string
   readonly description: string
 }

@@ -25,14 +25,14 @@ export function pascalCase(text: string): string {
   return /^[0-9]/.test(name) ? `_${name}` : name
 }
 
-/** Gives out type names, each only once. */
+/** Hands out each type name only once. */
 export class NameRegistry {
   readonly #used = new Set<string>()
 
-  /** The name itself, or with a number behind it where it is taken already. */
+  /** The wanted name, with a number appended if it is taken. */
   claim(wanted: string): string {
     let name = TAKEN.has(wanted) ? `${wanted}_` : wanted
-    // Upper and lower case count as the same: two names may become two files, and not every disk tells them apart.
+    // Case is ignored: names may become file names, and some file systems ignore case.
     for (let number = 2; this.#used.has(name.toLowerCase()); number += 1) name = `${wanted}${number}`
     this.#used.add(name.toLowerCase())
     return name

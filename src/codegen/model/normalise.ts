@@ -13,7 +13,7 @@ const DROPPED = [
   'definitions',
 ]
 
-/** Drafts before 2019-09 ignore what stands beside a `$ref`. */
+/** Drafts before 2019-09 ignore keywords beside a `$ref`. */
 export function isLegacyDraft(schema: SchemaObject): boolean {
   return typeof schema.$schema === 'string' && /draft-0[3-7]/.test(schema.$schema)
 }
@@ -25,7 +25,7 @@ export function isLegacyDraft(schema: SchemaObject): boolean {
 export function normaliseKeywords(schema: SchemaObject, legacy: boolean): SchemaObject {
   if (legacy && typeof schema.$ref === 'string') return { $ref: schema.$ref }
   const entries = Object.entries(schema).filter(([keyword, value]) => {
-    // A property may be called like a keyword that identifies, but only inside `properties`, which is not seen here.
+    // A property may have the name of such a keyword, but it stands inside `properties`, which this does not look into.
     return !(
       DROPPED.includes(keyword) &&
       (typeof value === 'string' ||

@@ -28,7 +28,7 @@ function asRecord(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {}
 }
 
-/** Before 2019-09 everything beside a `$ref` is ignored. */
+/** Before 2019-09 keywords beside a `$ref` are ignored. */
 function withPureRef({ $ref, ...rest }: SchemaObject, prefix: string): SchemaObject {
   const name = nameOfRef($ref)
   if (name === undefined) return rest
@@ -38,7 +38,7 @@ function withPureRef({ $ref, ...rest }: SchemaObject, prefix: string): SchemaObj
   return { ...others, allOf: [reference, ...(Array.isArray(allOf) ? allOf : [])] }
 }
 
-/** The schemas with their references led elsewhere, in the keywords that they have. */
+/** The same schema with every reference moved to another prefix. */
 export function withRefs(schema: JsonSchema, prefix: string): JsonSchema {
   if (typeof schema === 'boolean') return schema
   const copy = mapSubschemas(schema, (subschema) => withRefs(subschema, prefix))

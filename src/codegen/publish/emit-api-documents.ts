@@ -113,7 +113,7 @@ export function asyncApiDocument(model: Model, examples: Examples): SchemaObject
   }
 }
 
-/** Without the envelope: it is for events that no document can list. */
+/** Without the envelope: it describes events that no document can list. */
 function definitions(model: Model, change: (schema: JsonSchema) => JsonSchema): Record<string, JsonSchema> {
   const kept = [...model.defs].filter(([name]) => name !== model.unknown)
   return Object.fromEntries(kept.map(([name, schema]) => [name, change(schema)]))

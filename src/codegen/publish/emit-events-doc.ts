@@ -106,7 +106,7 @@ function link(name: string): string {
   return `[${name}](#${anchor(name)})`
 }
 
-/** As GitHub makes them of headings. */
+/** The anchor that GitHub gives a heading. */
 function anchor(heading: string): string {
   return heading
     .toLowerCase()

@@ -16,7 +16,7 @@ const VALUES = ['validateEvent', 'validators', 'isKnownEvent', 'assertNever'] as
 /** The generated modules of a model, by file name: types, validators, and an index of both. */
 export async function emitModules(model: Model, format: ModuleFormat, header: string): Promise<Map<string, string>> {
   const suffix = SUFFIX[format]
-  // Their linter's taste is not asked.
+  // The user's linter rules do not apply to generated code.
   const sourceHeader = format === 'ts' ? `/* eslint-disable */\n${header}` : header
   const files = new Map<string, string>()
   files.set(`types${suffix.types}`, sourceHeader + (await emitTypes(model)))

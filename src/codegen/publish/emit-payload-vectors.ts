@@ -53,7 +53,7 @@ interface Change {
 const WRONG: Readonly<Record<string, unknown>> = { string: 7, integer: '7', object: [], array: {} }
 const WRONG_FORMAT: Readonly<Record<string, unknown>> = { uri: 'not a uri', 'date-time': '2024-02-30T00:00:00.000Z' }
 
-/** What is shared by several events is changed in the first only. */
+/** A definition that several events share is changed in the first event only. */
 function changes(
   model: Model,
   schema: JsonSchema,
@@ -86,7 +86,7 @@ function changes(
     if (!required.includes(key) && !allowsNull(property)) {
       found.push({ path: at, name: `${at.join('.')} is null`, valid: false, value: null })
     }
-    // Without its name it is not clear which event it is.
+    // An event without a name could be any event.
     found.push({ path: at, name: `${at.join('.')} is missing`, valid: !required.includes(key), remove: true })
     if (key !== model.discriminator || path.length > 0) found.push(...changes(model, property, value[key], at, seen))
   }
@@ -166,7 +166,7 @@ function pointerOf(path: readonly string[]): string {
   return path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-/** Eleven addresses of images in each of two hundred cases say no more than two. */
+/** Two image URLs show as much as eleven, and keep two hundred cases short. */
 function withFewImages(event: unknown): unknown {
   if (!isRecord(event)) return event
   const entries = Object.entries(event).map(([key, value]) => {

@@ -14,7 +14,7 @@ import { payloadVectors } from './emit-payload-vectors.js'
 const BASE = 'https://cdn.jsdelivr.net/npm/ckbox-webhooks@1/'
 const HEADER = '// Generated from schemas/ by `npm run generate`. Do not edit.\n\n'
 
-/** Everything in this package that is made from its schemas, by path. */
+/** Every file of this package that is generated from its schemas, by path. */
 export async function generatedFiles(schemas: string): Promise<Map<string, string>> {
   const model = loadModel(readSchemas(schemas), { discriminator: 'event' })
   const examples = readExamples(join(schemas, 'examples'))

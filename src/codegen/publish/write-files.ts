@@ -3,14 +3,14 @@ import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../../errors.js'
 import { messageOf } from '../message-of.js'
 
-/** What became of one generated file. */
+/** What happened to one generated file. */
 export interface FileOutcome {
   /** Its path below the output folder. */
   readonly path: string
   readonly state: 'written' | 'unchanged'
 }
 
-/** The files that are missing in a folder or differ from what would be generated, in order. Git may have changed line ends. */
+/** The files that a folder lacks, or that differ from what would be generated, in order. Git may have changed line endings. */
 export function staleFiles(folder: string, files: ReadonlyMap<string, string>): string[] {
   return [...files]
     .filter(([path, text]) => read(join(folder, path))?.replaceAll('\r\n', '\n') !== text)
@@ -21,7 +21,7 @@ export function staleFiles(folder: string, files: ReadonlyMap<string, string>): 
  * Writes the files that changed and leaves the others alone. All are written aside first and then moved into place, and
  * moved back where that fails, so that a failure leaves the folder as it was.
  *
- * @throws UsageError where the folder cannot be written.
+ * @throws UsageError if the folder cannot be written.
  */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string>): FileOutcome[] {
   const target = resolve(folder)
@@ -34,7 +34,7 @@ function replaceFiles(target: string, files: ReadonlyMap<string, string>): void 
   let aside: string | undefined
   const made: string[] = []
   try {
-    // Not recursively: on /proc Node 20 would try for ever.
+    // Not recursive: under /proc, Node 20 would never return.
     for (const folder of missingFolders(target)) {
       mkdirSync(folder)
       made.push(folder)
@@ -79,7 +79,7 @@ function moveIn(target: string, aside: string, paths: readonly string[]): void {
   }
 }
 
-/** The folders that have to be made, outermost first. */
+/** The folders to create, outermost first. */
 function missingFolders(folder: string): string[] {
   const missing: string[] = []
   for (let at = folder; !existsSync(at); at = dirname(at)) missing.unshift(at)

@@ -90,7 +90,7 @@ function findDiscriminator(candidates: readonly Located[], resolver: Resolver): 
     }
   }
   const rank = (name: string) => (LIKELY.includes(name) ? LIKELY.indexOf(name) : LIKELY.length)
-  // One schema with a long enum is no catalogue of events, and neither are many schemas with the same value.
+  // One schema with a long enum is not a catalogue of events, nor are many schemas with the same value.
   const score = ({ schemas, values }: { schemas: number; values: Set<string> }) => Math.min(schemas, values.size)
   const [best] = [...found].sort(
     ([a, x], [b, y]) => score(y) - score(x) || y.schemas - x.schemas || rank(a) - rank(b) || (a < b ? -1 : 1),
@@ -141,7 +141,7 @@ function valuesOf(located: Located, property: string, resolver: Resolver): strin
   return []
 }
 
-/** A reference to nothing is reported with its place when the schemas are gone through, if an event needs it at all. */
+/** A dangling reference is reported later, with its place, if an event needs it at all. */
 function targetOf(ref: string, from: Located, resolver: Resolver): unknown {
   try {
     return resolver.resolve(ref, from).schema

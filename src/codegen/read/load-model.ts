@@ -21,7 +21,7 @@ export interface LoadOptions {
 /**
  * From schema files to a model: finds the events, gives every schema that they need a name, and rewrites references.
  *
- * @throws UsageError where references lead nowhere, or no events are found.
+ * @throws UsageError if references lead nowhere, or no events are found.
  */
 export function loadModel(documents: readonly SchemaDocument[], options: LoadOptions = {}): Model {
   const resolver = new Resolver(documents)
@@ -54,7 +54,7 @@ export function loadModel(documents: readonly SchemaDocument[], options: LoadOpt
   }
 }
 
-/** A definition of its own: events may refer to the envelope as well, and mean any name by it. */
+/** A separate definition: events may refer to the envelope too, and there its name is not restricted. */
 function copied(located: Located): Located {
   return typeof located.schema === 'boolean' ? located : { ...located, schema: { ...located.schema } }
 }
@@ -113,7 +113,7 @@ function nameHint(located: Located): string {
   return pascalCase(inDefinitions ? keyOf(located) : (title ?? keyOf(located)))
 }
 
-/** Collects definitions: each schema that is referred to gets a name and is gone through in turn. */
+/** Collects definitions: every schema that is referred to gets a name and is rewritten in turn. */
 class Builder {
   readonly defs = new Map<string, JsonSchema>()
   readonly #names = new NameRegistry()
@@ -134,7 +134,7 @@ class Builder {
     if (known !== undefined) return known
     const name = reserved ? hint : this.#names.claim(hint)
     this.#nameOf.set(located.schema, name)
-    // Its place in the order is where it was first met.
+    // Reserves its place in the order.
     this.defs.set(name, true)
     this.#pending.push({ name, located })
     return name
@@ -167,7 +167,7 @@ class Builder {
       : { ...within, $ref: refTo(this.add(target)) }
   }
 
-  /** The schema of the attributes is a world of its own: it may refer to itself only. */
+  /** The schema of the attributes stands alone: it may refer only to itself. */
   #resolverOf(located: Located): Resolver {
     const attributes = this.#attributes
     return attributes !== undefined && located.document === attributes.document
@@ -180,7 +180,7 @@ function withoutRef({ $ref: _, ...rest }: SchemaObject, target: boolean): JsonSc
   return target ? rest : { ...rest, not: {} }
 }
 
-/** Half of a surrogate pair is no character: neither a file nor a pointer can hold it. */
+/** Half of a surrogate pair is not a character: neither a file nor a pointer can hold it. */
 function refuseBrokenNames({ properties, patternProperties }: SchemaObject, located: Located): void {
   for (const map of [properties, patternProperties]) {
     const broken = isRecord(map) ? Object.keys(map).find((key) => /\p{Surrogate}/u.test(key)) : undefined
@@ -204,7 +204,7 @@ function refuseDynamic(schema: SchemaObject, located: Located): void {
   }
 }
 
-/** A schema that applies itself to the same value again has no meaning, and a validator of it never ends. */
+/** A schema that applies itself to the same value has no meaning, and its validator would never end. */
 function refuseEndlessReferences(defs: ReadonlyMap<string, JsonSchema>): void {
   const done = new Set<string>()
   const visit = (name: string, path: readonly string[]): void => {
@@ -231,7 +231,7 @@ function inPlaceRefs(schema: JsonSchema): string[] {
   return names
 }
 
-/** The file that speaks of all events, for the title and description of their union. */
+/** The file that describes all events: its title and description become those of the union. */
 function rootDocument(documents: readonly SchemaDocument[]): SchemaObject | undefined {
   if (documents.length === 1) return documents[0]?.schema
   return documents.find(({ path }) => /(^|\/)webhook\.(schema\.)?json$/.test(path))?.schema

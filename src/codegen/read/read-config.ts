@@ -20,9 +20,9 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
 }
 
 /**
- * Reads the settings in a folder: of the one file that holds them, or of `package.json`. None: no settings.
+ * Reads the settings in a folder, from their own file or from `package.json`. An empty object if there are none.
  *
- * @throws UsageError where there are several, or one that cannot be read or has settings that do not exist.
+ * @throws UsageError if several files have settings, or one cannot be read or has settings that do not exist.
  */
 export async function readConfig(folder: string): Promise<Config> {
   const files = NAMES.filter((name) => existsSync(join(folder, name)))
@@ -68,7 +68,7 @@ async function importJavaScript(file: string): Promise<unknown> {
   }
 }
 
-/** By the project's own TypeScript, else by Node, which strips types from 22.13 on. */
+/** Uses the project's own TypeScript, else Node, which strips types from 22.13 on. */
 async function importTypeScript(file: string): Promise<unknown> {
   const source = readFileSync(file, 'utf8')
   const typescript = projectTypeScript(file)
@@ -84,7 +84,7 @@ async function importTypeScript(file: string): Promise<unknown> {
   )
 }
 
-/** Code as an ES module, whatever the package says; beside the file, so that what it imports is found. */
+/** Imports code as an ES module, whatever the package says. Written beside the file, so that its own imports resolve. */
 async function importModule(code: string, file: string): Promise<unknown> {
   const compiled = join(dirname(file), `.${basename(file)}.${process.pid}.mjs`)
   writeFileSync(compiled, code)
@@ -95,7 +95,7 @@ async function importModule(code: string, file: string): Promise<unknown> {
   }
 }
 
-/** What is needed of TypeScript: version 7 does not have it. */
+/** The part of TypeScript that this needs. Version 7 does not have it. */
 interface Transpiler {
   readonly ModuleKind: { readonly ESNext: number }
   readonly ScriptTarget: { readonly ES2022: number }

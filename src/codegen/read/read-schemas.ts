@@ -22,7 +22,7 @@ const SCHEMA_KEYWORDS = ['$schema', '$id', '$ref', '$defs', 'definitions', 'prop
  * Reads a schema file, or all schemas in a folder and below it: the `*.schema.json` files, or where there are none, the
  * JSON files that look like schemas. In the order of their paths.
  *
- * @throws UsageError where nothing can be read, or a file is not JSON.
+ * @throws UsageError if nothing can be read, or a file is not JSON.
  */
 export function readSchemas(location: string): SchemaDocument[] {
   const root = resolve(location)
@@ -33,7 +33,7 @@ export function readSchemas(location: string): SchemaDocument[] {
       `There are no schemas at ${location}. Give a folder or a JSON file that exists.`,
     )
   }
-  // A pipe is read like a file.
+  // A pipe reads like a file.
   if (!stats.isDirectory()) return [readDocument(root, basename(root))]
   const files = listJson(root)
   const named = files.filter((file) => file.endsWith('.schema.json'))
@@ -91,7 +91,7 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-/** Without recursion, because it guards the recursive code. */
+/** Not recursive, because it guards the recursive code. */
 function depthOf(value: unknown): number {
   let level: unknown[] = [value]
   let depth = 0

@@ -4,7 +4,7 @@ import { isLegacyDraft } from '../model/normalise.js'
 import { visitSchemas } from '../model/walk-schemas.js'
 import type { SchemaDocument } from './read-schemas.js'
 
-/** A schema with what is needed to read on from it. */
+/** A schema with the context to follow its references. */
 export interface Located {
   readonly schema: JsonSchema
   /** What relative references in it are relative to. */
@@ -15,7 +15,7 @@ export interface Located {
   readonly legacy: boolean
 }
 
-/** Finds what references refer to, within the schemas that were read and nowhere else. */
+/** Resolves references within the schemas that were read, and nowhere else. */
 export class Resolver {
   readonly #resources = new Map<string, Located>()
   readonly #folder: string | undefined
@@ -66,7 +66,7 @@ export class Resolver {
     }
   }
 
-  /** @throws UsageError where the reference leads to nothing, out of the folder, or to the network. */
+  /** @throws UsageError if the reference leads nowhere, out of the folder, or to the network. */
   resolve(ref: string, from: Located): Located {
     const url = absolute(ref, from.base)
     if (url === undefined)
@@ -86,7 +86,7 @@ export class Resolver {
     return walk(root, fragment, ref, from)
   }
 
-  /** A relative reference also means the file beside, where the files' `$id`s do not lead there. */
+  /** A relative reference falls back to the neighbouring file if the `$id`s do not lead there. */
   #byFile(ref: string, from: Located): Located | undefined {
     const url = absolute(ref, from.document.fileUrl)?.split('#', 1)[0]
     return url === undefined ? undefined : this.#resources.get(url)
@@ -132,7 +132,7 @@ export function decodeToken(token: string): string {
   try {
     text = decodeURIComponent(token)
   } catch {
-    // Not percent-encoded after all: the token as it stands.
+    // Not percent-encoded after all: use the token as it is.
   }
   return text.replaceAll('~1', '/').replaceAll('~0', '~')
 }

@@ -2,7 +2,7 @@ import type { SchemaObject } from '../../json-schema/schema.js'
 
 const WIDTH = 110
 
-/** What a schema says for people: its description, and as a remark what is doubtful or wrong in its source. */
+/** The text of a schema for people: its description, and its `$comment` as a remark. */
 export function docComment(schema: SchemaObject): string {
   const parts = [schema.description, remark(schema.$comment)].filter(
     (part) => typeof part === 'string' && part.trim() !== '',
@@ -14,7 +14,7 @@ function remark(comment: unknown): string | undefined {
   return typeof comment === 'string' && comment.trim() !== '' ? `@remarks ${comment.trim()}` : undefined
 }
 
-/** Text from a schema must not end the comment that it stands in, nor start a new line by a separator of its own. */
+/** Text from a schema must not close its comment, nor break the line with an unusual separator. */
 export function defuse(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029\v\f\u0085]/g, '\n')

@@ -22,7 +22,7 @@ async function declare(types: ReadonlyMap<string, SchemaObject>): Promise<Map<st
   const mark = unusedMark(types)
   const keys = new Placeholders(`key${mark}No`)
   const names = [...types.keys()]
-  // Placeholders keep the names as they are: the compiler makes its own names of titles.
+  // Placeholders protect the names: the compiler derives its own from titles.
   const properties: Record<string, SchemaObject> = {}
   for (const [index, name] of names.entries()) {
     properties[`p${index}`] = { ...keys.protect(types.get(name) ?? {}), title: `Type${mark}No${index}X` }
@@ -35,7 +35,7 @@ async function declare(types: ReadonlyMap<string, SchemaObject>): Promise<Map<st
   return new Map([...declarations(laidOut)].map(([name, text]) => [name, keys.restore(text)]))
 }
 
-/** A word that the types do not hold, so that a placeholder is never mistaken. */
+/** A word that occurs nowhere in the types, so that nothing else is taken for a placeholder. */
 function unusedMark(types: ReadonlyMap<string, SchemaObject>): string {
   const text = JSON.stringify([...types])
   let mark = 'Ckw'
@@ -43,7 +43,7 @@ function unusedMark(types: ReadonlyMap<string, SchemaObject>): string {
   return mark
 }
 
-/** Property names that plain objects have already would get lost on the way through the compiler. */
+/** The compiler loses property names that every plain object inherits, such as `constructor`. */
 class Placeholders {
   readonly #keys: string[] = []
   readonly #prefix: string

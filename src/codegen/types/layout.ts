@@ -1,4 +1,4 @@
-/** Strings, and what stands between tuples. */
+/** Strings, and the bar between two tuples. */
 const QUOTED_OR_BAR = /"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\]\|\[/g
 const QUOTED = /"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g
 

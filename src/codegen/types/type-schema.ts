@@ -23,7 +23,7 @@ const MAX_TUPLE = 8
 export class TypeSchemas {
   readonly #model: Model
   readonly #names = new NameRegistry()
-  /** Types that had to be given a name of their own: values of maps. */
+  /** Types that need a name of their own: values of maps. */
   readonly #hoisted: { name: string; schema: SchemaObject }[] = []
 
   #declaring = ''
@@ -33,7 +33,7 @@ export class TypeSchemas {
     for (const name of model.defs.keys()) this.#names.claim(name)
   }
 
-  /** All types to declare, by name, in order. Definitions that are plain scalars are written where they are used instead. */
+  /** All types to declare, by name, in order. Plain scalars are not declared but inlined. */
   all(): Map<string, SchemaObject> {
     const types = new Map<string, SchemaObject>()
     const events = new Set(this.#model.events.map(({ type }) => type))
@@ -56,7 +56,7 @@ export class TypeSchemas {
     return { ...schema, properties: { ...schema.properties, [discriminator]: opaque } }
   }
 
-  /** `owner` is the path of names that leads here, for what must be given a name. */
+  /** `owner` is the path of names that leads here. Types that need a name get it from there. */
   #convert(schema: JsonSchema, owner: string): SchemaObject {
     if (typeof schema === 'boolean') return { tsType: schema ? 'unknown' : 'never' }
     const doc = docComment(schema)
@@ -91,7 +91,7 @@ export class TypeSchemas {
     if (Array.isArray(schema.allOf)) {
       for (const member of schema.allOf.filter(isSchema)) if (hasType(member)) pieces.push(this.#convert(member, owner))
     }
-    // "an object" says nothing beside a description of it.
+    // "Any object" adds nothing to an object that is described.
     return pieces.length > 1 ? pieces.filter((piece) => piece.tsType !== 'JsonObject') : pieces
   }
 
@@ -155,7 +155,7 @@ export class TypeSchemas {
     return map === undefined ? shape : { allOf: [shape, { tsType: map }] }
   }
 
-  /** The type of the keys that have no name of their own in the schema, where it can be written without losing the others. */
+  /** The type of the keys that the schema does not name, if it can be written without losing the named ones. */
   #map(schema: SchemaObject, hasProperties: boolean, owner: string): string | undefined {
     const patterns = isRecord(schema.patternProperties) ? Object.entries(schema.patternProperties) : []
     const numeric = patterns.find(([pattern]) => /^\^(\[0-9\]|\\d)\+\$$/.test(pattern))
@@ -171,7 +171,7 @@ export class TypeSchemas {
     return this.#leadsBack(rest) ? `{ [key: string]: ${value} }` : `Record<string, ${value}>`
   }
 
-  /** Whether a schema refers, through others too, to what is being declared: TypeScript allows that in `{}`, not in `Record<>`. */
+  /** Whether a schema refers, directly or not, to the type being declared: TypeScript allows that in `{}`, not in `Record<>`. */
   #leadsBack(schema: JsonSchema): boolean {
     const seen = new Set<string>()
     const pending: JsonSchema[] = [schema]
@@ -186,7 +186,7 @@ export class TypeSchemas {
     return seen.has(this.#declaring)
   }
 
-  /** A type as text: by its own name where it is more than a word. */
+  /** A type as text: anything longer than one word gets a name of its own. */
   #text(schema: JsonSchema, wanted: string): string {
     const converted = this.#convert(schema, wanted)
     if (typeof converted.tsType === 'string') return converted.tsType
@@ -195,7 +195,7 @@ export class TypeSchemas {
     return name
   }
 
-  /** A definition that is one scalar without a choice, as it is written where it is used. */
+  /** The inline form of a definition that is a plain scalar. */
   #scalar(name: string): SchemaObject | undefined {
     const schema = this.#model.defs.get(name)
     if (
@@ -233,7 +233,7 @@ function typesOf(schema: SchemaObject): string[] {
 
 const TYPED = ['tsType', '$ref', 'type', 'const', 'enum', 'properties', 'items', 'prefixItems', 'patternProperties']
 
-/** Whether a branch of a union says something about the type, and not only what is required or forbidden. */
+/** Whether a branch of a union constrains the type, not only what is required or forbidden. */
 function hasType(schema: JsonSchema): boolean {
   if (typeof schema === 'boolean') return !schema
   if (TYPED.some((keyword) => keyword in schema)) return true

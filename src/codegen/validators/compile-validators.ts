@@ -15,10 +15,10 @@ const CHECKED = new Set(
   unevaluatedProperties allOf anyOf oneOf not if then else format`.split(/\s+/),
 )
 
-/** Schemas with fewer keywords than this, and without references, are written where they are used: cheaper than a call. */
+/** Schemas with fewer keywords than this, and without references, are inlined: cheaper than a call. */
 const INLINE_BELOW = 6
 
-/** From so many definitions on, generating faster is worth more than shorter code. */
+/** With this many definitions, fast generation is worth more than short code. */
 const LARGE = 80
 
 /** ajv's standalone code for some definitions of a model: `export const <Type> = validate…` for each, and the functions. */
@@ -33,7 +33,7 @@ export function compileValidators(model: Model, types: readonly string[]): strin
     ownProperties: mentionsInherited(model),
     code: { source: true, esm: true, lines: true, optimize: model.defs.size < LARGE, formats: _`FORMATS` },
   })
-  // Keeping account of what was evaluated costs a third of the time, and only the unevaluated… keywords need it.
+  // Tracking what was evaluated costs a third of the time, and only the unevaluated… keywords need it.
   ajv.opts.unevaluated = usesUnevaluated(model)
   if (ajv.opts.unevaluated && some(model, hasProtoProperty)) {
     throw new UsageError(
@@ -52,7 +52,7 @@ export function compileValidators(model: Model, types: readonly string[]): strin
   }
 }
 
-/** Its default export is one level deeper where it is loaded as CommonJS by Node itself. */
+/** The default export is one level deeper if Node loads it as CommonJS. */
 const standaloneCode: typeof standalone.default = 'default' in standalone ? standalone.default : standalone
 
 function forAjv(schema: SchemaObject): SchemaObject {
@@ -62,7 +62,7 @@ function forAjv(schema: SchemaObject): SchemaObject {
   })
   const name = nameOfRef(schema.$ref)
   const own = isRecord(schema.properties) ? Object.getOwnPropertyDescriptor(schema.properties, '__proto__') : undefined
-  // ajv passes over a property of that name, but not over a pattern that fits it.
+  // ajv ignores a property of that name, but not a pattern that matches it.
   if (own !== undefined) {
     const patterns = isRecord(schema.patternProperties) ? schema.patternProperties : {}
     entries.push(['patternProperties', { ...patterns, '^__proto__$': own.value }])
@@ -91,7 +91,7 @@ function hasProtoProperty({ properties, required }: SchemaObject): boolean {
   )
 }
 
-/** Every object seems to have a property `constructor`, unless it is asked whether it is its own. */
+/** Every object seems to have a property `constructor` unless only its own properties count. */
 function mentionsInherited(model: Model): boolean {
   const inherited = (name: unknown) => typeof name === 'string' && name in Object.prototype
   return some(

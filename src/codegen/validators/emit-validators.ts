@@ -31,7 +31,7 @@ function formats(model: Model): string {
   ].join('\n')
 }
 
-/** From the value of the discriminating property to the functions that may accept the event. */
+/** Maps the value of the discriminating property to the functions that may accept the event. */
 function dispatch(model: Model, functionOf: ReadonlyMap<string, string>): string {
   const byValue = new Map<string, string[]>()
   for (const { type, values } of model.events) {

@@ -1,4 +1,4 @@
-/** Where a string literal that starts at `at` ends: the index behind its closing quote. */
+/** The index behind the closing quote of the string literal that starts at `at`. */
 export function skipString(code: string, at: number): number {
   const quote = code.charAt(at)
   let end = at + 1
@@ -24,7 +24,7 @@ export function skipBrackets(code: string, at: number): number {
   return end
 }
 
-/** The parts of a list between brackets, cut at its commas. */
+/** The parts of a list between brackets, split at its commas. */
 export function splitList(code: string): string[] {
   const parts: string[] = []
   let from = 0
@@ -44,7 +44,7 @@ export function splitList(code: string): string[] {
   return [...parts, code.slice(from)]
 }
 
-/** Replaces outside of strings: `start` is looked for, and `change` told where it is; it gives the new text and the end. */
+/** Replaces code outside of strings: `change` gets the place of each `start`, and returns the new text and where the old ends. */
 export function replaceInCode(
   code: string,
   start: string,

@@ -47,7 +47,7 @@ const PUSH = [
   'errors++;',
 ]
 
-/** The seven lines by which ajv notes an error become one call. */
+/** Replaces the seven lines with which ajv records an error by one call. */
 function shortenErrors(lines: readonly string[]): string[] {
   const short: string[] = []
   for (let at = 0; at < lines.length; at += 1) {

@@ -1,4 +1,4 @@
-/** What ajv's generated code would import from ajv, as source text by the path that it asks for. */
+/** What ajv's generated code would import from ajv: source text by import path. */
 export const AJV_RUNTIME: Readonly<Record<string, { readonly name: string; readonly code: string }>> = {
   'ajv/dist/runtime/ucs2length': {
     name: 'lengthOf',
@@ -29,7 +29,7 @@ export const AJV_RUNTIME: Readonly<Record<string, { readonly name: string; reado
   },
 }
 
-/** Notes an error, and joins the errors of a part to those of the whole, in place: ajv's own code copies the whole each time. */
+/** Add one error or several to a list in place: ajv's own code copies the whole list each time. */
 export const ERRORS = [
   `function fail(errors, instancePath, keyword, params) {
   const error = { instancePath, keyword, params }
