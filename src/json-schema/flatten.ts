@@ -17,7 +17,7 @@ export function flatten(
 ): SchemaObject | false {
   if (typeof schema === 'boolean') return schema && {}
   if (outer.includes(schema)) {
-    throw new UsageError('schema/endless-ref', 'A reference of the schema leads back to itself and never to a type.')
+    throw new UsageError('schema_ref_endless', 'A reference of the schema leads back to itself and never to a type.')
   }
   const { $ref, allOf: _, ...own } = schema
   const referred = typeof $ref === 'string' ? [resolve($ref, schema)] : []

@@ -1,0 +1,71 @@
+import { judgeEach } from '../../../laws/asking.js'
+import type { Law } from '../../../laws/law.js'
+import type { HistoryTrial } from '../../../laws/trial.js'
+import { isWrong } from '../../../laws/violations.js'
+import type { DefectId } from '../../defects.js'
+import { ckbox } from '../../provider.js'
+import { type ScenarioStep, tell } from '../../scenario.js'
+import { assetTexts } from '../../versions.js'
+
+/** What consumers get wrong about events that only CKBox has. */
+export const orderingMistakes = [
+  'ordering/overwritten-vs-modified',
+  'ordering/cache-invalidated-as-state',
+] as const satisfies readonly DefectId[]
+
+/** The laws on order that only CKBox's folders raise. */
+export const ckboxOrderingLaws: readonly Law<DefectId>[] = [
+  {
+    id: 'ordering/contents-follow-their-folder',
+    title: 'The contents of a removed folder are kept, or removed for good, as declared.',
+    severity: 'should',
+    why: 'CKBox moves the contents of a removed folder one level up. A consumer that removes them instead has to do so whatever order the events arrive in. Seen in public receivers: https://github.com/nextcloud/desktop/issues/10173',
+    remedy: 'Keep the contents, or leave a tombstone for each of them, with the time when the folder was removed.',
+    tolerates: 'Either policy.',
+    needs: ['observe', 'cascade'],
+    defects: ['ordering/folder-cascade'],
+    run: ({ declared: { environments, cascade } }) =>
+      judgeEach(emptied(environments[0], cascade === true), (seen) => {
+        if (!isWrong(seen)) return undefined
+        const { title } = seen.trial
+        const message = cascade
+          ? `The contents of a removed folder stay or come back: ${title}.`
+          : `The contents of a removed folder are gone, although they are declared to stay: ${title}.`
+        return { defect: 'ordering/folder-cascade', message, evidence: seen }
+      }),
+  },
+]
+
+const MINUTE = 60_000
+
+/** A folder with an asset in it that is changed before the folder is removed. */
+function emptied(environment: string | undefined, cascade: boolean): HistoryTrial[] {
+  const steps: ScenarioStep[] = [{ createFolder: 'F' }, { upload: 'a', into: 'F' }, { modify: 'a' }]
+  const kept = tell(steps, environment)
+  const [, dropped] = tell([{ createFolder: 'F' }, { removeFolder: 'F' }], environment).events
+  const last = ckbox.model.timeOf(kept.events.at(-1) as object) + MINUTE
+  const events = [...kept.events, ...(dropped === undefined ? [] : [ckbox.model.at(dropped, last)])]
+  const history = { ...kept, events }
+  const names = [1, 2].map((version) => assetTexts(version)[0] as string)
+  const compare = cascade ? { hides: names } : { shows: names.slice(1) }
+  const trial: HistoryTrial = {
+    kind: 'history',
+    key: 'removed-last',
+    role: 'suspect',
+    title: 'a folder that held an asset is removed',
+    history,
+    schedule: [{ event: 0 }, { event: 1 }, { event: 2 }, { event: 3 }],
+    ...(!cascade && { baseline: kept }),
+    compare,
+    shrink: 'never',
+  }
+  return [
+    trial,
+    {
+      ...trial,
+      key: 'changed-last',
+      title: 'a folder that held an asset is removed, and an old change of that asset arrives afterwards',
+      schedule: [{ event: 0 }, { event: 1 }, { event: 3 }, { event: 2 }],
+    },
+  ]
+}

@@ -1,0 +1,54 @@
+import { asksForPatience, isAccepted } from '../../../delivery/answer-kinds.js'
+import type { Violation } from '../../../laws/law.js'
+import { type HistoryObservation, isOfRequest, type RequestObservation } from '../../../laws/observations.js'
+import { isArray, isObject, type Json } from '../../../observation/json.js'
+import type { DefectId } from '../../defects.js'
+import { assets, folders } from '../../kinds.js'
+import { idOf } from '../../scenario.js'
+
+/** An id was refused, confused with another, or kept in another form. */
+export function ifIdsChanged(seen: RequestObservation | HistoryObservation): Violation<DefectId> | undefined {
+  const defect = 'schema/id-charset'
+  if (isOfRequest(seen)) {
+    const other = otherIdIn(seen)
+    if (other === undefined) return undefined
+    return { defect, message: `The state shows an asset under another id than it came with: ${other}.`, evidence: seen }
+  }
+  if (seen.same && !isRefusedForGood(seen) && !losesIds(seen)) return undefined
+  return { defect, message: `The consumer does not keep ids as they come: ${seen.trial.title}.`, evidence: seen }
+}
+
+/** Whether an event was never accepted, and not for want of patience. */
+function isRefusedForGood({ answers, unaccepted }: HistoryObservation): boolean {
+  return unaccepted.length > 0 && answers.some((answer) => !isAccepted(answer) && !asksForPatience(answer))
+}
+
+/** Whether ids that the state shows whole after the baseline are not shown whole here. */
+function losesIds({ trial, expected, actual }: HistoryObservation): boolean {
+  const ids = trial.baseline?.ids ?? []
+  const [before, after] = [namesIn(expected), namesIn(actual)]
+  return ids.length > 0 && ids.every((id) => before.has(id)) && !trial.history.ids.every((id) => after.has(id))
+}
+
+/** A changed form of the event's id that the state shows in its place: in another case, or without its punctuation. */
+function otherIdIn({ request, state }: RequestObservation): string | undefined {
+  const names = namesIn(state)
+  if ([assets, folders].some(({ example }) => names.has(idOf(example)))) return undefined
+  const { payload } = JSON.parse(Buffer.from(request.body).toString()) as { payload: Record<string, { id?: string }> }
+  const id = payload.asset?.id ?? payload.folder?.id ?? ''
+  const forms = [id.toLowerCase(), id.toUpperCase(), id.replace(/^[-_]+/, ''), id.replace(/[-_]/g, '')]
+  return forms.find((form) => form !== id && form !== '' && names.has(form))
+}
+
+/** Every string and key of a state. */
+function namesIn(value: Json, found: Set<string> = new Set()): ReadonlySet<string> {
+  if (typeof value === 'string') found.add(value)
+  else if (isArray(value)) for (const item of value) namesIn(item, found)
+  else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      found.add(key)
+      namesIn(item, found)
+    }
+  }
+  return found
+}

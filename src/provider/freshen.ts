@@ -1,0 +1,158 @@
+import { withCase } from '../random/with-case.js'
+import type { FreshHistory, History, IdSource } from './history.js'
+
+/** A text cut at the ids in it: piece, id, piece, id, …, piece. Ids are given by their place in the list of ids. */
+interface Cut {
+  readonly pieces: readonly string[]
+  readonly ids: readonly number[]
+}
+
+/** What stays the same for all fresh versions of a history. */
+interface Plan {
+  /** For each event: what comes before its time, the time (ms), whether without a fraction, and what comes after. */
+  readonly events: readonly {
+    readonly before: Cut
+    readonly time: number
+    readonly short: boolean
+    readonly after: Cut
+  }[]
+  /** For each id: the first id that differs from it in nothing but case, and in which letters it differs from that. */
+  readonly twins: readonly { readonly of: number; readonly mask: number }[]
+  readonly world: () => Cut
+}
+
+const plans = new WeakMap<History, Plan>()
+
+interface FreshenOptions {
+  /** Name of the top-level member of an event that says in ISO 8601 when it happened. */
+  readonly time: string
+}
+
+/**
+ * Gives every entity of a history a new id, wherever the id occurs (in addresses too), and shifts all times by one
+ * constant so that the first event happens at `startMs` (ms since the epoch). A leading `-` or `_` stays; ids that
+ * differ in case only go on doing so, and whole seconds that are written without a fraction stay so.
+ *
+ * Meant to be called thousands of times: a history is cut up once, and put together anew in some microseconds.
+ */
+export function freshen<Event extends object, World>(
+  history: History<Event, World>,
+  ids: IdSource,
+  startMs: number,
+  { time }: FreshenOptions,
+): FreshHistory<Event, World> {
+  const plan = plans.get(history) ?? planFor(history, time)
+  plans.set(history, plan)
+  const fresh = freshIds(history.ids, plan, ids)
+  const shift = startMs - (plan.events[0]?.time ?? startMs)
+  const bodies = plan.events.map(
+    ({ before, time, short, after }) =>
+      joined(before, fresh) + JSON.stringify(timeText(time + shift, short)) + joined(after, fresh),
+  )
+  let renamed: History<Event, World> | undefined
+  return {
+    bodies,
+    ids: new Map(history.ids.map((id, at) => [id, fresh[at] ?? id])),
+    get history() {
+      renamed ??= {
+        events: bodies.map((body) => JSON.parse(body) as Event),
+        ids: fresh,
+        world: JSON.parse(joined(plan.world(), fresh)) as World,
+      }
+      return renamed
+    },
+  }
+}
+
+function planFor(history: History, time: string): Plan {
+  const places = new Map(history.ids.map((id, at) => [id, at]))
+  // Longest first, so that an id that begins with another one is not taken for it.
+  const longestFirst = [...places.keys()].sort((a, b) => b.length - a.length)
+  const pattern = longestFirst.length === 0 ? undefined : new RegExp(longestFirst.map(escaped).join('|'), 'g')
+  const cut = (text: string): Cut => cutAt(text, pattern, places)
+  let world: Cut | undefined
+  return {
+    events: history.events.map((event) => {
+      const { before, text, after } = aroundTime(event, time)
+      return { before: cut(before), time: Date.parse(text), short: !text.includes('.'), after: cut(after) }
+    }),
+    twins: twinsAmong(history.ids),
+    world: () => {
+      world ??= cut(JSON.stringify(history.world))
+      return world
+    },
+  }
+}
+
+function timeText(ms: number, short: boolean): string {
+  const text = new Date(ms).toISOString()
+  return short ? text.replace('.000Z', 'Z') : text
+}
+
+/** The event as JSON around the value of its own time (not of one further inside). */
+function aroundTime(event: object, time: string): { before: string; text: string; after: string } {
+  const members = Object.entries(event).filter(([, value]) => value !== undefined)
+  const at = members.findIndex(([name]) => name === time)
+  const text: unknown = members[at]?.[1]
+  if (typeof text !== 'string') throw new TypeError(`the event has no ${time}, only ${Object.keys(event).join(', ')}`)
+  const json = (part: typeof members) =>
+    part.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')
+  const before = json(members.slice(0, at))
+  const after = json(members.slice(at + 1))
+  return {
+    before: `{${before === '' ? '' : `${before},`}${JSON.stringify(time)}:`,
+    text,
+    after: `${after === '' ? '' : `,${after}`}}`,
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+
+function cutAt(text: string, pattern: RegExp | undefined, places: ReadonlyMap<string, number>): Cut {
+  const pieces: string[] = []
+  const ids: number[] = []
+  let end = 0
+  for (const found of pattern === undefined ? [] : text.matchAll(pattern)) {
+    pieces.push(text.slice(end, found.index))
+    ids.push(places.get(found[0]) ?? 0)
+    end = found.index + found[0].length
+  }
+  pieces.push(text.slice(end))
+  return { pieces, ids }
+}
+
+function joined({ pieces, ids }: Cut, fresh: readonly string[]): string {
+  let text = pieces[0] ?? ''
+  for (let at = 0; at < ids.length; at++) text += `${fresh[ids[at] ?? 0]}${pieces[at + 1]}`
+  return text
+}
+
+/** Twins get their ids by changing the case of letters of the first one's, each in other letters. */
+function twinsAmong(ids: readonly string[]): Plan['twins'] {
+  const families = new Map<string, { readonly first: number; members: number }>()
+  return ids.map((id, at) => {
+    const family = families.get(id.toLowerCase()) ?? { first: at, members: 0 }
+    families.set(id.toLowerCase(), family)
+    return { of: family.first, mask: family.members++ }
+  })
+}
+
+const ENOUGH_LETTERS = 5
+
+function freshIds(old: readonly string[], plan: Plan, ids: IdSource): readonly string[] {
+  const fresh: string[] = []
+  for (const [at, { of, mask }] of plan.twins.entries()) {
+    fresh.push(at === of ? alike(old[at] ?? '', ids) : withCase(fresh[of] ?? '', mask))
+  }
+  return fresh
+}
+
+/** A new id that begins like the old one, with letters enough for its twins. */
+function alike(old: string, ids: IdSource): string {
+  const lead = /^[-_]/.test(old) ? old.charAt(0) : undefined
+  for (;;) {
+    const made = ids.next()
+    const id = lead === undefined ? made.replace(/^[-_]/, 'a') : lead + made.slice(1)
+    if (id.replace(/[^A-Za-z]/g, '').length >= ENOUGH_LETTERS) return id
+  }
+}
