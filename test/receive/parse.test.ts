@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { parseWebhook } from '../../src/events/parse.js'
+import { parseWebhook } from '../../src/receive/parse.js'
 import { uploaded } from './genuine.js'
 
 const folder = new URL('../../schemas/examples/', import.meta.url)

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.js'
-import type { ReceivableRequest } from '../../src/events/read-request.js'
-import { type ReceiveOptions, receiveWebhook } from '../../src/events/receive.js'
+import type { ReceivableRequest } from '../../src/receive/read-request.js'
+import { type ReceiveOptions, receiveWebhook } from '../../src/receive/receive.js'
 import { genuine, secret, signedHeaders, timestamp, uploaded } from './genuine.js'
 
 const options: ReceiveOptions = { secrets: [secret] }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { deduplicationKey } from '../../src/events/deduplication-key.js'
+import { deduplicationKey } from '../../src/receive/deduplication-key.js'
 import { uploaded } from './genuine.js'
 
 /** The same value with the keys of every object in another order. */
