@@ -1,3 +1,4 @@
+import { realTimers, type Timers } from './timers.js'
 import type { Answer, FailureKind } from './transport.js'
 
 /** How much of a response body is kept, bytes. */
@@ -18,16 +19,19 @@ export class Pending {
   /** Gives the connection or the call up; set by the transport. */
   abandon: (() => void) | undefined
   #resolve: (answer: Answer) => void = () => {}
-  readonly #timer: NodeJS.Timeout
-  readonly #startedAt = performance.now()
+  readonly #callOff: () => void
+  readonly #timers: Timers
+  readonly #startedAt: number
   readonly #chunks: Uint8Array[] = []
   #length = 0
 
-  constructor(timeoutMs: number) {
+  constructor(timeoutMs: number, timers: Timers = { ...realTimers, now: () => performance.now() }) {
+    this.#timers = timers
+    this.#startedAt = timers.now()
     this.promise = new Promise((resolve) => {
       this.#resolve = resolve
     })
-    this.#timer = setTimeout(() => this.#timeOut(timeoutMs), Math.min(timeoutMs, longestTimer))
+    this.#callOff = timers.after(Math.min(timeoutMs, longestTimer), () => this.#timeOut(timeoutMs))
   }
 
   /** Takes a piece of the response body. False when enough was read: the answer is then settled. */
@@ -61,7 +65,7 @@ export class Pending {
   #settle(answer: Answer): void {
     if (this.settled) return
     this.settled = true
-    clearTimeout(this.#timer)
+    this.#callOff()
     this.#resolve(answer)
   }
 
@@ -73,7 +77,7 @@ export class Pending {
   }
 
   #duration(): number {
-    return performance.now() - this.#startedAt
+    return this.#timers.now() - this.#startedAt
   }
 }
 

@@ -1,6 +1,7 @@
 import { joinHeaders, type Pending } from './answers.js'
 import type { FetchHandler } from './endpoint.js'
 import { piecesOf } from './pieces.js'
+import { realTimers, type Timers } from './timers.js'
 import type { WireRequest } from './transport.js'
 
 /** Calls a Fetch handler and reads its response, within bounds. */
@@ -9,8 +10,9 @@ export async function callFetch(
   origin: string,
   wire: WireRequest,
   pending: Pending,
+  timers: Timers = realTimers,
 ): Promise<void> {
-  const response = await handler(makeRequest(origin, wire))
+  const response = await handler(makeRequest(origin, wire, timers))
   if (pending.settled) {
     response?.body?.cancel().catch(ignore)
     return
@@ -24,13 +26,13 @@ export async function callFetch(
   pending.end()
 }
 
-function makeRequest(origin: string, wire: WireRequest): Request {
+function makeRequest(origin: string, wire: WireRequest, timers: Timers): Request {
   const { method, target, body, pieces } = wire
   const headers = headerRecord(wire.headers)
   // A Request refuses a body of GET and HEAD; over a socket it would be there, and no consumer looks at it.
   if (method === 'GET' || method === 'HEAD') return new Request(origin + target, { method, headers })
   if (pieces === undefined) return new Request(origin + target, { method, headers, body })
-  return new Request(origin + target, { method, headers, body: streamOf(body, pieces), duplex: 'half' })
+  return new Request(origin + target, { method, headers, body: streamOf(body, pieces, timers), duplex: 'half' })
 }
 
 /** A record, because a Request takes one much faster than pairs. */
@@ -48,12 +50,16 @@ function byteString(value: string): string {
   return /[^\0-\xff]/.test(value) ? Buffer.from(value, 'utf8').toString('latin1') : value
 }
 
-function streamOf(body: Uint8Array, pieces: NonNullable<WireRequest['pieces']>): ReadableStream<Uint8Array> {
+function streamOf(
+  body: Uint8Array,
+  pieces: NonNullable<WireRequest['pieces']>,
+  timers: Timers,
+): ReadableStream<Uint8Array> {
   const parts = piecesOf(body, pieces.cuts)
   let index = 0
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      if (index > 0) await new Promise((resolve) => setTimeout(resolve, pieces.pauseMs))
+      if (index > 0) await new Promise<void>((resolve) => void timers.after(pieces.pauseMs, resolve))
       const part = parts[index++]
       if (part === undefined) controller.close()
       else controller.enqueue(part)

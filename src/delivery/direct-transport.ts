@@ -1,16 +1,17 @@
 import { Pending } from './answers.js'
+import type { Timers } from './timers.js'
 import type { Transport, WireRequest } from './transport.js'
 
 /** Calls the consumer with a request and hands its answer to `pending`. May throw what the consumer throws. */
 export type DirectCall = (request: WireRequest, pending: Pending) => Promise<void>
 
 /** A transport that calls the consumer in this process. */
-export function directTransport(call: DirectCall): Transport {
+export function directTransport(call: DirectCall, timers?: Timers): Transport {
   const inFlight = new Set<Pending>()
   return {
     kind: 'direct',
     send(request, { timeoutMs }) {
-      const pending = new Pending(timeoutMs)
+      const pending = new Pending(timeoutMs, timers)
       inFlight.add(pending)
       const done = () => inFlight.delete(pending)
       call(request, pending).then(done, (error: unknown) => {

@@ -54,6 +54,6 @@ function httpUrl(endpoint: string | URL): URL {
   if (url instanceof URL && (url.protocol === 'http:' || url.protocol === 'https:')) return url
   throw new UsageError(
     'endpoint_invalid',
-    `The endpoint ${JSON.stringify(String(endpoint))} is not an http or https URL. Give an absolute one, for example http://127.0.0.1:3000/webhooks/ckbox.`,
+    `The endpoint ${JSON.stringify(String(endpoint))} is not an http or https URL. Give an absolute one, for example http://127.0.0.1:3000/webhooks.`,
   )
 }

@@ -26,7 +26,7 @@ export interface MountedConsumer {
  *
  * @throws UsageError where the URL is not absolute or the endpoint cannot be called
  * @example
- * const consumer = mountConsumer('https://shop.example/webhooks/ckbox', app.fetch)
+ * const consumer = mountConsumer('https://shop.example/webhooks', app.fetch)
  * const server = setupServer(consumer.handler)
  */
 export function mountConsumer(
@@ -79,7 +79,7 @@ function publicUrl(url: string | URL): URL {
   if (URL.canParse(String(url))) return new URL(url)
   throw new UsageError(
     'url_invalid',
-    `The public URL of the consumer is ${JSON.stringify(String(url))}. Give an absolute one, for example https://shop.example/webhooks/ckbox.`,
+    `The public URL of the consumer is ${JSON.stringify(String(url))}. Give an absolute one, for example https://shop.example/webhooks.`,
   )
 }
 

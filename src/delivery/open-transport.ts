@@ -5,6 +5,7 @@ import type { Endpoint } from './endpoint.js'
 import { endpointKind } from './endpoint-kind.js'
 import { httpTransport } from './http-transport.js'
 import { serve, serveListener } from './loopback-server.js'
+import type { Timers } from './timers.js'
 import type { Transport } from './transport.js'
 
 export interface TransportOptions {
@@ -12,6 +13,8 @@ export interface TransportOptions {
   readonly connections?: number | undefined
   /** Scheme and host of the URL that a Fetch handler sees. Default `http://localhost`. */
   readonly origin?: string | undefined
+  /** The clock of what is called in this process. Default: the real one. */
+  readonly clock?: Timers | undefined
 }
 
 /**
@@ -21,13 +24,13 @@ export interface TransportOptions {
  * @throws UsageError `endpoint_invalid`
  */
 export async function openTransport(endpoint: Endpoint, options: TransportOptions = {}): Promise<Transport> {
-  const { connections = 32, origin = 'http://localhost' } = options
+  const { connections = 32, origin = 'http://localhost', clock } = options
   const known = endpointKind(endpoint)
   switch (known.kind) {
     case 'fetch':
-      return directTransport((request, pending) => callFetch(known.fetch, origin, request, pending))
+      return directTransport((request, pending) => callFetch(known.fetch, origin, request, pending, clock), clock)
     case 'lambda':
-      return directTransport((request, pending) => callLambda(known.lambda, origin, request, pending))
+      return directTransport((request, pending) => callLambda(known.lambda, origin, request, pending), clock)
     case 'url':
       return httpTransport({ origin: new URL(known.url.origin), connections })
     case 'listener':

@@ -19,7 +19,7 @@ export type Answer =
       readonly status: number
       /** Names in lower case; repeated headers joined by `, `. */
       readonly headers: Readonly<Record<string, string>>
-      /** At most the first 64 KiB, decoded as UTF-8. */
+      /** Decoded as UTF-8. Cut after 64 KiB, so its length is a lower bound. */
       readonly body: string
       readonly durationMs: number
     }

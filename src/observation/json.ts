@@ -1,7 +1,10 @@
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-export function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+/** A JSON object. */
+export type Fields = { readonly [key: string]: Json }
+
+export function isObject(value: Json | undefined): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -24,7 +24,7 @@ export function learnIgnored(
   return new Set(ignored.map(({ pattern }) => pattern))
 }
 
-/** Whatever the time zone that a time without one is meant in. */
+/** Wide enough for a time that is written without its time zone. */
 const NEAR_MS = 26 * 3600_000
 
 /**

@@ -1,7 +1,7 @@
 import { canonicalJson, isArray, isObject, type Json } from './json.js'
 
 /** What a consumer's state shows that does not count when two deliveries of one history are compared. */
-export interface Blur {
+export interface Mask {
   /** Path patterns of values that differ from run to run: clocks, row numbers. */
   readonly ignored: ReadonlySet<string>
   /** How a removed entity shows where it is kept as a flagged row. */
@@ -17,7 +17,7 @@ export interface RemovalMark {
   readonly value?: Json
 }
 
-export const noBlur: Blur = { ignored: new Set(), removed: [] }
+export const noMask: Mask = { ignored: new Set(), removed: [] }
 
 /**
  * The pattern of a path: array indexes and keys that hold an id become `*`, so that one pattern stands for all rows.
@@ -29,8 +29,8 @@ export function patternOf(parent: string, key: string | number, names: readonly 
 }
 
 /**
- * The pattern of a list's item: one for all, unless the list is a row of its own, of which each item has its meaning
- * (`["-asset-a", "Cupcake", 17]`).
+ * The pattern of a list's item: one for all, unless the list is a row in which each item has its own meaning
+ * (`["-id-a", "Cupcake", 17]`).
  */
 export function itemPattern(parent: string, items: readonly Json[], index: number, names: readonly string[]): string {
   return isRow(parent, items, names) ? `${parent}/${index}` : patternOf(parent, index, names)
@@ -45,18 +45,18 @@ function isRow(pattern: string, items: readonly Json[], names: readonly string[]
 }
 
 /**
- * A projection in its comparable form: without what `blur` ignores, without rows that are flagged as removed, lists of
+ * A projection in its comparable form: without what `mask` ignores, without rows that are flagged as removed, lists of
  * rows in an order of their own (a consumer may list them as they came). Empty containers vanish.
  */
-export function normalise(projection: Json, names: readonly string[], blur: Blur): Json {
-  return visit(projection, '', names, blur) ?? null
+export function normalise(projection: Json, names: readonly string[], mask: Mask): Json {
+  return visit(projection, '', names, mask) ?? null
 }
 
-function visit(value: Json, pattern: string, names: readonly string[], blur: Blur): Json | undefined {
-  if (blur.ignored.has(pattern)) return undefined
-  if (blur.removed.some((mark) => mark.row === pattern && isRemoved(value, mark))) return undefined
+function visit(value: Json, pattern: string, names: readonly string[], mask: Mask): Json | undefined {
+  if (mask.ignored.has(pattern)) return undefined
+  if (mask.removed.some((mark) => mark.row === pattern && isRemoved(value, mark))) return undefined
   if (isArray(value)) {
-    const items = value.map((item, index) => visit(item, itemPattern(pattern, value, index, names), names, blur))
+    const items = value.map((item, index) => visit(item, itemPattern(pattern, value, index, names), names, mask))
     const kept = items.filter((item) => item !== undefined)
     if (kept.length === 0 && value.length > 0) return undefined
     return mentions(value, names) && !isRow(pattern, value, names) ? sortedByJson(kept) : kept
@@ -64,7 +64,7 @@ function visit(value: Json, pattern: string, names: readonly string[], blur: Blu
   if (!isObject(value)) return value
   const kept: Record<string, Json> = Object.create(null)
   for (const [key, item] of Object.entries(value)) {
-    const visited = visit(item, patternOf(pattern, key, names), names, blur)
+    const visited = visit(item, patternOf(pattern, key, names), names, mask)
     if (visited !== undefined) kept[key] = visited
   }
   return Object.keys(kept).length === 0 && Object.keys(value).length > 0 ? undefined : kept

@@ -4,12 +4,12 @@ import { isArray, isObject, type Json } from './json.js'
 export interface Subject {
   /** The fresh ids that were delivered → the names they have in comparisons. */
   readonly names: ReadonlyMap<string, string>
-  /** The `sent_at` values that were delivered, ISO 8601. */
+  /** When the delivered events happened, ISO 8601. */
   readonly times: readonly string[]
 }
 
-/** What stands for a `sent_at` in a projection: which event set it must not matter, only the snapshots do. */
-const TIME = '⟨sent_at⟩'
+/** What stands for an event's time in a projection: which event set it must not matter, only the snapshots do. */
+const TIME = '⟨time⟩'
 
 /** Longer strings are compared whole, not searched for ids. */
 const LONGEST_SEARCHED = 8192
@@ -180,7 +180,7 @@ class Projection {
 }
 
 const NOBODY: ReadonlySet<number> = new Set()
-/** Of the beginning of an id so many characters count, with so many bits each. */
+/** How many characters of an id's beginning count, and how many bits of each. */
 const LONGEST_BEGINNING = 4
 const BITS = 4
 const BEGINNINGS = 1 << (LONGEST_BEGINNING * BITS)

@@ -1,4 +1,4 @@
-import type { Choices } from '../history/choices.js'
+import type { Choices } from '../random/choices.js'
 import { deliveriesOf } from './edit.js'
 import type { Delivery, Step } from './schedule.js'
 

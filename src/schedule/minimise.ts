@@ -1,20 +1,28 @@
-import type { WebhookEvent } from '../../generated/types.js'
-import type { History } from '../history/history.js'
-import { replayed } from '../history/replay.js'
+import type { History } from '../provider/history.js'
 import { deliveriesOf, flattened, tidied } from './edit.js'
 import type { Schedule, Step } from './schedule.js'
 import type { ScheduledHistory } from './scheduled-history.js'
 
+/** Gives the history of some of its events, as it then is; `undefined` where they cannot happen without the others. */
+export type Without<Told extends History = History> = (
+  history: Told,
+  kept: readonly Told['events'][number][],
+) => Told | undefined
+
 /**
  * Everything that is one thing smaller than this history and schedule, boldest first: several events or one, a
- * duplicate, a burst, a swap, a clock offset or a repeated signature left out. Each is a history that is possible in
- * CKBox; an event that is left out takes its deliveries with it, and later snapshots are as they are without it.
+ * duplicate, a burst, a swap, a clock offset or a repeated signature left out. An event that is left out takes its
+ * deliveries with it; `without` says what the history is then, so that each candidate is possible.
  *
  * To go on with the first candidate that still fails, until none does, comes to an end, and there nothing can be left
  * out alone any more.
  */
-export function* smaller(history: History, schedule: Schedule): Generator<ScheduledHistory> {
-  yield* withFewerEvents(history, schedule)
+export function* smaller<Told extends History>(
+  history: Told,
+  schedule: Schedule,
+  without: Without<Told>,
+): Generator<ScheduledHistory<Told>> {
+  yield* withFewerEvents(history, schedule, without)
   const size = sizeOf(schedule)
   for (const candidate of withLessHappening(schedule)) {
     const tidy = tidied(candidate)
@@ -22,13 +30,17 @@ export function* smaller(history: History, schedule: Schedule): Generator<Schedu
   }
 }
 
-function* withFewerEvents(history: History, schedule: Schedule): Generator<ScheduledHistory> {
+function* withFewerEvents<Told extends History>(
+  history: Told,
+  schedule: Schedule,
+  without: Without<Told>,
+): Generator<ScheduledHistory<Told>> {
   const tried = new Set<string>()
   for (const dropped of droppable(history.events, history.ids)) {
     const key = dropped.join()
     if (dropped.length === 0 || dropped.length === history.events.length || tried.has(key)) continue
     tried.add(key)
-    const less = replayed(
+    const less = without(
       history,
       history.events.filter((_, at) => !dropped.includes(at)),
     )
@@ -37,7 +49,7 @@ function* withFewerEvents(history: History, schedule: Schedule): Generator<Sched
 }
 
 /** Which events to try without, by their places in the history: halves, quarters …; all of one thing; each one. */
-function* droppable(events: readonly WebhookEvent[], ids: readonly string[]): Generator<readonly number[]> {
+function* droppable(events: readonly object[], ids: readonly string[]): Generator<readonly number[]> {
   const places = events.map((_, at) => at)
   for (let size = Math.floor(events.length / 2); size > 1; size = Math.floor(size / 2)) {
     for (let end = events.length; end > 0; end -= size) yield places.slice(Math.max(0, end - size), end)

@@ -1,4 +1,4 @@
-import type { History } from '../history/history.js'
+import type { History } from '../provider/history.js'
 
 /** One delivery of an event of a history. */
 export interface Delivery {
@@ -10,7 +10,7 @@ export interface Delivery {
    * `forged`: with a well-formed signature that is not the right one.
    */
   readonly signing?: 'fresh' | 'identical' | 'forged'
-  /** Moves the header time away from the moment of sending, ms. Header time and `sent_at` are independent. */
+  /** Moves the header time away from the moment of sending, ms. It is independent of the event's own time. */
   readonly clockOffsetMs?: number
   /** What happens just before: the consumer is killed and started again, its store is made to fail, or so many ms pass. */
   readonly after?: 'restart' | 'fault' | number

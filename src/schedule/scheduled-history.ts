@@ -1,8 +1,8 @@
-import type { History } from '../history/history.js'
+import type { History } from '../provider/history.js'
 import type { Schedule } from './schedule.js'
 
 /** A history and how it is delivered. */
-export interface ScheduledHistory {
-  readonly history: History
+export interface ScheduledHistory<Told extends History = History> {
+  readonly history: Told
   readonly schedule: Schedule
 }

@@ -1,11 +1,10 @@
 import { Arbitrary, type Random, Stream, tuple, Value } from 'fast-check'
-import { chance } from '../history/choices.js'
-import { type HistoryOptions, histories } from '../history/histories.js'
-import type { History } from '../history/history.js'
-import { fromRows } from '../history/rows.js'
+import type { History } from '../provider/history.js'
+import { chance } from '../random/choices.js'
+import { fromRows } from '../random/rows.js'
 import { tidied } from './edit.js'
 import { gathered, late, offset, repeated, resent, retried, scrambled } from './edits.js'
-import { smaller } from './minimise.js'
+import { smaller, type Without } from './minimise.js'
 import type { Schedule, Step } from './schedule.js'
 import type { ScheduledHistory } from './scheduled-history.js'
 
@@ -34,20 +33,28 @@ export function schedules(history: History, options: ScheduleOptions = {}): Arbi
   return plans(options).map((plan) => plan(history.events.length))
 }
 
+/** How histories are made smaller together with their schedules. */
+export interface MinimiseOptions<Told extends History> {
+  readonly without: Without<Told>
+  /** Default 1. */
+  readonly minEvents?: number
+}
+
 /**
  * An arbitrary of histories together with a schedule for each. It shrinks both, and ends where no event, duplicate,
- * burst or swap can be left out alone: prefer it to `histories().chain(schedules)`, which draws a new schedule for every
+ * burst or swap can be left out alone: prefer it to `histories.chain(schedules)`, which draws a new schedule for every
  * shrunk history.
  */
-export function scheduledHistories(
-  historyOptions: HistoryOptions = {},
-  scheduleOptions: ScheduleOptions = {},
-): Arbitrary<ScheduledHistory> {
-  const drawn = tuple(histories(historyOptions), plans(scheduleOptions)).map(([history, plan]) => ({
+export function scheduledHistories<Told extends History>(
+  histories: Arbitrary<Told>,
+  options: ScheduleOptions,
+  minimise: MinimiseOptions<Told>,
+): Arbitrary<ScheduledHistory<Told>> {
+  const drawn = tuple(histories, plans(options)).map(([history, plan]) => ({
     history,
     schedule: plan(history.events.length),
   }))
-  return new MinimisingArbitrary(drawn, historyOptions.minEvents ?? 1)
+  return new MinimisingArbitrary(drawn, minimise)
 }
 
 /** How a value was drawn; undefined where it was made smaller in itself. */
@@ -57,37 +64,37 @@ type Origin = { readonly context: unknown } | undefined
  * Shrinks first as the values were drawn, which makes details plain too. What is left depends on each other there (an
  * event less is another schedule), so from then on parts of the value itself are left out.
  */
-class MinimisingArbitrary extends Arbitrary<ScheduledHistory> {
-  readonly #drawn: Arbitrary<ScheduledHistory>
-  readonly #minEvents: number
+class MinimisingArbitrary<Told extends History> extends Arbitrary<ScheduledHistory<Told>> {
+  readonly #drawn: Arbitrary<ScheduledHistory<Told>>
+  readonly #minimise: MinimiseOptions<Told>
 
-  constructor(drawn: Arbitrary<ScheduledHistory>, minEvents: number) {
+  constructor(drawn: Arbitrary<ScheduledHistory<Told>>, minimise: MinimiseOptions<Told>) {
     super()
     this.#drawn = drawn
-    this.#minEvents = minEvents
+    this.#minimise = minimise
   }
 
-  override generate(random: Random, biasFactor: number | undefined): Value<ScheduledHistory> {
+  override generate(random: Random, biasFactor: number | undefined): Value<ScheduledHistory<Told>> {
     return withOrigin(this.#drawn.generate(random, biasFactor))
   }
 
-  override canShrinkWithoutContext(_value: unknown): _value is ScheduledHistory {
+  override canShrinkWithoutContext(_value: unknown): _value is ScheduledHistory<Told> {
     return false
   }
 
-  override shrink(value: ScheduledHistory, origin: unknown): Stream<Value<ScheduledHistory>> {
+  override shrink(value: ScheduledHistory<Told>, origin: unknown): Stream<Value<ScheduledHistory<Told>>> {
+    const { without, minEvents = 1 } = this.#minimise
     const drawn = origin as Origin
     const redrawn =
-      drawn === undefined ? Stream.nil<Value<ScheduledHistory>>() : this.#drawn.shrink(value, drawn.context)
-    const less = new Stream(smaller(value.history, value.schedule))
-      .filter(({ history }) => history.events.length >= this.#minEvents)
+      drawn === undefined ? Stream.nil<Value<ScheduledHistory<Told>>>() : this.#drawn.shrink(value, drawn.context)
+    const less = new Stream(smaller(value.history, value.schedule, without))
+      .filter(({ history }) => history.events.length >= minEvents)
       .map((candidate) => new Value(candidate, undefined))
-    return redrawn.map(withOrigin).join(less)
+    return redrawn.map((shrunk) => withOrigin(shrunk)).join(less)
   }
 }
 
-const withOrigin = ({ value, context }: Value<ScheduledHistory>): Value<ScheduledHistory> =>
-  new Value(value, { context } satisfies Origin)
+const withOrigin = <One>({ value, context }: Value<One>): Value<One> => new Value(value, { context } satisfies Origin)
 
 function plans(options: ScheduleOptions): Arbitrary<Plan> {
   const { shuffles = true, duplicates = true, bursts = true, clockOffsets = true } = options

@@ -30,6 +30,8 @@ function lostSegments(subject: Subject): Recipe[] {
     lost.push(over(subject, id, 'signature/mount-prefix-lost', target, remedy))
   segments.forEach((_, index) => {
     const rest = `/${segments.slice(index + 1).join('/')}`
+    // The root has no segment to lose.
+    if (rest === path) return
     add(`path-without-first-${index + 1}`, rest + withQuery)
     if (withQuery !== '') add(`path-without-first-${index + 1}-nor-query`, rest)
   })

@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import type { Endpoint } from '../../src/delivery/endpoint.js'
 import { consumerHandler, type MountedConsumer, mountConsumer } from '../../src/delivery/mount-consumer.js'
 import { UsageError } from '../../src/errors.js'
-import { receiveWebhook } from '../../src/events/receive.js'
-import { signedHeaders, uploaded } from '../events/genuine.js'
+import { receiveWebhook } from '../../src/receive/receive.js'
+import { signedHeaders, uploaded } from '../receive/genuine.js'
 
 const unhandled = vi.fn()
 const server = setupServer()

@@ -103,11 +103,11 @@ describe('how removed rows are flagged', () => {
       const before: [Json, Json] = [put(live(1) as object), put(live(2) as object)]
       const after: [Json, Json] = [put(removed(1) as object), put(removed(2) as object)]
       const marks = learnRemoval(before, after, names)
-      const blur = { ignored: new Set<string>(), removed: marks }
+      const mask = { ignored: new Set<string>(), removed: marks }
       expect(marks).not.toEqual([])
-      expect(normalise(after[0], names, blur)).toBeNull()
-      expect(normalise(put(removed(3) as object), names, blur)).toBeNull()
-      expect(normalise(before[0], names, blur)).not.toBeNull()
+      expect(normalise(after[0], names, mask)).toBeNull()
+      expect(normalise(put(removed(3) as object), names, mask)).toBeNull()
+      expect(normalise(before[0], names, mask)).not.toBeNull()
     })
   }
 

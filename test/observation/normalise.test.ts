@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/observation/json.js'
-import { type Blur, noBlur, normalise } from '../../src/observation/normalise.js'
+import { type Mask, noMask, normalise } from '../../src/observation/normalise.js'
 
 const names = ['-a', '-b']
-const ignoring = (...patterns: string[]): Blur => ({ ...noBlur, ignored: new Set(patterns) })
-const removing = (...removed: Blur['removed']): Blur => ({ ...noBlur, removed })
+const ignoring = (...patterns: string[]): Mask => ({ ...noMask, ignored: new Set(patterns) })
+const removing = (...removed: Mask['removed']): Mask => ({ ...noMask, removed })
 
-const cases: Readonly<Record<string, { in: Json; blur?: Blur; out: Json }>> = {
+const cases: Readonly<Record<string, { in: Json; mask?: Mask; out: Json }>> = {
   'nothing at all': { in: null, out: null },
   'a row stays as it is': { in: [{ id: '-a', tags: ['z', 'y'] }], out: [{ id: '-a', tags: ['z', 'y'] }] },
   'an ignored column of all rows of a list': {
@@ -14,12 +14,12 @@ const cases: Readonly<Record<string, { in: Json; blur?: Blur; out: Json }>> = {
       { id: '-a', at: 1 },
       { id: '-b', at: 2 },
     ],
-    blur: ignoring('/*/at'),
+    mask: ignoring('/*/at'),
     out: [{ id: '-a' }, { id: '-b' }],
   },
   'an ignored column of all rows by id, below a key with a slash': {
     in: { 'a/b': { 'live:-a': { n: 1, at: 3 }, 'live:-b': { n: 2, at: 4 } } },
-    blur: ignoring('/a~1b/*/at'),
+    mask: ignoring('/a~1b/*/at'),
     out: { 'a/b': { 'live:-a': { n: 1 }, 'live:-b': { n: 2 } } },
   },
   'an ignored column of rows that are tuples': {
@@ -27,7 +27,7 @@ const cases: Readonly<Record<string, { in: Json; blur?: Blur; out: Json }>> = {
       ['-a', 'Cupcake', 17],
       ['-b', 'Muffin', 18],
     ],
-    blur: ignoring('/*/2'),
+    mask: ignoring('/*/2'),
     out: [
       ['-a', 'Cupcake'],
       ['-b', 'Muffin'],
@@ -35,12 +35,12 @@ const cases: Readonly<Record<string, { in: Json; blur?: Blur; out: Json }>> = {
   },
   'an ignored property in the entries of a map': {
     in: [['-a', { name: 'Cupcake', at: 17 }]],
-    blur: ignoring('/*/1/at'),
+    mask: ignoring('/*/1/at'),
     out: [['-a', { name: 'Cupcake' }]],
   },
   'what holds nothing else goes too': {
     in: { meta: { at: 1 }, rows: [{ at: 2 }] },
-    blur: ignoring('/meta/at', '/rows/*/at'),
+    mask: ignoring('/meta/at', '/rows/*/at'),
     out: null,
   },
   'what was empty stays': { in: { '-a': { tags: [], more: {} } }, out: { '-a': { tags: [], more: {} } } },
@@ -60,12 +60,12 @@ const cases: Readonly<Record<string, { in: Json; blur?: Blur; out: Json }>> = {
       { id: '-a', removedAt: '2026-01-01' },
       { id: '-b', removedAt: null },
     ],
-    blur: removing({ row: '/*', keys: ['removedAt'] }),
+    mask: removing({ row: '/*', keys: ['removedAt'] }),
     out: [{ id: '-b', removedAt: null }],
   },
   'a row without the flag stays': {
     in: { '-a': {}, '-b': { deleted: true } },
-    blur: removing({ row: '/*', keys: ['deleted'] }),
+    mask: removing({ row: '/*', keys: ['deleted'] }),
     out: { '-a': {} },
   },
   'a row whose mark is a value is gone with that value only': {
@@ -73,7 +73,7 @@ const cases: Readonly<Record<string, { in: Json; blur?: Blur; out: Json }>> = {
       { id: '-a', meta: { status: 'removed' } },
       { id: '-b', meta: { status: 'live' } },
     ],
-    blur: removing({ row: '/*', keys: ['meta', 'status'], value: 'removed' }),
+    mask: removing({ row: '/*', keys: ['meta', 'status'], value: 'removed' }),
     out: [{ id: '-b', meta: { status: 'live' } }],
   },
   'a row that is a tuple is flagged by its column': {
@@ -81,19 +81,19 @@ const cases: Readonly<Record<string, { in: Json; blur?: Blur; out: Json }>> = {
       ['-a', 'x', true],
       ['-b', 'y', false],
     ],
-    blur: removing({ row: '/*', keys: ['2'] }),
+    mask: removing({ row: '/*', keys: ['2'] }),
     out: [['-b', 'y', false]],
   },
 }
 
-test.each(Object.entries(cases))('%s', (_name, { in: given, blur = noBlur, out }) => {
-  expect(normalise(given, names, blur)).toEqual(out)
+test.each(Object.entries(cases))('%s', (_name, { in: given, mask = noMask, out }) => {
+  expect(normalise(given, names, mask)).toEqual(out)
 })
 
 describe('the form is the same whatever the order', () => {
   test('of rows', () => {
     const rows = [{ id: '-a', n: 1 }, { id: '-a', n: 2 }, { id: '-b' }]
-    expect(normalise(rows, names, noBlur)).toEqual(normalise(rows.toReversed(), names, noBlur))
+    expect(normalise(rows, names, noMask)).toEqual(normalise(rows.toReversed(), names, noMask))
   })
 
   test('a column that is ignored does not decide it', () => {

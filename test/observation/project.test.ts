@@ -109,7 +109,7 @@ const shown: Readonly<Record<string, Shown>> = {
       { id: 'one-0001', at: TIME, ms: Date.parse(TIME), other: '2026-01-02T03:04:05.679Z' },
       { id: 'two-0001', at: TIME },
     ],
-    one: [{ id: 'a', at: '⟨sent_at⟩', ms: '⟨sent_at⟩', other: '2026-01-02T03:04:05.679Z' }],
+    one: [{ id: 'a', at: '⟨time⟩', ms: '⟨time⟩', other: '2026-01-02T03:04:05.679Z' }],
     two: [{ id: 'a', at: TIME }],
   },
 }

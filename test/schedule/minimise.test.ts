@@ -1,12 +1,20 @@
 import { property, sample, assert as verify } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { History } from '../../src/history/history.js'
+import { type HistoryOptions, histories } from '../../src/ckbox/histories.js'
+import type { History } from '../../src/ckbox/history.js'
+import { replayed } from '../../src/ckbox/replayed.js'
 import { flattened } from '../../src/schedule/edit.js'
-import { smaller } from '../../src/schedule/minimise.js'
+import { smaller as smallerBy } from '../../src/schedule/minimise.js'
 import type { Schedule } from '../../src/schedule/schedule.js'
-import type { ScheduledHistory } from '../../src/schedule/scheduled-history.js'
-import { scheduledHistories } from '../../src/schedule/schedules.js'
-import { impossibilities } from '../history/possible.js'
+import type { ScheduledHistory as AnyScheduledHistory } from '../../src/schedule/scheduled-history.js'
+import { type ScheduleOptions, scheduledHistories as scheduledBy } from '../../src/schedule/schedules.js'
+import { impossibilities } from '../ckbox/possible.js'
+
+type ScheduledHistory = AnyScheduledHistory<History>
+
+const smaller = (history: History, schedule: Schedule) => smallerBy(history, schedule, replayed)
+const scheduledHistories = (options: HistoryOptions = {}, schedules: ScheduleOptions = {}) =>
+  scheduledBy(histories(options), schedules, { without: replayed, minEvents: options.minEvents ?? 1 })
 
 const key = (value: unknown) => JSON.stringify(value)
 

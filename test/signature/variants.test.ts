@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { explainSignature } from '../../src/signature/explain.js'
+import { explainSignature } from '../../src/signature/explain-signature.js'
 import { signRequest } from '../../src/signature/sign.js'
 import { type DiagnosedRequest, signatureVariants } from '../../src/signature/variants.js'
 
@@ -66,6 +66,12 @@ describe('signatureVariants', () => {
     ],
   ])('%s is %s', (id, defect, signature) => {
     expect(found(id)).toMatchObject({ defect, signature })
+  })
+
+  test('does not take a lost query for a lost segment where the path is the root', () => {
+    const atRoot = signatureVariants({ ...request, url: '/?a=1' }, secret)
+    const dropped = atRoot.find(({ signature }) => signature === hmac('POST/1563276169752', bodyText))
+    expect(dropped?.defect).toBe('signature/query-mishandled')
   })
 
   test('writes the notations and the header in seconds', () => {

@@ -1,8 +1,10 @@
 import { sameJson, scalarsOf } from './compare.js'
 import type { Json } from './json.js'
 
-/** What counts in a comparison of two states. Neither given: everything. */
-export interface Reading {
+/** What counts where two states are compared. Nothing given: everything but memory. */
+export interface Comparison {
+  /** `memory`: also what remembers the past, such as counters of events. */
+  readonly also?: 'memory'
   /** Values that the state shows as the expected one does. */
   readonly shows?: readonly Json[]
   /** Values that the state does not show, whatever the expected one does. */
@@ -12,19 +14,19 @@ export interface Reading {
 }
 
 /** Whether a state is as it has to be. */
-export function isAsExpected(reading: Reading, expected: Json, actual: Json): boolean {
-  if (reading.hides !== undefined) {
+export function isAsExpected({ shows, hides, instead }: Comparison, expected: Json, actual: Json): boolean {
+  if (hides !== undefined) {
     const shown = scalarsOf(actual)
-    return !reading.hides.some((value) => holds(shown, value))
+    return !hides.some((value) => holds(shown, value))
   }
-  if (reading.shows !== undefined) {
+  if (shows !== undefined) {
     const [before, after] = [scalarsOf(expected), scalarsOf(actual)]
-    // What the expected state does not show either is nothing that this consumer keeps.
-    return reading.shows.every((value) => !holds(before, value) || holds(after, value))
+    // What the expected state does not show either, this consumer does not keep.
+    return shows.every((value) => !holds(before, value) || holds(after, value))
   }
-  if (reading.instead !== undefined) {
+  if (instead !== undefined) {
     const [before, after] = [scalarsOf(expected), new Set([...scalarsOf(actual)].map(composed))]
-    return reading.instead.every(([plain, value]) => !before.has(plain) || after.has(composed(value)))
+    return instead.every(([plain, value]) => !before.has(plain) || after.has(composed(value)))
   }
   return sameJson(expected, actual)
 }
