@@ -1,46 +1,12 @@
-import { severityOf } from '../src/diagnosis/severities.js'
-import { allLaws } from '../src/laws/all-laws.js'
-import { brokenExamples } from '../src/laws/broken-examples.js'
-import type { Need } from '../src/laws/evidence.js'
-import type { Family, Law, Severity } from '../src/laws/law.js'
-import { lawLink } from '../src/reporters/law-link.js'
+import { ckboxContract } from '../src/ckbox/contract.js'
+import { examples } from '../src/ckbox/examples/examples.js'
+import type { Law } from '../src/laws/law.js'
+import { capital, families, headingOf, isOf, linkTo } from './headings.js'
+import { capabilityList, needsOf, severityMeanings } from './needs.js'
 
-const families: Readonly<Record<Family, string>> = {
-  signature: 'what CKBox signed is accepted, and nothing else',
-  body: 'the bytes of a body count, whatever JSON they spell',
-  protocol: 'requests are answered, and what was answered with success was done',
-  schema: 'events are read as they are documented, and as they may grow',
-  idempotency: 'the same event twice is one event',
-  ordering: 'the order of arrival decides nothing',
-  concurrency: 'deliveries at the same time do not spoil each other',
-  recovery: 'failures lose nothing',
-  isolation: 'what has nothing to do with each other stays apart',
-  limits: 'size, number and depth',
-}
+const { laws, defects } = ckboxContract
 
-const needs: Readonly<Record<Need, string>> = {
-  observe: '`observe` (`--observe URL`), which gives the state as JSON',
-  expected: '`expected`, which says what `observe` gives for a simulated CKBox',
-  restart: '`restart`, which kills the consumer and starts it again',
-  effects: '`effects`, which gives counters of side effects such as mails',
-  failOnce: '`failOnce`, which makes the next write to the store fail',
-  serve: '`serve`, for consumers that read the asset back from CKBox',
-  sockets: 'an endpoint that is reached over a socket: a URL or a Node listener',
-  replayWindow: '`replayWindow` declared (`--replay-window MS`)',
-  environments: '`environments` declared (`--environments A,B`)',
-  twoEnvironments: 'two or more `environments` declared (`--environments A,B`)',
-  environmentSecrets: '`environmentSecrets` declared, for two environments',
-  twoSecrets: 'two or more `secrets` (`--secret` twice)',
-  cascade: '`cascade` declared: whether removing a folder removes its assets (`--cascade`)',
-}
-
-const severities: Readonly<Record<Severity, string>> = {
-  must: 'state is or can become wrong, events are lost, forged events are accepted, or genuine ones are refused',
-  should: 'works today, but causes needless retries, fails at an ordinary boundary, or hides failures',
-  advice: 'worth knowing: CKBox itself never triggers it, or the documentation does not say what is right',
-}
-
-/** docs/laws.md: every law with its reasons, a consumer that breaks it, and how to repair that. */
+/** docs/laws.md: every law with its reason, a consumer that breaks it, and the remedy. */
 export function lawsDocument(): string {
   return [
     introduction(),
@@ -48,7 +14,7 @@ export function lawsDocument(): string {
     ...Object.entries(families).map(([family, what]) => contents(family, what)),
     ...Object.entries(families).flatMap(([family, what]) => [
       `## ${capital(family)}\n\nIn short: ${what}.\n`,
-      ...section(family),
+      ...lawsOf(family).map(section),
     ]),
   ].join('\n')
 }
@@ -56,56 +22,66 @@ export function lawsDocument(): string {
 function introduction(): string {
   return `# The laws
 
-<!-- Generated from src/laws/ by \`npm run generate\`. Do not edit. -->
+<!-- Generated from src/laws/ and src/ckbox/laws/ by \`npm run generate\`. Do not edit. -->
 
 A law is what every correct consumer of CKBox webhooks does, in one sentence. \`check\` and \`contractTests\` deliver simulated
-events to a consumer and see whether it keeps the ${allLaws.length} laws below. Each ends in one of four verdicts: **held**, **broken**,
-**skipped** (with what is missing to check it) or **flaky** (found broken, but not again when the same counterexample was run a second time).
-A broken law is a finding. Where the cause has a name, the finding carries it: the id of a defect, such as
-\`ordering/last-arrival-wins\`. One cause is one finding; the other laws that it breaks stand in it as its consequences.
+events to a consumer and see whether it keeps the ${laws.length} laws below. The verdict on each law is **held**, **broken**, **skipped** (the
+report says what to give so that it is checked) or **flaky** (it failed once, but passed when replayed).
 
-How grave a finding is:
+A broken law is reported as a finding. If its cause has a name, the finding carries it: the id of a [defect](defects.md), such as
+\`ordering/last-arrival-wins\`. One cause is one finding. It lists the other laws that the cause breaks as consequences.
 
-${Object.entries(severities)
-  .map(([severity, what]) => `- **${severity}**: ${what}.`)
+No law asks for a particular design; each says what it tolerates.
+
+## Severities
+
+${Object.entries(severityMeanings)
+  .map(([severity, what]) => `- **${severity}**: ${what}`)
   .join('\n')}
 
-The severity given with a law is that of most of its findings; a defect may have another one, and so may a milder or graver form of it.
+The severity of a law is that of most of its findings. A defect may have another one, and so may a milder or graver form of it.
 
-What a law needs is given to \`contractTests\` or \`checkContract\` by a field of the consumer or, where an option stands with it,
-to \`check\`. A consumer in another language is checked from a short Node script in the same way: \`endpoint\` may be a URL. What
-is not given is not judged. No law asks for a particular design: what each tolerates stands with it.
+\`--fail-on must\`, \`should\` or \`info\` says from which severity on findings make the exit status 1. The default is \`must\`.
 
-Laws are selected by id or glob:
+## What laws need
+
+Many laws need more than the endpoint. Give it to \`contractTests\` or \`checkContract\` as a field of the consumer or, where an
+option is named, to \`check\`. A law whose need is not met is skipped. A consumer in any language can be checked from a short Node
+script too: \`endpoint\` may be a URL.
+
+${capabilityList()}
+
+A law that needs nothing but the endpoint judges the answers; with \`observe\`, many of them also judge the state.
+
+## Selecting laws
+
+By id or glob, with \`--only\` and \`--skip\`, or with \`only\` and \`skip\` of the options in code:
 
 \`\`\`sh
 ckbox-webhooks check http://localhost:3000/webhooks/ckbox --observe http://localhost:3000/state --only 'ordering/*' --only 'idempotency/*'
 ckbox-webhooks check http://localhost:3000/webhooks/ckbox --skip signature/old-requests-refused --fail-on should
 \`\`\`
-
-\`--fail-on must\`, \`should\` or \`advice\` says from which severity on findings make the exit status 1; without it, \`must\` does.
-In code the selection is \`only\` and \`skip\` of the options.
 `
 }
 
 function contents(family: string, what: string): string {
-  const lines = lawsOf(family).map((law) => `- [${law.id}](#${anchorOf(law)}): ${law.title}`)
+  const lines = lawsOf(family).map(({ id, title }) => `- ${linkTo(id)}: ${title}`)
   return `[${capital(family)}](#${family}): ${what}\n\n${lines.join('\n')}\n`
 }
 
-function section(family: string): string[] {
-  return lawsOf(family).map((law) => {
-    const { language, code } = exampleOf(law)
-    return `### ${headingOf(law)}
+function section(law: Law): string {
+  const { language, code } = exampleOf(law)
+  const needs = needsOf(law.needs)
+  return `### ${headingOf(law.id)}
 
 **${law.title}**
 
 - Id: \`${law.id}\`
 - Severity: ${law.severity}
 - Why: ${law.why}
-- Needs: ${law.needs.length === 0 ? 'the endpoint alone' : law.needs.map((need) => needs[need]).join('; ')}
+- Needs: ${law.needs.length === 0 ? needs : `[${needs}](#what-laws-need)`}
 - Tolerates: ${law.tolerates}
-- Defects that it finds: ${defectsOf(law)}
+- Defects: ${defectsOf(law)}
 
 Broken:
 
@@ -113,35 +89,21 @@ Broken:
 ${code}
 \`\`\`
 
-Sound: ${law.fix}
+Remedy: ${law.remedy}
 `
-  })
 }
 
-function defectsOf({ defects }: Law): string {
-  if (defects.length === 0) return 'none has a name; the law speaks for itself'
-  return defects.map((defect) => `\`${defect}\` (${severityOf(defect)})`).join(', ')
+function defectsOf(law: Law): string {
+  if (law.defects.length === 0) return 'no cause has a name; the finding says what was seen'
+  return law.defects.map((id) => `${linkTo(id, 'defects.md')} (${defects[id]?.severity})`).join(', ')
 }
 
 function exampleOf({ id }: Law) {
-  const example = brokenExamples[id]
-  if (example === undefined) throw new Error(`No broken example of ${id}: add one to src/laws/broken-examples/.`)
+  const example = examples[id]
+  if (example === undefined) throw new Error(`No example breaks ${id}: add one to src/ckbox/examples/.`)
   return example
 }
 
 function lawsOf(family: string): readonly Law[] {
-  return allLaws.filter(({ id }) => id.startsWith(`${family}/`))
-}
-
-/** `ordering/ties-converge` as `Ordering: ties converge`, of which GitHub makes the anchor that findings link to. */
-function headingOf({ id }: Law): string {
-  return capital(id.replace('/', ': ').replaceAll('-', ' '))
-}
-
-function anchorOf({ id }: Law): string {
-  return new URL(lawLink(id)).hash.slice(1)
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return laws.filter(({ id }) => isOf(family, id))
 }

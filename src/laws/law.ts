@@ -1,8 +1,9 @@
-import type { LawContext } from './context.js'
-import type { Case, Need, Outcome, Probe, Probed } from './evidence.js'
-
-/** `must`: wrong state, lost or forged events. `should`: needless retries, hidden failures. `advice`: worth knowing. */
-export type Severity = 'must' | 'should' | 'advice'
+import type { Json } from '../observation/json.js'
+import type { Capability } from './capabilities.js'
+import type { Facts } from './facts.js'
+import type { Exchange, Observation, Seen } from './observations.js'
+import type { Severity } from './severity.js'
+import type { Trial } from './trial.js'
 
 export type Family =
   | 'signature'
@@ -16,52 +17,53 @@ export type Family =
   | 'isolation'
   | 'limits'
 
-/** What every correct consumer does. */
-export interface Law {
+/** What every correct consumer does. `Defect` are the ids of the defects that it can find. */
+export interface Law<Defect extends string = string> {
   readonly id: `${Family}/${string}`
   /** One sentence in the present tense. */
   readonly title: string
   readonly severity: Severity
   /** What goes wrong in production where the law is broken, with the source. */
   readonly why: string
-  /** How consumers break it, and what to do instead. */
-  readonly fix: string
-  readonly needs: readonly Need[]
+  /** What to do where it is broken and no defect is named. */
+  readonly remedy: string
   /** Correct designs that the law leaves alone although they look different. */
   readonly tolerates: string
-  /** Ids of the defect catalogue that this law finds. */
-  readonly defects: readonly string[]
-  /** Requests whose answers the law judges; all laws' probes are sent together, before any check. */
-  readonly probes?: (context: LawContext) => readonly Probe[]
-  /** Histories whose outcomes the law judges; all laws' cases are run together, before any check. */
-  readonly cases?: (context: LawContext) => readonly Case[]
+  readonly needs: readonly Capability[]
+  readonly defects: readonly Defect[]
   /**
    * Nothing else is in flight while it is checked: it sends bursts, counts, or stops the consumer. `first`: what it finds
    * would show in the histories of other laws too.
    */
   readonly alone?: true | 'first'
-  readonly check: (context: LawContext) => Promise<LawResult> | LawResult
+  /** Asks for trials, is resumed with what was seen of each, in their order, and gives its judgement. */
+  readonly run: (facts: Facts) => Asks<Judgement<Defect>>
+  /** What one observation of any law's trial says about this one: of forged and malformed requests too. */
+  readonly watch?: (seen: Seen) => readonly Violation<Defect>[]
 }
 
-export interface LawResult {
-  readonly breaches: readonly Breach[]
-  /** Set where the law turned out not to be checkable: why, and what to give. */
+/** A generator that asks for trials on the way to its result. */
+export type Asks<Result> = Generator<readonly Trial[], Result, readonly Observation[]>
+
+export interface Judgement<Defect extends string = string> {
+  readonly violations: readonly Violation<Defect>[]
+  /** Why the law turned out not to be checkable, and what to give. */
   readonly skipped?: string
-  /** Set where only a part of it was checked: why, and what to give. */
+  /** Why only a part of it was checked, and what to give. */
   readonly partly?: string
-  /** Probes or histories that the check itself tried, besides `probes` and `cases`. */
-  readonly cases?: number
 }
 
 /** One way in which a law was seen broken. */
-export interface Breach {
-  /** Id of the defect catalogue; absent where no label fits. */
-  readonly defect?: string
-  /** Where it differs from the law's own. */
+export interface Violation<Defect extends string = string> {
+  /** May be absent: the finding then has the law's severity and remedy. Where states differ, its cause is looked for by simulation. */
+  readonly defect?: Defect
+  /** Only if it differs from the defect's or the law's. */
   readonly severity?: Severity
+  /** What was seen, in a sentence or two. */
   readonly message: string
-  readonly evidence: Evidence
+  readonly evidence: Seen | { readonly note: string }
+  /** The request that shows it, where the evidence is of many. */
+  readonly exchange?: Exchange
+  /** What should have been seen, where that is not what the evidence was compared with. */
+  readonly expected?: Json
 }
-
-/** What shows a breach: one request and its answer, or a history and what became of it. */
-export type Evidence = Probed | Outcome | { readonly note: string }

@@ -1,34 +1,37 @@
-import { describe, expect, it } from 'vitest'
-import { checkContract } from '../../src/runner/check.js'
-import { type Apply, defectsOf, sound, type TinyOptions, tinyConsumer } from './tiny-consumer.js'
+import { describe, expect, test } from 'vitest'
+import { defectsOf, judge } from '../consumers/check-virtually.js'
+import { type Apply, newestWins } from '../consumers/store.js'
+import type { TestConsumerOptions } from '../consumers/test-consumer.js'
 
-const limit = 60_000
 const laws = ['idempotency/side-*', 'idempotency/outdated-*', 'idempotency/processed-*']
 
-const mailsAlways: Apply = async (store, change, body) => {
-  const before = store.mails
-  await sound(store, change, body)
-  store.mails = before + 1
-  return undefined
+const mailsAlways: Apply = async (store, change) => {
+  await store.pause()
+  store.writeIfNewer(change)
+  store.mails++
+}
+
+/** Tells of each removal that comes, be it for the first time or not. */
+const mailsRemovals: Apply = async (store, change) => {
+  await store.pause()
+  if (store.writeIfNewer(change) || change.removed) store.mails++
 }
 
 const mailsOnceEach: Apply = async (store, change, body) => {
   await store.pause()
-  store.writeNewest(change)
-  if (!store.claims.has(body)) store.mails++
-  store.claims.add(body)
-  return undefined
+  store.writeIfNewer(change)
+  if (!store.seen.has(body)) store.mails++
+  store.seen.add(body)
 }
 
-const restartForgets: TinyOptions = {
-  also: (store) => ({ restart: () => store.claims.clear() }),
+const restartForgets: TestConsumerOptions = {
+  also: (store) => ({ restart: () => store.seen.clear() }),
   apply: async (store, change, body) => {
     await store.pause()
     const isStale = (store.find(change.key)?.at ?? 0) > change.at
-    store.writeNewest(change)
-    if (!isStale && !store.claims.has(body)) store.mails++
-    store.claims.add(body)
-    return undefined
+    store.writeIfNewer(change)
+    if (!isStale && !store.seen.has(body)) store.mails++
+    store.seen.add(body)
   },
 }
 
@@ -37,66 +40,49 @@ const briefMemory = (): Apply => {
   return async (store, change, body) => {
     await store.pause()
     const isStale = (store.find(change.key)?.at ?? 0) > change.at
-    store.writeNewest(change)
+    store.writeIfNewer(change)
     if (!isStale && !seen.includes(body)) store.mails++
     seen.push(body)
     if (seen.length > 20) seen.shift()
-    return undefined
   }
 }
 
-/** Tells of each removal that comes, be it for the first time or not. */
-const mailsRemovals: Apply = async (store, change, body) => {
-  const before = store.mails
-  await sound(store, change, body)
-  if (change.removed) store.mails = before + 1
-  return undefined
-}
-
-const faulty: readonly (readonly [string, TinyOptions])[] = [
-  ['idempotency/side-effect-repeated', { apply: mailsAlways }],
-  ['idempotency/side-effect-repeated', { apply: mailsRemovals }],
-  ['idempotency/effect-on-stale', { apply: mailsOnceEach }],
-  ['idempotency/store-forgets', restartForgets],
-  ['idempotency/store-forgets', { apply: briefMemory() }],
+const faulty: readonly (readonly [string, string, TestConsumerOptions])[] = [
+  ['idempotency/side-effect-repeated', 'of every event', { apply: mailsAlways }],
+  ['idempotency/side-effect-repeated', 'of removals', { apply: mailsRemovals }],
+  ['idempotency/effect-on-stale', 'of events that came too late', { apply: mailsOnceEach }],
+  ['idempotency/store-forgets', 'at a restart', restartForgets],
+  ['idempotency/store-forgets', 'after twenty others', { apply: briefMemory() }],
 ]
 
 describe('side effects', () => {
-  it.each(faulty)('finds %s', { timeout: limit }, async (defect, options) => {
-    expect(await defectsOf(tinyConsumer({ ...options, hooks: ['effects'] }), ...laws)).toEqual([defect])
+  test.each(faulty)('finds %s %s', async (defect, _, options) => {
+    expect(await defectsOf({ ...options, hooks: ['effects'] }, ...laws)).toEqual([defect])
   })
 
-  it('counts what a list of them holds', { timeout: limit }, async () => {
-    const listed = (apply: Apply) =>
-      tinyConsumer({
-        apply,
-        also: (store) => ({
-          effects: () => Array.from({ length: store.mails }, (_, at) => ({ to: 'a@b.example', at })),
-        }),
-      })
+  test('counts what a list of them holds', async () => {
+    const listed = (apply: Apply): TestConsumerOptions => ({
+      apply,
+      also: (store) => ({ effects: () => Array.from({ length: store.mails }, (_, at) => ({ to: 'a@b.example', at })) }),
+    })
     expect(await defectsOf(listed(mailsAlways), 'idempotency/side-*')).toEqual(['idempotency/side-effect-repeated'])
-    expect(await defectsOf(listed(sound), 'idempotency/side-*')).toEqual([])
+    expect(await defectsOf(listed(newestWins), 'idempotency/side-*')).toEqual([])
   })
 
-  it('says so where none rises', { timeout: limit }, async () => {
-    const consumer = tinyConsumer({ also: () => ({ effects: () => ({ mails: 3 }) }) })
-    const {
-      laws: [law],
-    } = await checkContract(consumer, { only: ['idempotency/side-*'], seed: 7, runs: 5 })
-    expect(law).toMatchObject({ verdict: 'skipped', reason: expect.stringContaining('no counter') })
+  test('says so where none rises', async () => {
+    const { laws } = await judge({ also: () => ({ effects: () => ({ mails: 3 }) }) }, 'idempotency/side-*')
+    expect(laws).toMatchObject([{ verdict: 'skipped', reason: expect.stringContaining('no counter') }])
   })
 
-  it('leaves a sound consumer alone', { timeout: limit }, async () => {
-    const consumer = tinyConsumer({ hooks: ['effects'], also: () => ({ restart: () => undefined }) })
-    expect(await defectsOf(consumer, ...laws)).toEqual([])
+  test('leaves a sound consumer alone', async () => {
+    expect(await defectsOf({ hooks: ['effects', 'restart'] }, ...laws)).toEqual([])
   })
 
-  it('counts mails that go out after the answer', { timeout: limit }, async () => {
+  test('counts mails that go out after the answer', async () => {
     const apply: Apply = async (store, change) => {
       await store.pause()
-      if (store.writeNewest(change)) setTimeout(() => store.mails++, 60)
-      return undefined
+      if (store.writeIfNewer(change)) store.clock.after(60, () => store.mails++)
     }
-    expect(await defectsOf(tinyConsumer({ apply, hooks: ['effects'] }), ...laws)).toEqual([])
+    expect(await defectsOf({ apply, hooks: ['effects'] }, ...laws)).toEqual([])
   })
 })

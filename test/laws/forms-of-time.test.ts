@@ -1,8 +1,6 @@
-import { describe, expect, it } from 'vitest'
-import { checkContract } from '../../src/runner/check.js'
-import { type Apply, type Change, defectsOf, sound, tinyConsumer } from './tiny-consumer.js'
-
-const limit = 60_000
+import { describe, expect, test } from 'vitest'
+import { defectsOf, judge } from '../consumers/check-virtually.js'
+import { type Apply, newestWins, type Row, type Store } from '../consumers/store.js'
 
 /** What `sent_at` says, read from the body as the consumer sees fit. */
 const newestBy =
@@ -10,34 +8,34 @@ const newestBy =
   async (store, change, body) => {
     await store.pause()
     const time = timeOf(JSON.parse(body).sent_at)
-    const row = store.find(change.key) as (Change & { time: Time }) | undefined
+    const row = store.find(change.key) as (Row & { time: Time }) | undefined
     if (row === undefined || time > row.time) store.write(Object.assign({}, change, { time }))
-    return undefined
   }
 
 const asText = newestBy((sentAt) => sentAt)
 const inSeconds = newestBy((sentAt) => Math.floor(Date.parse(sentAt) / 1000))
 
-const refusesShortForm: Apply = async (store, change, body) =>
-  JSON.parse(body).sent_at.includes('.') ? sound(store, change, body) : 422
+const refusesShortForm: Apply = (store, change, body) =>
+  JSON.parse(body).sent_at.includes('.') ? newestWins(store, change, body) : 422
 
 const forms = 'ordering/form-of-time-*'
-const withoutTime = (apply: Apply) =>
-  tinyConsumer({ apply, also: (store) => ({ observe: () => store.rows.map(({ id, name }) => ({ id, name })) }) })
+const namesOnly = (store: Store) => store.rows.map(({ id, entity: { name } }) => ({ id, name }))
 
 describe('forms of time', () => {
-  it('finds ordering/time-precision where times are compared as text, as advice', { timeout: limit }, async () => {
-    const { findings } = await checkContract(withoutTime(asText), { only: [forms], seed: 7 })
-    expect(findings.map(({ severity, defect }) => [severity, defect])).toEqual([['advice', 'ordering/time-precision']])
+  test('finds ordering/time-precision where times are compared as text, as info', async () => {
+    const { findings } = await judge({ apply: asText, show: namesOnly }, forms)
+    expect(findings.map(({ severity, defect }) => [severity, defect])).toEqual([['info', 'ordering/time-precision']])
   })
 
-  it('leaves who reads the time alone, and who refuses other forms', { timeout: limit }, async () => {
-    expect(await defectsOf(tinyConsumer(), forms)).toEqual([])
-    expect(await defectsOf(withoutTime(refusesShortForm), forms)).toEqual([])
+  test('leaves who reads the time alone, and who refuses other forms', async () => {
+    expect(await defectsOf({}, forms)).toEqual([])
+    expect(await defectsOf({ apply: refusesShortForm, show: namesOnly }, forms)).toEqual([])
   })
 
-  it('leaves to other laws what goes wrong in the usual form too', { timeout: limit }, async () => {
-    expect(await defectsOf(withoutTime(inSeconds), forms)).toEqual([])
-    expect(await defectsOf(withoutTime(inSeconds), 'ordering/order-*')).toEqual(['ordering/time-precision'])
+  test('leaves to other laws what goes wrong in the usual form too', async () => {
+    expect(await defectsOf({ apply: inSeconds, show: namesOnly }, forms)).toEqual([])
+    expect(await defectsOf({ apply: inSeconds, show: namesOnly }, 'ordering/order-*')).toEqual([
+      'ordering/time-precision',
+    ])
   })
 })

@@ -1,17 +1,17 @@
-import { describe, expect, it } from 'vitest'
-import { type Fault, strictConsumer } from './strict-consumer.js'
-import { defectsOf } from './tiny-consumer.js'
+import { describe, expect, test } from 'vitest'
+import { defectsOf } from '../consumers/check-virtually.js'
+import type { Faults } from '../consumers/test-consumer.js'
 
 type Payload = { asset?: Record<string, unknown>; user?: { id: string } }
 
-const rename = (change: (name: string) => string): Fault => ({
-  stored: (row) => ({ ...row, name: change(String(row.name)) }),
+const rename = (change: (name: string) => string): Faults => ({
+  stored: (entity) => ({ ...entity, name: change(String(entity.name)) }),
 })
 
-const faults: Record<string, [law: string, fault: Fault]> = {
+const faulty: Record<string, [law: string, faults: Faults]> = {
   'schema/unknown-field-refused': [
     'schema/unknown-fields-accepted',
-    { read: (event) => (Object.keys(event ?? {}).length > 4 ? 422 : undefined) },
+    { read: (event) => (Object.keys(event).length > 4 ? 422 : undefined) },
   ],
   'schema/optional-missing-5xx': [
     'schema/optional-parts-may-be-absent',
@@ -19,47 +19,49 @@ const faults: Record<string, [law: string, fault: Fault]> = {
       read: ({ payload }) => {
         const { asset } = payload as Payload
         if (asset) Object.keys(asset.images_urls as object)
-        return undefined
       },
     },
   ],
   'schema/null-missing-empty': [
     'schema/empty-values-arrive',
     {
-      stored: (row, before) => ({
-        ...row,
-        tags: (row.tags as string[])?.length ? (row.tags ?? []) : (before?.tags ?? []),
+      stored: (entity, before) => ({
+        ...entity,
+        tags: (entity.tags as string[])?.length ? (entity.tags ?? []) : (before?.tags ?? []),
       }),
     },
   ],
-  'schema/id-charset': ['schema/ids-kept-apart', { stored: (row) => ({ ...row, id: String(row.id).toLowerCase() }) }],
   'schema/long-values': ['schema/long-values-kept', rename((name) => name.slice(0, 255))],
   'schema/hostile-names': ['schema/names-kept-as-they-are', rename((name) => name.replace(/<[^>]*>/g, ''))],
 }
 
 describe('the laws on shapes', () => {
-  for (const [defect, [law, fault]] of Object.entries(faults)) {
-    it(`name ${defect}`, async () => {
-      expect(await defectsOf(strictConsumer(fault), law)).toEqual([defect])
-    })
-  }
-
-  it('name an id that is refused for its hyphen, although the control is refused already', async () => {
-    const plainIds: Fault = {
-      read: ({ payload }) => (/^[-_]/.test(String((payload as Payload).asset?.id ?? 'x')) ? 422 : undefined),
-    }
-    expect(await defectsOf(strictConsumer(plainIds), 'schema/*')).toEqual(['schema/id-charset'])
+  test.each(Object.entries(faulty))('name %s', async (defect, [law, faults]) => {
+    expect(await defectsOf({ faults }, law)).toEqual([defect])
   })
 
-  it('leave a sound consumer alone, one that refuses long names, and one that wants a user', async () => {
-    expect(await defectsOf(strictConsumer(), 'schema/*')).toEqual([])
-    const picky: Fault = {
-      read: (event) => {
-        const { asset, user } = (event?.payload ?? {}) as Payload
+  test('name ids that are stored in lower case', async () => {
+    const show = (store: { live: readonly { id: string; entity: object }[] }) =>
+      store.live.map(({ id, entity }) => ({ ...entity, id: id.toLowerCase() }))
+    expect(await defectsOf({ show }, 'schema/ids-kept-apart')).toEqual(['schema/id-charset'])
+  })
+
+  test('name an id that is refused for its hyphen, although the control is refused already', async () => {
+    const plainIds: Faults = {
+      read: ({ payload }) => (/^[-_]/.test(String((payload as Payload).asset?.id ?? 'x')) ? 422 : undefined),
+    }
+    expect(await defectsOf({ faults: plainIds }, 'schema/*')).toEqual(['schema/id-charset'])
+  })
+
+  test('leave a sound consumer alone, one that refuses long names, and one that wants a user', async () => {
+    expect(await defectsOf({}, 'schema/*')).toEqual([])
+    const picky: Faults = {
+      read: ({ payload }) => {
+        const { asset, user } = payload as Payload
         if (user === undefined) return 422
         return String(asset?.name ?? '').length > 255 ? 422 : undefined
       },
     }
-    expect(await defectsOf(strictConsumer(picky), 'schema/*')).toEqual([])
+    expect(await defectsOf({ faults: picky }, 'schema/*')).toEqual([])
   })
 })

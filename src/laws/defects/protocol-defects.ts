@@ -1,0 +1,65 @@
+import type { Provider } from '../../provider/provider.js'
+import type { Defects } from '../defect.js'
+
+export const protocolDefects = ({ words }: Provider) =>
+  ({
+    'protocol/process-dies': {
+      severity: 'must',
+      what: 'One bad request stops the whole consumer.',
+      remedy: 'Let no exception leave the handler: await every promise in it, and give the server an error handler.',
+      explains: [
+        'signature/bad-signature-5xx',
+        'body/malformed-5xx',
+        'protocol/unknown-event-error',
+        'limits/*',
+        'body/*',
+        'schema/*',
+      ],
+    },
+    'protocol/redirect': {
+      severity: 'must',
+      what: 'The consumer redirects deliveries.',
+      remedy: `Register the final URL. ${words.sender} follows no redirects, and counts every status above 299 as a failure.`,
+    },
+    'protocol/blocked-by-middleware': {
+      severity: 'must',
+      what: 'The consumer refuses signed and unsigned requests alike: it uses another secret, or something in front of the handler answers.',
+      remedy:
+        'Check that the consumer uses the secret given here. Then exempt the path of the webhook from CSRF protection, session authentication and bot filters.',
+    },
+    'protocol/unhandled-known-event': {
+      severity: 'must',
+      what: 'The consumer refuses a documented event.',
+      remedy:
+        'Answer 2xx to every event you subscribe to, even if you do not use it; or declare what you subscribe to with `--events`.',
+    },
+    'protocol/unknown-event-error': {
+      severity: 'should',
+      what: 'The consumer refuses events that it does not know, or fails on them.',
+      remedy: `Answer 2xx in the default branch, so that ${words.sender} can add events; or declare \`unknownEvents: 'refuse'\` if you refuse them on purpose.`,
+      explains: ['body/json-ambiguity'],
+    },
+    'protocol/slow-response': {
+      severity: 'should',
+      what: 'The consumer takes too long to answer.',
+      remedy: 'Store the event, answer, and do the slow work afterwards.',
+    },
+    'protocol/other-methods-act': {
+      severity: 'should',
+      what: 'The consumer applies events from requests other than POST.',
+      remedy: 'Route the webhook for POST only, and answer 405 to other methods.',
+    },
+    // The retry after the failed answer applies the event twice where a test means to deliver it once.
+    'protocol/error-after-commit': {
+      severity: 'should',
+      what: 'The consumer stores the event, then fails, and applies it a second time when it is retried.',
+      remedy:
+        'Write everything in one transaction or make each write idempotent, and do what may fail after the answer.',
+      explains: ['protocol/unhandled-known-event'],
+      breaks: [
+        'idempotency/duplicates-change-nothing',
+        'ordering/order-does-not-matter',
+        'ordering/resends-change-nothing',
+      ],
+    },
+  }) as const satisfies Defects

@@ -1,0 +1,46 @@
+import type { Model } from '../../provider/provider.js'
+import { requested } from '../signature/trials.js'
+import type { BurstTrial, HistoryTrial, RequestTrial } from '../trial.js'
+
+export const methods: readonly RequestTrial[] = ['PUT', 'PATCH', 'DELETE', 'GET'].map((method) =>
+  requested(method.toLowerCase(), `the method is ${method}, which the signature covers`, () => ({ method })),
+)
+
+/** One round of a measurement. */
+export const authentic = (): RequestTrial => requested('authentic', 'the request is authentic', () => ({}))
+
+const CREATIONS = 6
+
+/** Quick creations, and the end of the process right after the answer to the last but one. */
+export function restarted({ kinds: [kind], tell }: Model, scope: string | undefined): HistoryTrial {
+  const numbers = Array.from({ length: CREATIONS }, (_, index) => index + 1)
+  const history = tell(
+    numbers.map((version) => kind.create(`${kind.example}${version}`, { version })),
+    scope,
+  )
+  return {
+    kind: 'history',
+    role: 'suspect',
+    key: 'restart',
+    title: 'five creations, a restart, one more creation',
+    history,
+    schedule: history.events.map((_, event) => (event === CREATIONS - 1 ? { event, after: 'restart' } : { event })),
+    // A smaller schedule would lose its restart.
+    shrink: 'never',
+  }
+}
+
+/** The same once more, with all the time that the consumer may need. */
+export function givenTime(trial: HistoryTrial): HistoryTrial {
+  return { ...trial, key: `${trial.key}-again`, follows: [trial.key], patient: true }
+}
+
+export const rush: BurstTrial = {
+  kind: 'burst',
+  role: 'suspect',
+  key: 'burst',
+  title: 'many creations at once',
+  size: 64,
+  waves: 1,
+  retries: 0,
+}
