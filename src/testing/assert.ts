@@ -1,8 +1,8 @@
+import type { CheckOptions } from '../engine/consumer.js'
 import { CkboxWebhooksError } from '../errors.js'
-import { pretty } from '../reporters/pretty.js'
-import { checkContract } from '../runner/check.js'
-import type { CheckOptions, Consumer } from '../runner/consumer.js'
-import { type Finding, type Report, type Severity, severities } from '../runner/report.js'
+import { pretty } from '../report/pretty.js'
+import { type Finding, type Report, type Severity, severities } from '../report/report.js'
+import { type Consumer, checkContract } from './check-contract.js'
 
 export interface AssertOptions extends CheckOptions {
   /** The mildest severity that fails. Default `must`. */

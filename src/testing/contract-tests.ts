@@ -1,9 +1,10 @@
+import { ckboxContract } from '../ckbox/contract.js'
+import { selectLaws } from '../engine/select-laws.js'
 import { CkboxWebhooksError } from '../errors.js'
-import { pretty } from '../reporters/pretty.js'
-import { checkContract, selectLaws } from '../runner/check.js'
-import type { Consumer } from '../runner/consumer.js'
-import type { Report } from '../runner/report.js'
+import { pretty } from '../report/pretty.js'
+import type { Report } from '../report/report.js'
 import { type AssertOptions, gravestFindings } from './assert.js'
+import { type Consumer, checkContract } from './check-contract.js'
 
 /** What the test function of Vitest, Jest and node:test have in common. */
 export type TestFunction = (name: string, run: (context?: unknown) => Promise<void>, timeoutMs?: number) => unknown
@@ -30,7 +31,7 @@ const TEST_TIMEOUT_MS = 600_000
  */
 export function contractTests(test: TestFunction, consumer: Consumer, options: ContractTestsOptions = {}): void {
   let checked: Promise<Report> | undefined
-  for (const law of selectLaws(options)) {
+  for (const law of selectLaws(ckboxContract.laws, options)) {
     // Without a parameter of its own: Jest would take it for the callback that ends the test.
     const run = async (...[context]: readonly [context?: unknown]) => {
       checked ??= checkContract(consumer, options)

@@ -65,6 +65,11 @@ describe.each(eventSchemas)('%s', (path) => {
   })
 })
 
+test('a counterexample is the same in a report and in a replay file', () => {
+  const { counterexample, delivery } = readJson('report.schema.json').$defs as Record<string, unknown>
+  expect(readJson('replay.schema.json').$defs).toEqual({ counterexample, delivery })
+})
+
 test('any event lists every event schema', () => {
   const { allOf } = readJson('webhook.schema.json') as { allOf: { then: { $ref: string } }[] }
   const listed = allOf.map((rule) => rule.then.$ref)

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { assertContract, type CheckOptions, ContractError, contractTests, UsageError } from 'ckbox-webhooks/testing'
 import { describe, expect, test } from 'vitest'
-import { consumerOf, lastArrivalWins, newestWins } from '../runner/consumers.js'
+import { lastArrivalWins } from '../consumers/store.js'
+import { testConsumer } from '../consumers/test-consumer.js'
 
 const options = {
   seed: 7,
@@ -15,7 +16,7 @@ const options = {
 const short: CheckOptions = options
 
 describe("with Vitest's own test function, a sound app passes", () => {
-  contractTests(test, consumerOf(newestWins()), { ...options, testTimeout: 60_000 })
+  contractTests(test, testConsumer(), { ...options, testTimeout: 60_000 })
 })
 
 interface Declared {
@@ -39,7 +40,7 @@ async function outcomeOf({ run }: Declared, context?: unknown): Promise<'passed'
 
 describe('with a test function of any kind', () => {
   test('a broken law fails its test, and no other', async () => {
-    const declared = declare(consumerOf(lastArrivalWins()), short)
+    const declared = declare(testConsumer({ apply: lastArrivalWins }), short)
     const failed: [string, Error][] = []
     for (const one of declared) {
       const outcome = await outcomeOf(one)
@@ -53,11 +54,11 @@ describe('with a test function of any kind', () => {
   })
 
   test('none takes a parameter, which Jest would call back', () => {
-    expect(declare(consumerOf(newestWins()), short).map(({ run }) => run.length)).toEqual([0, 0, 0])
+    expect(declare(testConsumer(), short).map(({ run }) => run.length)).toEqual([0, 0, 0])
   })
 
   test('what kept everything from being judged fails them, also where its law was not selected', async () => {
-    const refusing = { ...consumerOf(newestWins()), secrets: ['another-secret'] }
+    const refusing = testConsumer({ also: () => ({ secrets: ['another-secret'] }) })
     const declared = declare(refusing, { ...short, only: ['ordering/order-does-not-matter'] })
     expect(declared).toHaveLength(1)
     for (const one of declared)
@@ -65,23 +66,18 @@ describe('with a test function of any kind', () => {
   })
 
   test('the consumer is checked once, when the first test runs', async () => {
-    let resets = 0
-    const store = newestWins()
-    const reset = () => {
-      resets++
-      store.clear()
-    }
-    const [first, second] = declare(consumerOf(store, { reset }), { ...short, only: ['signature/*'] })
-    expect(resets).toBe(0)
+    const consumer = testConsumer()
+    const [first, second] = declare(consumer, { ...short, only: ['signature/*'] })
+    expect(consumer.store.resets).toBe(0)
     await first?.run()
-    const once = resets
+    const once = consumer.store.resets
     await second?.run()
-    expect([once > 0, resets]).toEqual([true, once])
+    expect([once > 0, consumer.store.resets]).toEqual([true, once])
   })
 
   test('a law that cannot be checked is skipped where the runner can do that, with what to give', async () => {
-    const { endpoint, path, secrets } = consumerOf(newestWins())
-    const [order] = declare({ endpoint, secrets, ...(path && { path }) }, { ...short, only: ['ordering/order-does-*'] })
+    const { endpoint, path = '/', secrets } = testConsumer()
+    const [order] = declare({ endpoint, path, secrets }, { ...short, only: ['ordering/order-does-*'] })
     const reasons: string[] = []
     const context = { skip: (reason: string) => void reasons.push(reason) }
     expect(order && (await outcomeOf(order, context))).toBe('passed')
@@ -90,32 +86,32 @@ describe('with a test function of any kind', () => {
   })
 
   test('milder findings fail where they are asked to', async () => {
-    const advice = { ...short, only: ['signature/old-requests-refused'] }
-    const run = async (failOn?: 'advice' | 'must') => {
-      const [law] = declare(consumerOf(newestWins()), { ...advice, ...(failOn && { failOn }) })
+    const mild = { ...short, only: ['signature/old-requests-refused'] }
+    const run = async (failOn?: 'info' | 'must') => {
+      const [law] = declare(testConsumer(), { ...mild, ...(failOn && { failOn }) })
       return law && (await outcomeOf(law))
     }
     expect(await run()).toBe('passed')
     expect(await run('must')).toBe('passed')
-    expect(await run('advice')).toMatchObject({ name: 'BrokenLawError', code: 'law_broken' })
+    expect(await run('info')).toMatchObject({ name: 'BrokenLawError', code: 'law_broken' })
   })
 
   test('time is given for the whole check', () => {
-    expect(declare(consumerOf(newestWins()), short).map(({ timeoutMs }) => timeoutMs)).toContain(600_000)
-    const [first] = declare(consumerOf(newestWins()), { ...short, testTimeout: 5 })
+    expect(declare(testConsumer(), short).map(({ timeoutMs }) => timeoutMs)).toContain(600_000)
+    const [first] = declare(testConsumer(), { ...short, testTimeout: 5 })
     expect(first?.timeoutMs).toBe(5)
   })
 
   test('a mistake fails each test with what to do', async () => {
-    const [first] = declare(consumerOf(newestWins(), { secrets: [] }), short)
+    const [first] = declare(testConsumer({ also: () => ({ secrets: [] }) }), short)
     expect(first && (await outcomeOf(first))).toMatchObject({ code: 'secret_missing' })
-    expect(() => declare(consumerOf(newestWins()), { only: ['none/*'] })).toThrow(UsageError)
+    expect(() => declare(testConsumer(), { only: ['none/*'] })).toThrow(UsageError)
   })
 })
 
 describe('assertContract', () => {
   test('throws what people can read, with the report', async () => {
-    const error = await assertContract(consumerOf(lastArrivalWins()), short).then(
+    const error = await assertContract(testConsumer({ apply: lastArrivalWins }), short).then(
       () => undefined,
       (thrown: unknown) => thrown,
     )
@@ -132,11 +128,9 @@ describe('assertContract', () => {
 
   test('gives the report where nothing that grave is broken', async () => {
     const options = { ...short, only: ['signature/old-requests-refused'] }
-    const report = await assertContract(consumerOf(newestWins()), options)
-    expect(report.findings.map(({ severity }) => severity)).toEqual(['advice'])
-    await expect(assertContract(consumerOf(newestWins()), { ...options, failOn: 'advice' })).rejects.toThrow(
-      ContractError,
-    )
+    const report = await assertContract(testConsumer(), options)
+    expect(report.findings.map(({ severity }) => severity)).toEqual(['info'])
+    await expect(assertContract(testConsumer(), { ...options, failOn: 'info' })).rejects.toThrow(ContractError)
   })
 })
 

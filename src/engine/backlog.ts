@@ -1,0 +1,52 @@
+import { project } from '../observation/project.js'
+import { type Check, effortOf } from './check-facts.js'
+import type { Run } from './deliver.js'
+
+/** The state is read every so many ms, or less often: reading takes no more than this share of the time. */
+const LOOK_EVERY_MS = 100
+const LOOKING_SHARE = 0.1
+/** It is first read so many ms after something has to show. */
+const FIRST_LOOK_MS = 30
+/** A queue may be so far behind, ms, or twice as long as it needs for one event. */
+const LONG_MS = 700
+
+/** How far an asynchronous consumer is behind: what is delivered faster than its worker works is waited for at the end. */
+export class Backlog {
+  readonly #check: Check
+  readonly #longMs: number
+  readonly #delivered: Run[] = []
+  readonly #begin: number
+  #nextLook: number
+  #isLong = false
+
+  constructor(check: Check) {
+    const { connection, facts } = check
+    this.#check = check
+    this.#begin = connection.clock.now()
+    this.#nextLook = this.#begin + facts.settleMs + FIRST_LOOK_MS
+    const watched = !facts.synchronous && facts.has('observe')
+    this.#longMs = watched ? Math.max(LONG_MS, 2 * facts.settleMs) * effortOf(check) : Number.POSITIVE_INFINITY
+  }
+
+  delivered(run: Run): void {
+    this.#delivered.push(run)
+  }
+
+  /** Whether what was delivered and does not show yet takes long, at the speed at which the rest came to show. */
+  async isLong(): Promise<boolean> {
+    const { clock, hooks } = this.#check.connection
+    const now = clock.now()
+    if (this.#isLong || this.#longMs === Number.POSITIVE_INFINITY || now < this.#nextLook) return this.#isLong
+    this.#nextLook = Number.POSITIVE_INFINITY
+    // A consumer in this process gets its turn only now.
+    await clock.sleep(1)
+    const subjects = this.#delivered.map(({ subject }) => subject)
+    const shown = project(await hooks.observe(), subjects)
+    const done = shown.findLastIndex((state) => state !== null) + 1
+    const workedMs = Math.max(0, now - this.#begin - this.#check.facts.settleMs)
+    const leftMs = done === 0 ? workedMs : ((subjects.length - done) / done) * workedMs
+    this.#isLong = leftMs > this.#longMs
+    this.#nextLook = clock.now() + Math.max(LOOK_EVERY_MS, (clock.now() - now) / LOOKING_SHARE)
+    return this.#isLong
+  }
+}

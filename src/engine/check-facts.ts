@@ -1,0 +1,79 @@
+import type { Facts } from '../laws/facts.js'
+import type { Mask } from '../observation/normalise.js'
+import type { History } from '../provider/history.js'
+import type { Connection } from './connection.js'
+import type { Contract } from './contract.js'
+
+/** What the engine knows of a consumer besides: how to wait for it and how to read its state. */
+export interface CheckFacts extends Facts {
+  /** Whether events of this name are subscribed and accepted. */
+  readonly handles: (event: string) => boolean
+  /** How long an accepted event took to show, ms; 0 for a synchronous consumer. */
+  readonly settleMs: number
+  /** The longest time to wait for the state, ms. */
+  readonly settleLimitMs: number
+  /** How long a state that is not as it should be has to stay as it is before it is believed, at least, ms. */
+  readonly patienceMs: number
+  /** How many histories to deliver side by side: more than one only where the consumer is slow to answer. */
+  readonly parallel: number
+  /** Whether it takes so long to answer that not everything can be done one after the other. */
+  readonly slow: boolean
+  /** What varies by itself: clocks, row numbers. */
+  readonly mask: Mask
+  /** The same, and what remembers the past: counters of events. */
+  readonly maskWithMemory: Mask
+}
+
+/** One check of one consumer: what is checked, the connection, and what is known. */
+export interface Check {
+  readonly contract: Contract
+  readonly connection: Connection
+  readonly facts: CheckFacts
+  /** The history of one event that every single request carries. */
+  readonly carried: History
+  readonly seed: number
+  /** How many random histories are tried. */
+  readonly runs: number
+}
+
+/** The check with nothing delivered side by side: other laws judge what histories do to each other. */
+export function oneByOne(check: Check): Check {
+  return { ...check, facts: { ...check.facts, parallel: 1 } }
+}
+
+/** How many random histories are tried unless the user says otherwise. */
+export const USUAL_RUNS = 100
+
+/** How much more is tried than usual: more random histories mean more time for all others too. */
+export function effortOf({ runs }: Check): number {
+  return Math.max(1, runs / USUAL_RUNS)
+}
+
+/** More than any but a slow consumer needs for all histories, ms; and what a slow one gets for some of them. */
+const BUDGET_MS = 30_000
+const SLOW_BUDGET_MS = 1_000
+
+/** The longest time for trials that may be left out, ms. */
+export function budgetOf(check: Check): number {
+  const slow = check.facts.slow || check.connection.health.throttled
+  return (slow ? SLOW_BUDGET_MS : BUDGET_MS) * effortOf(check)
+}
+
+/** How many histories are delivered side by side: fewer once the consumer has asked for patience. */
+export function sideBySide({ connection, facts: { parallel, slow } }: Check): number {
+  return connection.health.overloaded && !slow ? Math.ceil(parallel / 2) : parallel
+}
+
+const BURSTS_AT_ONCE = 2
+
+/** How many bursts are made at once: a consumer that is slow to answer mostly waits for its store. */
+export function burstsAtOnce({ connection, facts }: Check): number {
+  return connection.health.overloaded ? 1 : Math.min(facts.parallel, BURSTS_AT_ONCE)
+}
+
+const SHORTEST_PACE_MS = 200
+
+/** How long to wait between two steps that are not to be in flight at once, ms. */
+export function paceOf({ synchronous, settleMs }: CheckFacts, paced: boolean | undefined): number {
+  return paced && !synchronous ? Math.max(SHORTEST_PACE_MS, 2 * settleMs) : 0
+}

@@ -1,0 +1,150 @@
+import { isAccepted } from '../delivery/answer-kinds.js'
+import { openTransport } from '../delivery/open-transport.js'
+import { type Abilities, missing } from '../laws/capabilities.js'
+import type { Law, Violation } from '../laws/law.js'
+import { isOfHistory } from '../laws/observations.js'
+import type { Report } from '../report/report.js'
+import { type Check, USUAL_RUNS } from './check-facts.js'
+import { type Clock, realClock } from './clock.js'
+import { Connection } from './connection.js'
+import type { CheckOptions, Consumer } from './consumer.js'
+import type { Contract } from './contract.js'
+import { declarationsOf, subscribedEvents } from './declarations.js'
+import type { Driven, DriveOptions, Found } from './drive.js'
+import { calibrate, carriedHistory, sendControl, unknownFacts } from './phases/calibrate.js'
+import { causeOf, causesOf, type Named } from './phases/causes.js'
+import { Confirmation } from './phases/confirm.js'
+import { explainRefusal } from './phases/control.js'
+import { endingOf, lawOnRefusal } from './phases/endings.js'
+import { explain } from './phases/explain.js'
+import { explore, exploredLaws } from './phases/explore.js'
+import { type Checked, reportOf } from './phases/report-of.js'
+import { shrink } from './phases/shrink.js'
+import { survey } from './phases/survey.js'
+import { targetOf } from './target.js'
+
+export interface CheckInternals {
+  readonly clock?: Clock
+  /** Drives only these trials: a replay. Random histories are then not explored. */
+  readonly only?: DriveOptions['only']
+}
+
+/**
+ * Checks a consumer against the laws of a contract: connect, calibrate, survey, explain, explore, confirm, shrink, report.
+ * Never throws for a broken law.
+ *
+ * @throws UsageError where the consumer's description or an option cannot be used, or a hook fails at the beginning
+ */
+export async function check(
+  contract: Contract,
+  consumer: Consumer,
+  laws: readonly Law[],
+  options: CheckOptions = {},
+  { clock = realClock, only }: CheckInternals = {},
+): Promise<Report> {
+  const started = clock.now()
+  const seed = options.seed ?? Math.floor(Math.random() * 0x7fff_ffff)
+  const declared = declarationsOf(contract.provider, consumer)
+  const target = targetOf(consumer)
+  const transport = await openTransport(consumer.endpoint, { clock })
+  try {
+    const connection = new Connection(contract.provider, consumer, { target, transport, clock }, { ...options, seed })
+    const abilities: Abilities = {
+      hooks: connection.hooks.given,
+      declared,
+      sockets: transport.kind === 'http',
+      visible: true,
+      declaresEnvironments: consumer.environments !== undefined,
+    }
+    const facts = unknownFacts({
+      declared,
+      local: target.local,
+      settleLimitMs: consumer.settle ?? 10_000,
+      handles: subscribedEvents(contract.provider, consumer),
+      has: (capability) => missing([capability], abilities) === undefined,
+    })
+    const carried = carriedHistory({ contract, facts })
+    const blank: Check = { contract, connection, facts, carried, seed, runs: options.runs ?? USUAL_RUNS }
+    let done = 0
+    const onJudged = ({ id }: Law) =>
+      options.onProgress?.({ law: id, done: ++done, of: laws.length, deliveries: connection.deliveries })
+    const checked = await checkLaws(blank, laws, abilities, { ...(only && { only }), onJudged, now: clock.now })
+    return reportOf(blank, laws, checked, clock.now() - started)
+  } finally {
+    await transport.close()
+  }
+}
+
+async function checkLaws(
+  blank: Check,
+  laws: readonly Law[],
+  abilities: Abilities,
+  options: DriveOptions,
+): Promise<Checked> {
+  const { connection, contract } = blank
+  if (connection.ending === undefined) await connection.hooks.reset()
+  const control = await connection.unlessEnded(undefined, () => sendControl(blank))
+  if (control === undefined) return nothingJudged(blank, laws)
+  if (!isAccepted(control.answer)) {
+    const violation = await connection.unlessEnded(undefined, () => explainRefusal(blank, control))
+    return violation === undefined ? nothingJudged(blank, laws) : refused(blank, laws, violation)
+  }
+  const facts = await connection.unlessEnded(undefined, () => calibrate(blank))
+  if (facts === undefined) return nothingJudged(blank, laws)
+  const check: Check = { ...blank, facts }
+
+  const confirmation = new Confirmation(check)
+  const { driven, skipped, found } = await survey(check, laws, abilities, confirmation, options)
+  const endedInSurvey = connection.ending
+  const named = await explained(check, confirmation, driven, found)
+  const explorable = laws.filter((law) => !skipped.has(law))
+  const isExplored = options.only === undefined && !isShownBySmallOnes(check, named)
+  const explored = isExplored ? await explore(check, explorable, named) : undefined
+  const all = [...named, ...(explored?.found ?? [])]
+  const { causes, flaky } = await confirmation.sort(causesOf(contract, all))
+  const smallest = []
+  for (const cause of causes) smallest.push(await shrink(check, cause))
+  if (connection.ending !== endedInSurvey) smallest.push(...causesOf(contract, endingOf(check, all)))
+  return { driven, skipped, causes: smallest, flaky, ...(explored && { explored }) }
+}
+
+/** The violations with the causes of states that came out wrong, unless what has a cause already explains them all. */
+async function explained(
+  check: Check,
+  confirmation: Confirmation,
+  driven: readonly Driven[],
+  found: readonly Found[],
+): Promise<readonly Named[]> {
+  if (await confirmation.explainsAllNameless(found)) return found
+  const histories = driven.flatMap(({ observations }) => observations.filter(isOfHistory))
+  return await check.connection.unlessEnded<readonly Named[], readonly Named[]>(found, () =>
+    explain(check, found, histories),
+  )
+}
+
+/** A queue that one event blocks shows nothing of any history. */
+const BLOCKED = 'recovery/poison-blocks-others'
+
+/** A defect that small histories show, or that spoils any history, would show in every random one too. */
+function isShownBySmallOnes({ contract }: Check, named: readonly Named[]): boolean {
+  return named.some(
+    (one) =>
+      causeOf(one) === BLOCKED || exploredLaws.some((id) => one.law.id === id || contract.explains(causeOf(one), id)),
+  )
+}
+
+/** All that can be said where the consumer was gone, or the check was interrupted, before any law was reached. */
+function nothingJudged(check: Check, laws: readonly Law[]): Checked {
+  const reason = check.connection.ending?.message ?? 'the check ended before this law was reached'
+  const skipped = new Map(laws.map((law) => [law, reason]))
+  return { driven: [], skipped, causes: causesOf(check.contract, endingOf(check, [])), flaky: new Set() }
+}
+
+/** All that can be said of a consumer that refuses an authentic delivery: why. */
+function refused({ contract }: Check, laws: readonly Law[], violation: Violation): Checked {
+  const law = lawOnRefusal(contract.laws)
+  const reason = 'an authentic delivery is not accepted, so nothing else can be judged'
+  const skipped = new Map(laws.map((one) => [one, reason]))
+  const found = law === undefined ? [] : [{ law, source: law, violation }]
+  return { driven: [], skipped, causes: causesOf(contract, found), flaky: new Set() }
+}

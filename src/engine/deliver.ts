@@ -1,0 +1,148 @@
+import { asksForPatience, isAccepted, isHung, pauseAfter } from '../delivery/answer-kinds.js'
+import type { Answer, WireRequest } from '../delivery/transport.js'
+import type { Subject } from '../observation/project.js'
+import type { FreshHistory, History } from '../provider/history.js'
+import type { Delivery, Schedule } from '../schedule/schedule.js'
+import type { Check } from './check-facts.js'
+import { inParallel } from './in-parallel.js'
+
+/**
+ * The provider sends again what was not accepted: in one round for each of these after a schedule. They are the longest
+ * pauses before a round, ms, for a consumer that asks for patience: `Retry-After` counts in seconds; most need far less.
+ */
+const RETRY_PAUSES_MS = [100, 400, 1_000]
+/** A consumer that left more requests without an answer does so on purpose. */
+const HUNG_BY_ACCIDENT = 2
+
+/** One history delivered by one schedule, under ids and times of its own. */
+export interface Run {
+  readonly history: History
+  readonly schedule: Schedule
+  readonly fresh: FreshHistory
+  readonly subject: Subject
+  /** Everything that a state may use for a key: ids of entities as they are renamed, and of what they lie in. */
+  readonly names: readonly string[]
+  readonly answers: Answer[]
+  readonly requests: WireRequest[]
+  /** The answer to each delivered event that counts: an accepting one, or else the last. */
+  readonly answered: Map<number, Answer>
+}
+
+type Tools = Pick<Check, 'contract' | 'connection'>
+
+export function prepareRun({ contract, connection }: Tools, history: History, schedule: Schedule): Run {
+  const { fresh, sentAt } = connection.identity.freshen(history)
+  const names = new Map([...fresh.ids].map(([name, id]) => [id, name]))
+  return {
+    history,
+    schedule,
+    fresh,
+    subject: { names, times: sentAt.map((time) => new Date(time).toISOString()) },
+    names: [...history.ids, ...contract.provider.model.placesIn(history)],
+    answers: [],
+    requests: [],
+    answered: new Map(),
+  }
+}
+
+export function wasAccepted({ answered }: Run, event: number): boolean {
+  const answer = answered.get(event)
+  return answer !== undefined && isAccepted(answer)
+}
+
+/** Whether the consumer asked for patience to the end, so that nothing can be compared with this run. */
+export function isPutOff({ answered }: Run): boolean {
+  return [...answered.values()].some(asksForPatience)
+}
+
+/** Makes the deliveries of a run, then sends again what was not accepted. */
+export async function deliverRun(tools: Tools, run: Run, paceMs = 0): Promise<void> {
+  await deliverSchedule(tools, run, paceMs)
+  await redeliver(tools, [run])
+}
+
+/** Makes the deliveries of a run's schedule; `paceMs` passes after each step. */
+export async function deliverSchedule(tools: Tools, run: Run, paceMs = 0): Promise<void> {
+  const { connection } = tools
+  const { clock, hooks, signing, identity } = connection
+  const latest = new Map<number, WireRequest>()
+  const timestamps = new Map<number, string>()
+  /** An event that is signed again gets another timestamp than before, even if timestamps are in seconds. */
+  const timestampFor = (event: number, ms: number): string => {
+    const text = signing.timestamp(ms)
+    return text === timestamps.get(event) ? timestampFor(event, ms + 1_000) : text
+  }
+  const requestFor = ({ event, signing: how, clockOffsetMs = 0 }: Delivery): WireRequest => {
+    const repeated = how === 'identical' ? latest.get(event) : undefined
+    if (repeated !== undefined) return repeated
+    const own = secretFor(tools, run, event)
+    const timestamp = timestampFor(event, identity.headerTime() + signing.allowedOffset(clockOffsetMs))
+    timestamps.set(event, timestamp)
+    const secret = how === 'forged' ? `not-${own}` : own
+    return signing.request({ body: run.fresh.bodies[event] as string, timestamp, secret })
+  }
+  const deliver = async (delivery: Delivery) => {
+    const { event, after, killedAfterMs } = delivery
+    if (typeof after === 'number') await clock.sleep(after)
+    if (after === 'restart') await connection.restart()
+    if (after === 'fault') {
+      // Otherwise work that is still going on would meet the fault in place of this delivery.
+      if (paceMs > 0) await clock.sleep(paceMs)
+      await hooks.failOnce()
+    }
+    const request = requestFor(delivery)
+    latest.set(event, request)
+    const index = run.requests.push(request) - 1
+    const answer = await (killedAfterMs === undefined
+      ? connection.send(request)
+      : killedWhileAnswering(tools, request, killedAfterMs))
+    run.answers[index] = answer
+    if (!wasAccepted(run, event)) run.answered.set(event, answer)
+  }
+  await hooks.serve(() => run.fresh.history.world)
+  for (const step of run.schedule) {
+    if ('together' in step) await Promise.all(step.together.map(deliver))
+    else await deliver(step)
+    if (paceMs > 0) await clock.sleep(paceMs)
+  }
+}
+
+function secretFor({ contract, connection }: Tools, run: Run, event: number): string {
+  const sent = run.history.events[event]
+  const scope = sent && contract.provider.model.roleOf(sent)?.scope
+  return connection.signing.secretOf(scope ?? '')
+}
+
+/** Sends without waiting for the answer, kills the consumer meanwhile and gives what came back, if anything did. */
+async function killedWhileAnswering({ connection }: Tools, request: WireRequest, afterMs: number): Promise<Answer> {
+  const sent = connection.send(request, { lenient: true })
+  await connection.clock.sleep(afterMs)
+  await connection.restart()
+  return await sent
+}
+
+/** Sends again what was not accepted of some runs, in rounds that share the pauses; `workers` runs side by side. */
+export async function redeliver(tools: Tools, runs: readonly Run[], workers = () => 1): Promise<void> {
+  const { connection } = tools
+  const { clock, signing, identity } = connection
+  for (const [round, longestMs] of RETRY_PAUSES_MS.entries()) {
+    // A request that hung twice, or hangs on purpose, would hang again.
+    const hangsAgain = (one: Answer) => isHung(one) && (round > 0 || connection.health.hung > HUNG_BY_ACCIDENT)
+    const queue = runs.flatMap((run) => {
+      const left = [...run.answered].filter(([, answer]) => !isAccepted(answer) && !hangsAgain(answer))
+      return left.length === 0 ? [] : [{ run, left }]
+    })
+    if (queue.length === 0) return
+    const pauses = queue.flatMap(({ left }) => left.map(([, answer]) => pauseAfter(answer)))
+    const pauseMs = Math.min(longestMs, Math.max(...pauses))
+    if (pauseMs > 0) await clock.sleep(pauseMs)
+    await inParallel(workers, queue, async ({ run, left }) => {
+      for (const [event] of left) {
+        const timestamp = signing.timestamp(identity.headerTime())
+        const secret = secretFor(tools, run, event)
+        const request = signing.request({ body: run.fresh.bodies[event] as string, timestamp, secret })
+        run.answered.set(event, await connection.send(request))
+      }
+    })
+  }
+}

@@ -1,0 +1,236 @@
+import { isAccepted, isServerError } from '../../delivery/answer-kinds.js'
+import type { Facts, RefusedEvent } from '../../laws/facts.js'
+import type { Exchange } from '../../laws/observations.js'
+import type { Json } from '../../observation/json.js'
+import { learnClocks, learnIgnored, learnRemoval } from '../../observation/learn.js'
+import { type Mask, noMask } from '../../observation/normalise.js'
+import { project } from '../../observation/project.js'
+import type { History } from '../../provider/history.js'
+import type { Kind, Model, Step } from '../../provider/provider.js'
+import { inOrder } from '../../schedule/schedule.js'
+import { type Check, type CheckFacts, sideBySide } from '../check-facts.js'
+import { deliverRun, prepareRun, type Run, wasAccepted } from '../deliver.js'
+import { inParallel } from '../in-parallel.js'
+import { settle } from '../settle.js'
+
+/** A consumer that answers slower than this, ms, is given several histories side by side. */
+const SLOW_ANSWER_MS = 1
+const SIDE_BY_SIDE = 16
+/** One that takes this long, ms, does its work before it answers, and mostly waits. */
+const VERY_SLOW_ANSWER_MS = 20
+const ALL_CONNECTIONS = 32
+
+/** What is known of a consumer before anything was delivered. */
+type Beforehand = Pick<CheckFacts, 'declared' | 'local' | 'settleLimitMs' | 'handles' | 'has'>
+
+/** The facts that hold until the consumer has been calibrated. */
+export function unknownFacts(beforehand: Beforehand): CheckFacts {
+  return {
+    ...beforehand,
+    refused: [],
+    stumbled: [],
+    answerTimes: [],
+    traceable: true,
+    synchronous: true,
+    settleMs: 0,
+    patienceMs: 700,
+    parallel: 1,
+    slow: false,
+    mask: noMask,
+    maskWithMemory: noMask,
+  }
+}
+
+/** The very first delivery; repeated once, because a cold start or a dropped connection is no refusal. */
+export async function sendControl({ contract, connection, carried }: Check): Promise<Exchange> {
+  const run = prepareRun({ contract, connection }, carried, inOrder(carried))
+  await connection.hooks.serve(() => run.fresh.history.world)
+  const send = async () => {
+    const { signing, identity } = connection
+    const timestamp = signing.timestamp(identity.headerTime())
+    const request = signing.request({ body: run.fresh.bodies[0] as string, timestamp })
+    return { request, answer: await connection.send(request) }
+  }
+  const first = await send()
+  if (isAccepted(first.answer)) return first
+  await connection.clock.sleep(50)
+  return await send()
+}
+
+/** Learns what the consumer handles, how its state shows it, and how long that takes. */
+export async function calibrate(check: Check): Promise<CheckFacts> {
+  const { contract, facts } = check
+  const { model } = contract.provider
+  const whole = onlyHandled(check, model.everything(scopeOf(check)))
+  const first = prepareRun(check, whole, inOrder(whole))
+  await deliverRun(check, first)
+  const nameAt = (index: number) => model.nameOf(whole.events[index] as object) ?? ''
+  const refused = first.answers.flatMap((answer, index): RefusedEvent[] => {
+    const request = first.requests[index]
+    return wasAccepted(first, index) || request === undefined ? [] : [{ event: nameAt(index), request, answer }]
+  })
+  const stumbled = first.answers.flatMap((answer, index) =>
+    answer.kind === 'failure' || isServerError(answer) ? [nameAt(index)] : [],
+  )
+  // Without the first: a cold start says nothing.
+  const answerTimes = first.answers.slice(1).flatMap((one) => (isAccepted(one) ? [one.durationMs] : []))
+  const answerMs = answerTimes.reduce((sum, time) => sum + time, 0) / Math.max(1, answerTimes.length)
+  const handles = (event: string) => facts.handles(event) && !refused.some((one) => one.event === event)
+  const known: CheckFacts = { ...facts, refused, stumbled, answerTimes, handles, ...paceFor(answerMs) }
+  if (!facts.has('observe')) return known
+  const timing = await timeToShow({ ...check, facts: known })
+  if ('unseen' in timing) {
+    const has: Facts['has'] = (capability) => capability !== 'observe' && facts.has(capability)
+    return { ...known, ...timing, traceable: false, has }
+  }
+  const shown = { ...known, ...timing }
+  return { ...shown, ...(await learnMasks({ ...check, facts: shown })) }
+}
+
+function paceFor(answerMs: number): Pick<CheckFacts, 'parallel' | 'slow'> {
+  if (answerMs > VERY_SLOW_ANSWER_MS) return { parallel: ALL_CONNECTIONS, slow: true }
+  return { parallel: answerMs > SLOW_ANSWER_MS ? SIDE_BY_SIDE : 1, slow: false }
+}
+
+export function scopeOf({ facts }: Pick<Check, 'facts'>): string {
+  return facts.declared.environments[0] as string
+}
+
+/** The history without the events that the consumer does not get, or does not take. */
+function onlyHandled({ contract, facts }: Pick<Check, 'contract' | 'facts'>, history: History): History {
+  const isHandled = (event: object) => facts.handles(contract.provider.model.nameOf(event) ?? '')
+  return { ...history, events: history.events.filter(isHandled) }
+}
+
+/** The simplest history of a subscribed event, which every single request carries: a creation, if one is subscribed. */
+export function carriedHistory(check: Pick<Check, 'contract' | 'facts'>): History {
+  const { model } = check.contract.provider
+  const scope = scopeOf(check)
+  const creations = model.kinds.map((kind) => model.tell([kind.create(kind.example)], scope))
+  const candidates = [...creations, model.everything(scope)].map((history) => onlyHandled(check, history))
+  return candidates.find(({ events }) => events.length > 0) ?? (creations[0] as History)
+}
+
+type Timing = Pick<CheckFacts, 'traceable' | 'synchronous' | 'settleMs'> | Pick<Required<Facts>, 'unseen'>
+
+/** How long accepted events take to show; or an event that was accepted and never showed, where none did. */
+async function timeToShow(check: Check): Promise<Timing> {
+  const { connection, contract, facts } = check
+  const { clock, hooks } = connection
+  const { model } = contract.provider
+  const creation = (kind: Kind, name = kind.example) => [kind.create(name)]
+  const [main] = model.kinds
+  // All kinds come first, so that a consumer that shows nothing is waited for only once.
+  const all = model.kinds.flatMap((kind) => creation(kind))
+  const stories: readonly Step[][] = [
+    all,
+    creation(main, `${main.example}2`),
+    creation(main, `${main.example}3`),
+    ...model.kinds.slice(1).map((kind) => creation(kind)),
+  ]
+  let settleMs = 0
+  let shownBefore = false
+  let traceable: boolean | undefined
+  for (const steps of stories) {
+    const history = onlyHandled(check, model.tell(steps, scopeOf(check)))
+    if (history.events.length === 0) continue
+    const delivered: { readonly run: Run; readonly answered: number }[] = []
+    const deliver = async () => {
+      const run = prepareRun(check, history, inOrder(history))
+      await deliverRun(check, run)
+      delivered.push({ run, answered: clock.now() })
+    }
+    await deliver()
+    let isShown = false
+    for (let looks = 0; ; looks++) {
+      const subjects = delivered.map(({ run }) => run.subject)
+      const observed = await hooks.observe()
+      const shown = project(observed, subjects).findIndex((state) => state !== null)
+      const waited = clock.now() - (delivered[Math.max(0, shown)]?.answered ?? 0)
+      if (shown >= 0) {
+        if (looks > 0) settleMs = Math.max(settleMs, waited)
+        shownBefore = true
+        isShown = true
+        break
+      }
+      const isOver = waited > facts.settleLimitMs
+      if (!shownBefore && isOver) return { unseen: unseenOf(delivered[0]?.run as Run, observed) }
+      // A consumer may keep one kind and not the others: only if nothing at all shows is there nothing to look at.
+      if (shownBefore && waited > Math.max(1_000, 3 * settleMs)) break
+      // What comes in a rush may be lost; what comes by itself has to show.
+      if (!shownBefore && delivered.length === 1 && waited > facts.settleLimitMs / 4) await deliver()
+      await clock.sleep(10)
+    }
+    // The first history of one event is the one that single requests carry.
+    if (steps !== all) traceable ??= isShown
+  }
+  return { traceable: traceable ?? true, synchronous: settleMs === 0, settleMs }
+}
+
+function unseenOf({ requests, answers, fresh }: Run, state: Json): Required<Facts>['unseen'] {
+  const [request] = requests
+  const [answer] = answers
+  if (request === undefined || answer === undefined) throw new Error('A history without a delivery cannot be unseen.')
+  return { request, answer, id: [...fresh.ids.values()][0] ?? '', state }
+}
+
+/** Histories of one entity from which is learnt what its kind shows that no event put there. */
+interface Lessons {
+  readonly live: History
+  readonly removed: History
+  readonly short: History
+  readonly long: History
+}
+
+function lessonsOf(model: Model, scope: string, kind: Kind): Lessons {
+  const entity = kind.example
+  const tell = (...steps: Step[]) => model.tell([kind.create(entity), ...steps], scope)
+  const change = (version: number) => kind.change(entity, { version })
+  return {
+    live: tell(change(2)),
+    removed: tell(change(2), kind.remove(entity)),
+    short: tell(change(3)),
+    long: tell(change(2), change(3)),
+  }
+}
+
+/** What varies by itself, what remembers the past, and how removed rows are flagged. */
+async function learnMasks(check: Check): Promise<{ mask: Mask; maskWithMemory: Mask }> {
+  const { contract, connection, facts } = check
+  const { model } = contract.provider
+  const lessons = model.kinds.map((kind) => lessonsOf(model, scopeOf(check), kind))
+  const isHandled = (history: History) => onlyHandled(check, history).events.length === history.events.length
+  const runs = lessons
+    .flatMap((lesson) => Object.values(lesson) as History[])
+    .filter(isHandled)
+    .flatMap((history) => [0, 1].map(() => prepareRun(check, history, inOrder(history))))
+  await inParallel(
+    () => sideBySide(check),
+    runs,
+    (run) => deliverRun(check, run),
+  )
+  const subjects = runs.map((run) => run.subject)
+  const { value } = await settle(
+    { connection, facts },
+    (observed) => project(observed, subjects),
+    () => true,
+  )
+  const shown = (history: History): readonly Json[] =>
+    runs.flatMap((run, index) => (run.history === history ? [value[index] as Json] : []))
+  const names = [...new Set(runs.flatMap((run) => run.names))]
+  const payloads = runs.flatMap((run) => run.history.events.map((event) => event as Json))
+  const varying = ([first, second]: readonly Json[]): ReadonlySet<string> =>
+    first === undefined || second === undefined ? new Set() : learnIgnored(first, second, names, payloads)
+
+  const ignored = new Set(lessons.flatMap((lesson) => Object.values(lesson).flatMap((one) => [...varying(shown(one))])))
+  for (const pattern of learnClocks(value, names, payloads, connection.clock.now())) ignored.add(pattern)
+  const counted = new Set(
+    lessons.flatMap(({ short, long }) => [...varying([...shown(short).slice(0, 1), ...shown(long).slice(0, 1)])]),
+  )
+  const removed = lessons.flatMap(({ live, removed }) => {
+    const [before, after] = [shown(live), shown(removed)]
+    if (before.length < 2 || after.length < 2) return []
+    return learnRemoval(before as [Json, Json], after as [Json, Json], names, counted)
+  })
+  return { mask: { ignored, removed }, maskWithMemory: { ignored: new Set([...ignored, ...counted]), removed } }
+}

@@ -1,0 +1,75 @@
+import type { Law } from '../../laws/law.js'
+import { type Severity, severities } from '../../laws/severity.js'
+import type { HistoryTrial } from '../../laws/trial.js'
+import { flattened } from '../../schedule/edit.js'
+import type { Contract } from '../contract.js'
+import type { Found } from '../drive.js'
+
+/** A violation with the cause that simulation found for it. */
+export interface Named extends Found {
+  /** fast-check's path, where it came from a random history. */
+  readonly path?: string
+  /** Whether the cause accounts for a scenario too, so that it still counts when the history is made smaller. */
+  readonly explains?: (scenario: HistoryTrial) => boolean
+}
+
+/** All that one cause makes visible. */
+export interface Cause {
+  /** Id of the defect or, where none fits, of the law. */
+  readonly id: string
+  /** The violation that is shown. */
+  readonly main: Named
+  readonly severity: Severity
+  readonly laws: ReadonlySet<Law>
+}
+
+/** Id of the defect or, where none fits, of the law. */
+export function causeOf({ violation, law }: Found): string {
+  return violation.defect ?? law.id
+}
+
+/** Violations by their cause, each cause before those it may explain. The smallest violation of each is shown. */
+export function causesOf(contract: Contract, found: readonly Named[]): Cause[] {
+  const groups = new Map<string, Named[]>()
+  for (const one of found) groups.set(causeOf(one), [...(groups.get(causeOf(one)) ?? []), one])
+  const causes = [...groups].map(([id, own]): Cause => {
+    // The law that is about the defect shows it best.
+    const rank = ({ law }: Named) => (law.defects.includes(id) ? 0 : 1)
+    const [main] = own.toSorted((a, b) => rank(a) - rank(b) || sizeOf(a) - sizeOf(b))
+    return { id, main: main as Named, severity: gravest(contract, own), laws: new Set(own.map(({ law }) => law)) }
+  })
+  const above = ({ id }: Cause) => causes.filter((other) => contract.explains(other.id, id)).length
+  return causes.toSorted((a, b) => above(a) - above(b))
+}
+
+/** Causes with what they explain under them, the gravest first. */
+export function fold(contract: Contract, causes: readonly Cause[], explained: readonly Cause[]): Cause[] {
+  return causes
+    .map((cause): Cause => {
+      const folded = explained.filter(({ id }) => contract.explains(cause.id, id))
+      return { ...cause, laws: new Set([cause, ...folded].flatMap(({ laws }) => [...laws])) }
+    })
+    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+}
+
+export function isExplained(contract: Contract, { id }: Cause, by: readonly Cause[]): boolean {
+  return by.some((cause) => contract.explains(cause.id, id))
+}
+
+/** Whether all that a law finds would be put down to this cause. */
+export function explainsAllOf(contract: Contract, cause: string, { id, defects }: Law): boolean {
+  return [id, ...defects].every((one) => contract.explains(cause, one))
+}
+
+function gravest({ defects }: Contract, found: readonly Named[]): Severity {
+  const own = found.map(({ violation: { severity, defect }, law }) => {
+    return severity ?? (defect === undefined ? undefined : defects[defect]?.severity) ?? law.severity
+  })
+  return severities.find((severity) => own.includes(severity)) ?? 'must'
+}
+
+function sizeOf({ violation: { evidence } }: Named): number {
+  if (!('trial' in evidence) || evidence.trial.kind !== 'history') return 0
+  const { history, schedule } = evidence.trial
+  return history.events.length * 1_000 + flattened(schedule).length * 10 + JSON.stringify(schedule).length / 1_000
+}

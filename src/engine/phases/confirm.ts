@@ -1,0 +1,115 @@
+import type { Law } from '../../laws/law.js'
+import type { Trial } from '../../laws/trial.js'
+import { carryOutBy } from '../carry-out.js'
+import type { Check } from '../check-facts.js'
+import { type Ask, drive, type Found, violationsIn } from '../drive.js'
+import { type Cause, causesOf, explainsAllOf, fold, isExplained, type Named } from './causes.js'
+import { isNameless } from './explain.js'
+
+/** A fault that shows at random does not show every time: it is called flaky after so many tries. */
+const TRIES = 3
+
+/** The settling limit while confirming: so many times as long as an event usually takes to show, and at least so many ms. */
+const LIMIT_IN_SETTLES = 5
+const LEAST_LIMIT_MS = 3_000
+const PATIENCE_MS = 1_000
+
+/** Sees violations again by driving their laws once more, restricted to what showed them. Each is tried once in a check. */
+export class Confirmation {
+  readonly #check: Check
+  readonly #confirmed = new Map<Named, boolean>()
+
+  constructor(check: Check) {
+    const { settleMs, settleLimitMs } = check.facts
+    const limitMs = Math.min(settleLimitMs, Math.max(LEAST_LIMIT_MS, LIMIT_IN_SETTLES * settleMs))
+    this.#check = { ...check, facts: { ...check.facts, settleLimitMs: limitMs, patienceMs: PATIENCE_MS } }
+  }
+
+  /** Whether it was seen again. A violation that was not tried again, because the check ended, counts. */
+  wasConfirmed(one: Named): boolean {
+    return this.#confirmed.get(one) !== false
+  }
+
+  async confirm(found: readonly Named[]): Promise<void> {
+    for (const one of found) if ('note' in one.violation.evidence) this.#confirmed.set(one, true)
+    let left = found.filter((one) => !this.#confirmed.has(one))
+    for (let tried = 0; tried < TRIES && left.length > 0; tried++) {
+      const seen = await this.#check.connection.unlessEnded(undefined, () => this.#seeAgain(left))
+      if (seen === undefined || this.#check.connection.ending !== undefined) return
+      for (const one of left) if (seen.some((other) => isSame(other, one))) this.#confirmed.set(one, true)
+      left = left.filter((one) => !this.#confirmed.has(one))
+    }
+    for (const one of left) this.#confirmed.set(one, false)
+  }
+
+  async #seeAgain(found: readonly Named[]): Promise<Found[]> {
+    const sources = [...new Set(found.map(({ source }) => source))]
+    const driven = await drive(sources, this.#check.facts, carryOutBy(this.#check, { careful: true }), {
+      only: restrictedTo(found.map(({ source, violation: { evidence } }) => ({ law: source, evidence }))),
+      now: this.#check.connection.clock.now,
+    })
+    return violationsIn(driven, this.#check.contract.laws)
+  }
+
+  /** Whether violations that have a name, and are seen again, explain all those without: then no names are looked for. */
+  async explainsAllNameless(found: readonly Named[]): Promise<boolean> {
+    const { contract } = this.#check
+    const nameless = found.filter(isNameless)
+    const covers = (causes: readonly Cause[]) =>
+      nameless.every(({ law }) => causes.some(({ id }) => explainsAllOf(contract, id, law)))
+    const others = causesOf(
+      contract,
+      found.filter((one) => !isNameless(one)),
+    )
+    return nameless.length > 0 && covers(others) && covers((await this.sort(others)).confirmed)
+  }
+
+  /** Which causes are seen again. What a confirmed one explains is not tried. */
+  async sort(causes: readonly Cause[]) {
+    const { contract } = this.#check
+    const confirmed: Cause[] = []
+    const unconfirmed: Cause[] = []
+    const explained: Cause[] = []
+    for (let left = [...causes]; left.length > 0; ) {
+      // A cause that another may explain waits until that one was tried again.
+      const first = left.filter((cause) => !isExplained(contract, cause, left))
+      const next = first.length > 0 ? first : left.slice(0, 1)
+      await this.confirm(next.map(({ main }) => main))
+      for (const cause of next) (this.wasConfirmed(cause.main) ? confirmed : unconfirmed).push(cause)
+      left = left.filter((cause) => !next.includes(cause))
+      explained.push(...left.filter((cause) => isExplained(contract, cause, confirmed)))
+      left = left.filter((cause) => !isExplained(contract, cause, confirmed))
+    }
+    const roots = confirmed.filter((cause) => !isExplained(contract, cause, confirmed))
+    const flaky = unconfirmed.filter((cause) => !isExplained(contract, cause, roots)).flatMap(({ laws }) => [...laws])
+    return {
+      confirmed,
+      /** With what they explain under them. */
+      causes: fold(contract, roots, [...explained, ...confirmed, ...unconfirmed]),
+      flaky: new Set(flaky),
+    }
+  }
+}
+
+/** The wanted trials, their laws' controls, and the earlier suspects without which they would not be asked for. */
+export function restrictedTo(
+  wanted: readonly { readonly law: Law; readonly evidence: { readonly note: string } | { readonly trial: Trial } }[],
+): (ask: Ask) => boolean {
+  const keys = new Map<Law, Set<string>>()
+  for (const { law, evidence } of wanted) {
+    if (!('trial' in evidence)) continue
+    const own = keys.get(law) ?? new Set()
+    keys.set(law, own)
+    for (const key of [evidence.trial.key, ...(evidence.trial.follows ?? [])]) own.add(key)
+  }
+  return ({ law, trial }) => trial.role === 'control' || keys.get(law)?.has(trial.key) === true
+}
+
+/** Violations of states get their names only after the laws have judged, so the same violation has none here. */
+function isSame(other: Found, one: Named): boolean {
+  if (other.law.id !== one.law.id) return false
+  const wasNameless = one.explains !== undefined || one.violation.defect === undefined
+  if (other.violation.defect !== (wasNameless ? undefined : one.violation.defect)) return false
+  const [a, b] = [other.violation.evidence, one.violation.evidence]
+  return !wasNameless || !('trial' in a && 'trial' in b) || a.trial.key === b.trial.key
+}

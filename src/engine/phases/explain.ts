@@ -1,0 +1,90 @@
+import type { Law } from '../../laws/law.js'
+import type { HistoryObservation } from '../../laws/observations.js'
+import { isOfHistory, wasTried } from '../../laws/observations.js'
+import type { HistoryTrial } from '../../laws/trial.js'
+import { type Check, oneByOne } from '../check-facts.js'
+import { deliverHistories, isHandled } from '../deliver-histories.js'
+import type { Found } from '../drive.js'
+import { type Explanation, nameDefects } from '../explain/name-defects.js'
+import type { Named } from './causes.js'
+
+/** A violation that shows in the states alone, so that only experiments can tell the defect. */
+type Nameless = Found & { readonly violation: { readonly evidence: HistoryObservation } }
+
+export function isNameless(found: Found): found is Nameless {
+  const { defect, evidence } = found.violation
+  return defect === undefined && 'trial' in evidence && isOfHistory(evidence) && !evidence.same
+}
+
+/** So many histories of each law that failed side by side are tried again alone: the smallest. */
+const MOST_TRIED_AGAIN = 24
+
+/**
+ * Names the defects behind states that came out wrong: runs the scenarios that tell the known defects apart, but for those
+ * that are known to come out right (`surveyed`), and finds the simulated consumers that get the same ones wrong. A history
+ * that failed only while others were in flight is dropped: order and repetition have nothing to do with it.
+ */
+export async function explain(
+  check: Check,
+  found: readonly Found[],
+  surveyed: readonly HistoryObservation[],
+): Promise<Named[]> {
+  const nameless = found.filter(isNameless)
+  if (nameless.length === 0) return [...found]
+  const { contract, facts } = check
+  const scenarios = contract.scenarios(facts.declared.environments).filter((one) => isHandled(check, one))
+  // Beside others a history may come out right by accident; a slow consumer has no time for more than what failed.
+  const trusted = facts.parallel === 1 || facts.slow ? surveyed.filter(({ same }) => same) : []
+  const right = new Set(trusted.map(({ trial }) => sameTrial(trial)))
+  const known = new Set(scenarios.map(sameTrial))
+  const others = smallestOfEach(nameless).filter((trial) => !known.has(sameTrial(trial)))
+  const seen = await deliverHistories(oneByOne(check), [
+    ...scenarios.filter((one) => !right.has(sameTrial(one))),
+    ...others,
+  ])
+  const again = new Map(
+    [...seen.values()].filter(wasTried).map((one): [string, HistoryObservation] => [sameTrial(one.trial), one]),
+  )
+  const outcomes = scenarios.map((scenario) => ({
+    scenario,
+    failed: again.get(sameTrial(scenario))?.same === false,
+  }))
+  const explanations = nameDefects(contract.defects, contract.provider.model, outcomes)
+  const againOf = ({ violation }: Nameless) => again.get(sameTrial(violation.evidence.trial))
+  const tried = new Set(nameless.filter((one) => againOf(one) !== undefined).map(({ law }) => law))
+  const failed = new Set(nameless.filter((one) => againOf(one)?.same === false).map(({ law }) => law))
+  return found.flatMap((one): Named[] => {
+    if (!isNameless(one)) return [one]
+    // A history that was not tried again is taken to be like those of its law that were.
+    const evidence = againOf(one) ?? one.violation.evidence
+    if (evidence.same || (tried.has(one.law) && !failed.has(one.law))) return []
+    const explanation = explanationFor(explanations, evidence.trial)
+    const what = explanation && contract.defects[explanation.defect]?.what
+    if (explanation === undefined || what === undefined) return [{ ...one, violation: { ...one.violation, evidence } }]
+    const { defect, explains } = explanation
+    return [{ ...one, violation: { ...one.violation, evidence, defect, message: what }, explains }]
+  })
+}
+
+/** The same for trials of the same events under the same schedule, whichever law asks for them. */
+function sameTrial({ key, history, schedule, baseline, compare = {} }: HistoryTrial): string {
+  return JSON.stringify([key, history.events, schedule, baseline?.events, compare])
+}
+
+/** Of what breaks each law the smallest histories. */
+function smallestOfEach(nameless: readonly Nameless[]): HistoryTrial[] {
+  const laws = new Set<Law>(nameless.map(({ law }) => law))
+  const sizeOf = ({ history, schedule }: HistoryTrial) => history.events.length * 100 + schedule.length
+  return [...laws].flatMap((law) =>
+    nameless
+      .filter((one) => one.law === law)
+      .map(({ violation }) => violation.evidence.trial)
+      .sort((a, b) => sizeOf(a) - sizeOf(b))
+      .slice(0, MOST_TRIED_AGAIN),
+  )
+}
+
+/** The first defect that explains the history; one that none explains is not news either where only one was found. */
+function explanationFor(explanations: readonly Explanation[], scenario: HistoryTrial): Explanation | undefined {
+  return explanations.find(({ explains }) => explains(scenario)) ?? explanations[0]
+}

@@ -1,0 +1,131 @@
+import type { Law } from '../../laws/law.js'
+import {
+  type HistoryObservation,
+  isOfHistory,
+  type NotTried,
+  type Observation,
+  wasTried,
+} from '../../laws/observations.js'
+import type { Finding, LawReport, Report } from '../../report/report.js'
+import type { Check } from '../check-facts.js'
+import { counterexampleOf, curlOf } from '../counterexample.js'
+import type { Driven } from '../drive.js'
+import { version } from '../version.js'
+import type { Cause } from './causes.js'
+import type { Explored } from './explore.js'
+
+/** All that a check came to. */
+export interface Checked {
+  readonly driven: readonly Driven[]
+  /** Why laws were not driven. */
+  readonly skipped: ReadonlyMap<Law, string>
+  readonly causes: readonly Cause[]
+  readonly flaky: ReadonlySet<Law>
+  readonly explored?: Explored
+}
+
+const FLAKY = 'failed once, but passed when replayed'
+
+export function reportOf(check: Check, laws: readonly Law[], checked: Checked, durationMs: number): Report {
+  const { connection, seed } = check
+  const reports = laws.map((law) => lawReport(check, law, checked))
+  const count = (verdict: LawReport['verdict']) => reports.filter((law) => law.verdict === verdict).length
+  return {
+    reportVersion: 1,
+    tool: { name: 'ckbox-webhooks', version },
+    target: connection.target.shown,
+    seed,
+    durationMs,
+    deliveries: connection.deliveries,
+    ...(connection.ending?.why === 'interrupted' && { interrupted: true }),
+    summary: { held: count('held'), broken: count('broken'), skipped: count('skipped'), flaky: count('flaky') },
+    laws: reports,
+    findings: checked.causes.map((cause) => findingOf(check, cause)),
+  }
+}
+
+/** Held, broken, skipped or flaky: what became of a law, with the reason. */
+function lawReport(check: Check, law: Law, { driven, skipped, causes, flaky, explored }: Checked): LawReport {
+  const { id, title, severity } = law
+  const own = driven.find((one) => one.law === law)
+  const observations = own?.observations ?? []
+  const further = explored?.law === law ? explored : undefined
+  const isBroken = causes.some(({ laws }) => [...laws].some((one) => one.id === id))
+  const untried = skipped.get(law) ?? own?.judgement.skipped ?? untriedReason(check, own)
+  const partly = own?.judgement.partly ?? partlyReason(check, observations) ?? further?.partly
+  const told = isBroken
+    ? { verdict: 'broken' as const }
+    : flaky.has(law)
+      ? { verdict: 'flaky' as const, reason: FLAKY }
+      : untried !== undefined
+        ? { verdict: 'skipped' as const, reason: untried }
+        : { verdict: 'held' as const, ...(partly !== undefined && { reason: `checked in part: ${partly}` }) }
+  return {
+    id,
+    title,
+    severity,
+    ...told,
+    trials: observations.filter(wasTried).length + (further?.tried ?? 0),
+    deliveries: observations.reduce((sum, one) => sum + deliveriesOf(one), 0) + (further?.deliveries ?? 0),
+    durationMs: Math.round(own?.durationMs ?? 0),
+  }
+}
+
+const isLeftOut = (one: Observation): one is NotTried =>
+  !wasTried(one) && one.trial.role === 'suspect' && one.why !== 'restricted'
+
+/** Why nothing was judged: all suspects were left out, or the law only watches the trials of others and the check ended. */
+function untriedReason({ connection }: Check, own: Driven | undefined): string | undefined {
+  if (own === undefined) return 'the check ended before this law was reached'
+  const { law, observations } = own
+  if (observations.length === 0) return law.watch && connection.ending?.message
+  const wanted = observations.filter((one) => wasTried(one) || one.why !== 'restricted')
+  const judged = wanted.length === 0 ? observations : wanted.filter(({ trial }) => trial.role === 'suspect')
+  const leftOut = judged.flatMap((one) => (wasTried(one) ? [] : [one]))
+  if (leftOut.length < judged.length) return undefined
+  return (leftOut.find(({ why }) => why !== 'moot') ?? leftOut[0])?.notTried
+}
+
+/** Why less was judged than was asked for. Trials that make no sense for this consumer do not count. */
+function partlyReason({ contract }: Check, observations: readonly Observation[]): string | undefined {
+  const leftOut = observations.find((one) => isLeftOut(one) && one.why !== 'moot')
+  if (leftOut !== undefined && !wasTried(leftOut)) return leftOut.notTried
+  const { nameOf } = contract.provider.model
+  const histories = observations.filter(isOfHistory)
+  const eventsOf = (isWanted: (one: HistoryObservation) => boolean) =>
+    new Set(histories.filter(isWanted).flatMap(({ trial }) => trial.history.events.map((event) => nameOf(event) ?? '')))
+  const blank = eventsOf((one) => one.blank === true)
+  if (blank.size === 0) return undefined
+  const shown = eventsOf((one) => one.blank === undefined)
+  // Those of histories that show in part may show or not.
+  const surely = [...blank].filter((name) => !shown.has(name))
+  const hidden = surely.length > 0 ? surely : [...blank]
+  return `your state never shows ${hidden.sort().join(', ')}; if you ignore events on purpose, name those that you handle (--events)`
+}
+
+function deliveriesOf(one: Observation): number {
+  if (!wasTried(one)) return 0
+  if ('sent' in one) return one.sent.length
+  if ('histories' in one) return one.histories.reduce((sum, { requests }) => sum + requests.length, 0)
+  return 'requests' in one ? one.requests.length : 1
+}
+
+function findingOf(check: Check, { main, severity, laws }: Cause): Finding {
+  const { violation, path } = main
+  const known = violation.defect === undefined ? undefined : check.contract.defects[violation.defect]
+  const isAbout = ({ defects }: Law) => violation.defect !== undefined && defects.includes(violation.defect)
+  const law = isAbout(main.law) ? main.law : ([...laws].find(isAbout) ?? main.law)
+  const consequences = [...new Set([...laws].map(({ id }) => id))].filter((id) => id !== law.id)
+  return {
+    law: law.id,
+    ...(known !== undefined && { defect: violation.defect as string }),
+    severity,
+    message: violation.message,
+    remedy: known?.remedy ?? law.remedy,
+    counterexample: counterexampleOf(check, main),
+    ...(consequences.length > 0 && { consequences }),
+    reproduce: { curl: curlOf(check, main) },
+    seed: check.seed,
+    ...(path !== undefined && { path }),
+  }
+}

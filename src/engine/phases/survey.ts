@@ -1,0 +1,47 @@
+import { type Abilities, missing } from '../../laws/capabilities.js'
+import type { Law } from '../../laws/law.js'
+import { carryOutBy } from '../carry-out.js'
+import type { Check } from '../check-facts.js'
+import { type Driven, type DriveOptions, drive, type Found, violationsIn } from '../drive.js'
+import { causeOf, explainsAllOf } from './causes.js'
+import type { Confirmation } from './confirm.js'
+import { endingOf } from './endings.js'
+
+interface Survey {
+  readonly driven: readonly Driven[]
+  /** Why laws were not driven. */
+  readonly skipped: ReadonlyMap<Law, string>
+  readonly found: readonly Found[]
+}
+
+/** Drives all laws that can be checked, before anything is confirmed. */
+export async function survey(
+  check: Check,
+  laws: readonly Law[],
+  abilities: Abilities,
+  confirmation: Confirmation,
+  options: DriveOptions,
+): Promise<Survey> {
+  const { facts, contract } = check
+  const skipped = new Map<Law, string>()
+  const skip = (law: Law, reason: string | undefined) => reason !== undefined && skipped.set(law, reason)
+  for (const law of laws) skip(law, missing(law.needs, { ...abilities, visible: facts.unseen === undefined }))
+  const driveThose = async (isWanted: (law: Law) => boolean) => {
+    const wanted = laws.filter((law) => isWanted(law) && !skipped.has(law))
+    return await drive(wanted, facts, carryOutBy(check, { careful: options.only !== undefined }), options)
+  }
+
+  // A consumer that loses accepted events spoils every state: a law is not judged if that would explain all it can find.
+  const first = await driveThose(({ alone }) => alone === 'first')
+  const early = violationsIn(first, laws)
+  await confirmation.confirm(early)
+  const sure = early.filter((one) => confirmation.wasConfirmed(one))
+  for (const law of laws.filter(({ alone }) => alone !== 'first')) {
+    const cause = sure.find((one) => explainsAllOf(contract, causeOf(one), law))
+    skip(law, cause && `not judged, because ${causeOf(cause)} was found (${cause.law.id}) and would show here too`)
+  }
+
+  const rest = await driveThose(({ alone }) => alone !== 'first')
+  const found = [...early, ...violationsIn(rest, laws)]
+  return { driven: [...first, ...rest], skipped, found: [...found, ...endingOf(check, found)] }
+}

@@ -1,0 +1,143 @@
+import { asksForPatience, isAccepted, isHung, isThrottled, pauseAfter } from '../delivery/answer-kinds.js'
+import type { Answer } from '../delivery/transport.js'
+import { UsageError } from '../errors.js'
+import type { Law } from '../laws/law.js'
+import type { NotTried, RequestObservation } from '../laws/observations.js'
+import type { RequestTrial } from '../laws/trial.js'
+import type { Json } from '../observation/json.js'
+import { project } from '../observation/project.js'
+import { makeAuthentic } from './authentic.js'
+import type { Check } from './check-facts.js'
+import type { Run } from './deliver.js'
+import type { Ask } from './drive.js'
+import { inParallel } from './in-parallel.js'
+import { settle, settlePatiently } from './settle.js'
+
+/** After a hostile request the consumer has this long to take an authentic delivery again, ms; less where it never came back. */
+const RECOVERY_MS = 2_000
+const SHORT_RECOVERY_MS = 500
+/** A request that is answered with 429 or 503 is sent again so often, after so long, ms. */
+const THROTTLED_TRIES = 3
+const THROTTLED_PAUSE_MS = 300
+/** No more requests are sent once those of so many laws have hung or killed the consumer. */
+const MOST_LOSSES = 2
+const ENOUGH = 'not tried, because too many other requests hung or killed the consumer'
+
+type Sent = Omit<RequestObservation, 'traced' | 'state'> & { readonly run: Run }
+
+/**
+ * Sends requests, side by side where the consumer is slow to answer, and then the hostile ones one after the other, each
+ * with the creation of an entity of its own; then looks which of them show. Once a request hangs or kills the consumer,
+ * the other requests of its law are not sent.
+ */
+export async function sendRequests(
+  check: Check,
+  asked: readonly Ask<RequestTrial>[],
+): Promise<Map<RequestTrial, RequestObservation | NotTried>> {
+  const { connection, facts } = check
+  const seen = new Map<RequestTrial, RequestObservation | NotTried>()
+  const sent: Sent[] = []
+  const spared = new Map<Law, string>()
+  const leaveOut = (trial: RequestTrial, notTried: string, why: NotTried['why']) =>
+    void seen.set(trial, { trial, notTried, why })
+  const sendAll = (hostile: boolean, workers: number) =>
+    inParallel(
+      () => workers,
+      asked.filter(({ trial }) => (trial.hostile ?? false) === hostile),
+      async ({ law, trial }) => {
+        const reason =
+          connection.ending?.message ?? spared.get(law) ?? (spared.size >= MOST_LOSSES ? ENOUGH : undefined)
+        if (reason !== undefined) return leaveOut(trial, reason, 'unreached')
+        const one = await connection.unlessEnded('ended', () => sendRequest(check, trial))
+        if (one === undefined) return leaveOut(trial, 'does not apply to this consumer', 'moot')
+        if (one === 'ended') return leaveOut(trial, connection.ending?.message ?? ENOUGH, 'unreached')
+        sent.push(one)
+        if (!isHung(one.answer) && one.survived) return
+        spared.set(law, `not tried, because the consumer ${isHung(one.answer) ? 'hung' : 'died'} where ${trial.title}`)
+      },
+    )
+  await sendAll(false, facts.slow ? facts.parallel : 1)
+  await sendAll(true, 1)
+  const states = await statesOf(check, sent)
+  for (const [index, { run: _, ...one }] of sent.entries()) {
+    const state = states?.[index]
+    seen.set(one.trial, { ...one, state: state ?? null, traced: states && state !== null })
+  }
+  return seen
+}
+
+async function sendRequest(check: Check, trial: RequestTrial): Promise<Sent | undefined> {
+  const { connection } = check
+  const authentic = await makeAuthentic(check)
+  const request = trial.build(authentic)
+  if (request === undefined) return undefined
+  let answer = await connection.send(request, { lenient: true })
+  for (let again = 0; asksForPatience(answer) && again < THROTTLED_TRIES; again++) {
+    await connection.clock.sleep(Math.min(pauseAfter(answer), THROTTLED_PAUSE_MS))
+    answer = await connection.send(request, { lenient: true })
+  }
+  if (trial.undo && isAccepted(answer)) await connection.send(trial.undo(authentic), { lenient: true })
+  const health = trial.hostile || answer.kind === 'failure' ? await healthOf(check) : 'well'
+  if (health === 'gone') await bringBack(check, trial, answer)
+  return { trial, request, answer, survived: health === 'well', run: authentic.run }
+}
+
+/** The consumer is dead: it is started again where that is possible; else nothing can be sent to it any more. */
+async function bringBack({ connection, facts }: Check, { title }: RequestTrial, answer: Answer): Promise<void> {
+  const silent = isHung(answer)
+  const what = silent ? 'stopped answering' : 'stopped accepting authentic deliveries'
+  const message = `the consumer ${what} after a request where ${title}`
+  connection.note({ kind: 'ended', ending: { why: silent ? 'silent' : 'unreachable', message } })
+  if (facts.has('restart')) await connection.restart()
+}
+
+/** What the state shows of each request's entity; `undefined` where no state can be looked at. */
+async function statesOf(check: Check, sent: readonly Sent[]): Promise<Json[] | undefined> {
+  const { connection, facts } = check
+  // If the state shows nothing of accepted requests, it says nothing about the others.
+  if (!facts.has('observe') || !facts.traceable) return undefined
+  if (sent.length === 0) return []
+  try {
+    const awaited = subjectsOf(sent.filter(({ trial, answer }) => trial.patient && isAccepted(answer)))
+    const areShown = (observed: Json) => project(observed, awaited).map((state) => state !== null)
+    if (awaited.length > 0) await settlePatiently(check, areShown)
+    // A request that is rightly ignored never shows: an authentic delivery after all of them marks the end of the queue.
+    const ended = connection.ending !== undefined
+    const last = facts.synchronous || ended ? undefined : await makeAuthentic(check)
+    if (last !== undefined) await connection.send(last.request(), { lenient: true })
+    const subjects = subjectsOf([...sent, ...(last === undefined ? [] : [last])])
+    const isDone = (states: readonly Json[]) => last === undefined || states.at(-1) !== null
+    return (await settle(check, (observed) => project(observed, subjects), isDone)).value
+  } catch (error) {
+    // A dead consumer often takes the hook with it.
+    if (connection.ending !== undefined && error instanceof UsageError) return undefined
+    throw error
+  }
+}
+
+const subjectsOf = (sent: readonly { readonly run: Run }[]) => sent.map(({ run }) => run.subject)
+
+const namesATime = (answer: Answer) => answer.kind === 'response' && answer.headers['retry-after'] !== undefined
+
+/**
+ * Whether an authentic delivery on a new connection is accepted, or comes too early for a limit, now or within the time
+ * that a restart by a supervisor takes. `restarted`: the process was dead, and somebody started another one.
+ */
+async function healthOf(check: Check): Promise<'well' | 'restarted' | 'gone'> {
+  const { connection } = check
+  const begin = connection.clock.now()
+  let refused = 0
+  for (;;) {
+    const { request } = await makeAuthentic(check)
+    const answer = await connection.send(request(), { lenient: true, newConnection: true })
+    // A consumer that limits requests, or says when to come back, is alive. A gateway in front of a dead one says 503 alone.
+    if (isAccepted(answer) || isThrottled(answer) || (asksForPatience(answer) && namesATime(answer)))
+      return refused >= 2 ? 'restarted' : 'well'
+    if (answer.kind === 'failure' && answer.failure === 'refused') refused++
+    if (connection.clock.now() - begin > (connection.health.comesBack ? RECOVERY_MS : SHORT_RECOVERY_MS)) {
+      connection.note({ kind: 'stayed away' })
+      return 'gone'
+    }
+    await connection.clock.sleep(200)
+  }
+}
