@@ -1,8 +1,8 @@
 import pc from 'picocolors'
-import type { Report } from '../runner/report.js'
 import { plain } from './plain-text.js'
 import { prettyFinding } from './pretty-finding.js'
 import { wrapped } from './pretty-lines.js'
+import type { Report } from './report.js'
 import type { Reporter } from './reporter.js'
 import { isFlaky, lawsByReason, sortedFindings, verdictCounts } from './verdicts.js'
 import { count, duration } from './words.js'
@@ -14,7 +14,7 @@ export const pretty: Reporter = (original, { color = pc.isColorSupported } = {})
   const report = plain(original)
   const colors = pc.createColors(color)
   const findings = sortedFindings(report).map((finding) =>
-    prettyFinding(finding, { colors, flaky: isFlaky(report, finding) }),
+    prettyFinding(finding, { colors, flaky: isFlaky(report, finding), version: report.tool.version }),
   )
   const unchecked = [
     lawsNot(report, 'held', 'Checked in part', colors),
@@ -27,7 +27,8 @@ function lawsNot(report: Report, verdict: 'held' | 'skipped', title: string, col
   const groups = [...lawsByReason(report, verdict)]
   if (groups.length === 0) return ''
   const lines = groups.flatMap(([reason, laws]) => [
-    ...wrapped(reason, '  '),
+    // The heading says it already.
+    ...wrapped(reason.replace(/^checked in part: /, ''), '  '),
     ...wrapped(laws.join('  '), '    ').map((line) => colors.dim(line)),
   ])
   const laws = groups.reduce((sum, [, ids]) => sum + ids.length, 0)

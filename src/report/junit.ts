@@ -1,8 +1,8 @@
 import XmlBuilder from 'fast-xml-builder'
 import pc from 'picocolors'
-import type { LawReport, Report } from '../runner/report.js'
 import { oneLine, plain } from './plain-text.js'
 import { prettyFinding } from './pretty-finding.js'
+import type { LawReport, Report } from './report.js'
 import type { Reporter } from './reporter.js'
 import { sortedFindings } from './verdicts.js'
 
@@ -34,7 +34,7 @@ function testCase(report: Report, law: LawReport): object {
   if (law.verdict === 'held') return attributes
   if (law.verdict === 'broken') return { ...attributes, failure: failures(report, law) }
   const reason =
-    law.verdict === 'flaky' ? `flaky: ${law.reason ?? 'not broken again when run a second time'}` : law.reason
+    law.verdict === 'flaky' ? `flaky: ${law.reason ?? 'failed once, but passed when replayed'}` : law.reason
   return { ...attributes, skipped: { '@message': oneLine(reason ?? '') } }
 }
 
@@ -45,7 +45,7 @@ function failures(report: Report, law: LawReport): object[] {
     return own.map((finding) => ({
       '@type': finding.defect ?? finding.law,
       '@message': oneLine(finding.message),
-      '#text': prettyFinding(finding, { colors: pc.createColors(false), flaky: false }),
+      '#text': prettyFinding(finding, { colors: pc.createColors(false), flaky: false, version: report.tool.version }),
     }))
   }
   const cause = report.findings.find((finding) => finding.consequences?.includes(law.id))

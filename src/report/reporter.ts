@@ -1,4 +1,4 @@
-import type { Report } from '../runner/report.js'
+import type { Report } from './report.js'
 
 export interface ReporterOptions {
   /** Colour for a terminal. Default: whether standard output takes it, and `NO_COLOR` is not set. */

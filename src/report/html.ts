@@ -1,10 +1,10 @@
 import { htmlEscape } from 'escape-goat'
 import pc from 'picocolors'
-import type { Finding, LawReport, Report } from '../runner/report.js'
 import { htmlStyle } from './html-style.js'
-import { lawLink } from './law-link.js'
+import { defectLink, lawLink } from './law-link.js'
 import { plain } from './plain-text.js'
 import { findingDetails } from './pretty-finding.js'
+import type { Finding, LawReport, Report } from './report.js'
 import type { Reporter } from './reporter.js'
 import { isFlaky, sortedFindings, verdictCounts } from './verdicts.js'
 import { count, duration } from './words.js'
@@ -45,14 +45,20 @@ function heading(report: Report): string {
 
 function findingSection(report: Report, finding: Finding): string {
   const label = isFlaky(report, finding) ? 'flaky' : finding.severity
-  const cause = finding.defect === undefined ? '' : htmlEscape`<p>Cause: <code>${finding.defect}</code></p>`
+  const { law, defect, message, remedy } = finding
+  const { version } = report.tool
+  const cause =
+    defect === undefined
+      ? ''
+      : htmlEscape`<p>Cause: <a href="${defectLink(defect, version)}"><code>${defect}</code></a></p>\n`
   return (
     htmlEscape`<section>
-<h2><span class="label ${label}">${label}</span> <a href="${lawLink(finding.law)}">${finding.law}</a></h2>
-<p>${finding.message}</p>
+<h2><span class="label ${label}">${label}</span> <a href="${lawLink(law, version)}">${law}</a></h2>
 ` +
     cause +
-    htmlEscape`<details open><summary>Counterexample</summary><pre>${findingDetails(finding, pc.createColors(false)).join('\n')}</pre></details>
+    htmlEscape`<p>${message}</p>
+<p>${remedy}</p>
+<details open><summary>Counterexample</summary><pre>${findingDetails(finding, pc.createColors(false)).join('\n')}</pre></details>
 </section>`
   )
 }
@@ -61,11 +67,11 @@ function lawTable(laws: readonly LawReport[]): string {
   const rows = laws.map(
     (law) => htmlEscape`<tr><td class="${law.verdict}">${law.verdict}</td><td>${law.severity}</td>
 <td><code>${law.id}</code><br>${law.title}${law.reason === undefined ? '' : ` (${law.reason})`}</td>
-<td>${law.cases}</td><td>${law.deliveries}</td><td>${duration(law.durationMs)}</td></tr>`,
+<td>${law.trials}</td><td>${law.deliveries}</td><td>${duration(law.durationMs)}</td></tr>`,
   )
   return `<h2>Laws</h2>
 <table>
-<thead><tr><th>verdict</th><th>severity</th><th>law</th><th>cases</th><th>deliveries</th><th>time</th></tr></thead>
+<thead><tr><th>verdict</th><th>severity</th><th>law</th><th>trials</th><th>deliveries</th><th>time</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>

@@ -1,5 +1,5 @@
 import { formatPatch, structuredPatch } from 'diff'
-import type { Counterexample, Json } from '../runner/report.js'
+import type { Counterexample, Json } from './report.js'
 
 /** Unified diff from the expected state to the observed one, without file names; `undefined` where there is no state. */
 export function stateDiff({ expected, actual, diff }: Counterexample): string | undefined {

@@ -1,4 +1,4 @@
-import { type Finding, type Report, severities } from '../runner/report.js'
+import { type Finding, type Report, severities } from './report.js'
 
 /** The findings, gravest first and flaky ones last; equal ones as the run found them. */
 export function sortedFindings(report: Report): Finding[] {

@@ -1,10 +1,10 @@
 import type pc from 'picocolors'
-import type { Finding, Severity } from '../runner/report.js'
 import { deliveryRows } from './delivery-list.js'
-import { lawLink } from './law-link.js'
+import { linksOf } from './law-link.js'
 import { deliveryTable } from './pretty-deliveries.js'
 import { shortened, wrapped } from './pretty-lines.js'
 import { requestLines } from './pretty-request.js'
+import type { Finding, Severity } from './report.js'
 import { stateDiff } from './state-diff.js'
 import { count } from './words.js'
 
@@ -13,16 +13,29 @@ type Colors = ReturnType<typeof pc.createColors>
 const diffLines = 40
 const longestCommand = 400
 
-/** One finding: law and cause, what to do, its details, and where to read on. */
-export function prettyFinding(finding: Finding, { colors, flaky }: { colors: Colors; flaky: boolean }): string {
-  const { law, defect, severity, message } = finding
-  const mark = flaky ? colors.yellow('? flaky') : painted(colors, severity, `✗ ${severity}`)
+const marks: Readonly<Record<Severity, (colors: Colors) => string>> = {
+  must: ({ red }) => red('✗ must'),
+  should: ({ yellow }) => yellow('✗ should'),
+  info: ({ blue }) => blue('ℹ info'),
+}
+
+interface Options {
+  readonly colors: Colors
+  readonly flaky: boolean
+  /** The version of this package whose documentation is linked. */
+  readonly version: string
+}
+
+/** One finding: law and cause, what was seen, what to do, its details, and where to read on. */
+export function prettyFinding(finding: Finding, { colors, flaky, version }: Options): string {
+  const { law, defect, severity, message, remedy } = finding
+  const mark = flaky ? colors.yellow('? flaky') : marks[severity](colors)
   const lines = [`${mark}  ${colors.bold(law)}`]
   if (defect !== undefined) lines.push(`  cause: ${defect}`)
-  lines.push('', ...wrapped(message, '  '), '')
-  // An advice is no fault to hunt for: its details stand in the other reports.
-  if (severity !== 'advice') lines.push(...findingDetails(finding, colors), '')
-  lines.push(`  ${colors.dim(lawLink(law))}`)
+  lines.push('', ...wrapped(message, '  '), '', ...wrapped(remedy, '  '), '')
+  // What is only worth knowing is no fault to hunt for: its details stand in the other reports.
+  if (severity !== 'info') lines.push(...findingDetails(finding, colors), '')
+  lines.push(...linksOf(finding, version).map((link) => `  ${colors.dim(link)}`))
   return lines.join('\n')
 }
 
@@ -33,6 +46,7 @@ export function findingDetails(finding: Finding, colors: Colors): string[] {
   const rows = deliveryRows(counterexample)
   if (rows.length > 0) sections.push(['  Deliveries, in the order they are made:', ...deliveryTable(rows, colors)])
   if (counterexample.request) sections.push(requestLines(counterexample, colors))
+  if (sections.length === 0 && counterexample.title) sections.push(wrapped(`Trial: ${counterexample.title}`, '  '))
   const diff = stateDiff(counterexample)
   if (diff)
     sections.push([`  State: ${colors.red('- expected')}, ${colors.green('+ observed')}`, ...paintedDiff(diff, colors)])
@@ -49,11 +63,6 @@ function commands({ replay, curl }: Finding['reproduce']): string[] {
   const left = curl.length - short.length
   const note = left > 0 ? [`${count(left, 'curl command is', 'curl commands are')} in the json report`] : []
   return [...(replay === undefined ? [] : [replay]), ...short, ...note].flatMap((command) => command.split('\n'))
-}
-
-function painted(colors: Colors, severity: Severity, text: string): string {
-  if (severity === 'must') return colors.red(text)
-  return severity === 'should' ? colors.yellow(text) : colors.blue(text)
 }
 
 function paintedDiff(diff: string, colors: Colors): string[] {

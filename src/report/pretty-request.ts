@@ -1,6 +1,6 @@
 import type pc from 'picocolors'
-import type { Counterexample } from '../runner/report.js'
-import { shortened } from './pretty-lines.js'
+import { shortened, wrapped } from './pretty-lines.js'
+import type { Counterexample } from './report.js'
 
 const bodyCharacters = 600
 const bodyLines = 12
@@ -8,11 +8,12 @@ const bodyColumns = 74
 
 /** The request that is the point of a finding, and what came back. */
 export function requestLines(
-  { request, answer }: Counterexample,
+  { title, request, answer }: Counterexample,
   colors: ReturnType<typeof pc.createColors>,
 ): string[] {
   if (!request) return []
-  const lines = [`  Request: ${request.note}`, `    ${request.method} ${request.url}`]
+  const heading = title === undefined ? ['  Request:'] : wrapped(`Request: ${title}`, '  ')
+  const lines = [...heading, `    ${request.method} ${request.url}`]
   for (const [name, value] of request.headers) lines.push(`    ${colors.dim(`${name}:`)} ${value}`)
   if (request.body !== '') lines.push('', ...body(request.body))
   if (answer) lines.push('', `  Answer: ${answer.status ?? answer.failure ?? 'none'}`, ...body(answer.body ?? ''))

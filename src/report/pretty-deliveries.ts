@@ -3,16 +3,16 @@ import type { DeliveryRow } from './delivery-list.js'
 import { shortened, wrapped } from './pretty-lines.js'
 
 const rowLimit = 40
-const noteColumns = 26
+const noteColumns = 20
 
-/** The deliveries as a table: number, event, entity, `sent_at`, what changed. Long notes go on below their row. */
+/** The deliveries as a table: number, event, entity, time, what changed. Long notes go on below their row. */
 export function deliveryTable(rows: readonly DeliveryRow[], colors: ReturnType<typeof pc.createColors>): string[] {
   const numbers = rows.map((row) => `${row.group === undefined ? ' ' : '‖'} ${row.number}`)
   const columns = [
     ['#', ...numbers],
     ['event', ...rows.map((row) => row.event)],
     ['entity', ...rows.map((row) => row.entity)],
-    ['sent_at', ...rows.map((row) => row.sentAt)],
+    ['time', ...rows.map((row) => row.time)],
   ]
   const widths = columns.map((cells) => Math.max(...cells.map((cell) => cell.length)))
   const fixed = (index: number) => columns.map((cells, at) => padded(cells[index] ?? '', widths[at] ?? 0, at === 0))

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { github } from '../../src/reporters/github.js'
-import { html } from '../../src/reporters/html.js'
-import { json } from '../../src/reporters/json.js'
-import { junit } from '../../src/reporters/junit.js'
-import { pretty } from '../../src/reporters/pretty.js'
-import type { Report } from '../../src/runner/report.js'
+import { github } from '../../src/report/github.js'
+import { html } from '../../src/report/html.js'
+import { json } from '../../src/report/json-report.js'
+import { junit } from '../../src/report/junit.js'
+import { pretty } from '../../src/report/pretty.js'
+import type { Report } from '../../src/report/report.js'
 import { forgedAccepted, sampleReport, soundReport } from './sample-report.js'
 
 const reporters = { pretty, json, junit, github, html }

@@ -1,12 +1,10 @@
-import type { WebhookEvent } from '../../generated/types.js'
-import type { Severity } from '../laws/law.js'
+import { type Severity, severities } from '../laws/severity.js'
 import type { Json } from '../observation/json.js'
 import type { Schedule } from '../schedule/schedule.js'
 
-export type { Json, Severity }
-export const severities: readonly Severity[] = ['must', 'should', 'advice']
+export { type Json, type Severity, severities }
 
-/** `flaky`: found broken, but not again when the same counterexample was run a second time. */
+/** `flaky`: failed once, but passed when replayed. */
 export type Verdict = 'held' | 'broken' | 'skipped' | 'flaky'
 
 export interface LawReport {
@@ -14,23 +12,40 @@ export interface LawReport {
   readonly title: string
   readonly severity: Severity
   readonly verdict: Verdict
-  /** Why it was skipped, or held without all its histories, and what to give so that it is checked; what made it flaky. */
+  /** Why it was skipped or flaky, or held in part; and what to give so that it is checked. */
   readonly reason?: string
-  /** Probes or histories tried. */
-  readonly cases: number
+  /** Trials carried out. */
+  readonly trials: number
   readonly deliveries: number
+  /** Its share of the time that its trials took, ms. */
   readonly durationMs: number
+}
+
+/** What an event of a counterexample says, for people. */
+export interface Happening {
+  readonly event: string
+  /** Id of the entity that it is about. */
+  readonly entity?: string
+  /** When it happened, ISO 8601. */
+  readonly time: string
+  /** What changed in the entity, one change each: `name "a" → "b"`. */
+  readonly changes: readonly string[]
 }
 
 /** The smallest input found that shows the law broken. Every field is present only where it has a meaning. */
 export interface Counterexample {
-  /** What happens in it, in words; a replay finds by it what the history is compared with. */
-  readonly name?: string
-  readonly history?: readonly WebhookEvent[]
+  /** The law and the trials that a replay runs again: the one that shows it, then those that it follows. */
+  readonly trial?: { readonly law: string; readonly keys: readonly string[] }
+  /** What happens in it, in words. */
+  readonly title?: string
+  readonly history?: readonly object[]
+  /** What each event of the history says. */
+  readonly happenings?: readonly Happening[]
   readonly schedule?: Schedule
-  /** What was sent, where a single request is the point: what was changed in it, in words, and the request. */
+  /** The history is compared with the same events delivered once, in order: counters too, or without them. */
+  readonly comparesInOrder?: 'with memory' | 'without memory'
+  /** What was sent, where a single request is the point. */
   readonly request?: {
-    readonly note: string
     readonly method: string
     readonly url: string
     readonly headers: readonly (readonly [string, string])[]
@@ -49,8 +64,10 @@ export interface Finding {
   /** Id of the defect catalogue; absent where no label fits. */
   readonly defect?: string
   readonly severity: Severity
-  /** One or two sentences: what the consumer does, and what to do. */
+  /** What the consumer does, in one or two sentences. */
   readonly message: string
+  /** What to do instead. */
+  readonly remedy: string
   readonly counterexample: Counterexample
   /** Other broken laws that this cause explains. */
   readonly consequences?: readonly string[]

@@ -1,26 +1,31 @@
-import type { Finding, Report } from '../runner/report.js'
-import { lawLink } from './law-link.js'
+import { linksOf } from './law-link.js'
 import { oneLine, plain } from './plain-text.js'
+import type { Finding, Report } from './report.js'
 import type { Reporter } from './reporter.js'
 import { isFlaky, sortedFindings, verdictCounts } from './verdicts.js'
 import { count } from './words.js'
 
-const levels = { must: 'error', should: 'warning', advice: 'notice' } as const
+const levels = { must: 'error', should: 'warning', info: 'notice' } as const
 
 /** Annotations for GitHub Actions: an error, warning or notice a finding, and a last notice with the counts. */
 export const github: Reporter = (original) => {
   const report = plain(original)
   const deliveries = count(report.deliveries, 'delivery', 'deliveries')
   const lines = sortedFindings(report).map((finding) => annotation(report, finding))
-  lines.push(command('notice', 'CKBox webhooks', `${verdictCounts(report)}: ${deliveries} to ${report.target}`))
+  lines.push(command('notice', report.tool.name, `${verdictCounts(report)}: ${deliveries} to ${report.target}`))
   return `${lines.join('\n')}\n`
 }
 
 function annotation(report: Report, finding: Finding): string {
   const flaky = isFlaky(report, finding)
   const cause = finding.defect === undefined ? '' : ` (${finding.defect})`
-  const lines = [oneLine(finding.message), lawLink(finding.law)]
-  if (finding.reproduce.replay !== undefined) lines.splice(1, 0, `Reproduce: ${oneLine(finding.reproduce.replay)}`)
+  const { replay } = finding.reproduce
+  const lines = [
+    oneLine(finding.message),
+    oneLine(finding.remedy),
+    ...(replay === undefined ? [] : [`Reproduce: ${oneLine(replay)}`]),
+    ...linksOf(finding, report.tool.version),
+  ]
   return command(
     flaky ? 'warning' : levels[finding.severity],
     `${flaky ? 'Flaky: ' : ''}${finding.law}${cause}`,

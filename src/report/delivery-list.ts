@@ -1,8 +1,6 @@
-import type { Counterexample } from '../runner/report.js'
-import { changeOf, entityOf } from './event-change.js'
+import type { Counterexample, Happening } from './report.js'
 import { duration } from './words.js'
 
-type History = NonNullable<Counterexample['history']>
 type Schedule = NonNullable<Counterexample['schedule']>
 type Delivery = Exclude<Schedule[number], { together: unknown }>
 
@@ -13,25 +11,24 @@ export interface DeliveryRow {
   /** In flight at once with the other deliveries of the same group; `undefined`: alone. */
   readonly group?: number
   readonly event: string
-  /** Id of the asset or folder; empty where there is none. */
+  /** Id of the entity that the event is about; empty where there is none. */
   readonly entity: string
-  /** `sent_at`, counted from the earliest one of the history: `+2 s`. */
-  readonly sentAt: string
+  /** When the event happened, counted from the earliest one of the history: `+2 s`. */
+  readonly time: string
   /** What the event changed, and what is special about this delivery of it, a line each. */
   readonly note: string
 }
 
 /** The deliveries of a counterexample in the order they are made; without a schedule, each event once. */
-export function deliveryRows({ history = [], schedule }: Counterexample): DeliveryRow[] {
-  const earliest = Math.min(...history.map((event) => Date.parse(event.sent_at)))
+export function deliveryRows({ happenings = [], schedule }: Counterexample): DeliveryRow[] {
+  const earliest = Math.min(...happenings.map(({ time }) => Date.parse(time)).filter(Number.isFinite))
   const seen = new Set<number>()
-  return flat(schedule ?? history.map((_, event) => ({ event }))).flatMap(({ delivery, group }, index) => {
-    const event = history[delivery.event]
-    if (!event) return []
-    const notes = [seen.has(delivery.event) ? '' : changeOf(history, delivery.event)]
-    if (seen.has(delivery.event)) {
-      notes.push(delivery.signing === 'identical' ? 'again, byte for byte' : 'again, signed anew')
-    }
+  return flat(schedule ?? happenings.map((_, event) => ({ event }))).flatMap(({ delivery, group }, index) => {
+    const happening = happenings[delivery.event]
+    if (!happening) return []
+    const notes = seen.has(delivery.event)
+      ? [delivery.signing === 'identical' ? 'again, byte for byte' : 'again, signed anew']
+      : [...happening.changes]
     if (delivery.signing === 'forged') notes.push('signature forged')
     if (delivery.clockOffsetMs) notes.push(`header time ${signed(delivery.clockOffsetMs)} from now`)
     notes.push(...interruptionsOf(delivery))
@@ -40,10 +37,10 @@ export function deliveryRows({ history = [], schedule }: Counterexample): Delive
       {
         number: index + 1,
         ...(group !== undefined && { group }),
-        event: event.event,
-        entity: entityOf(event)?.id ?? '',
-        sentAt: sinceEarliest(event, earliest),
-        note: notes.filter(Boolean).join('\n'),
+        event: happening.event,
+        entity: happening.entity ?? '',
+        time: sinceEarliest(happening, earliest),
+        note: notes.join('\n'),
       },
     ]
   })
@@ -65,9 +62,9 @@ function flat(schedule: Schedule): { delivery: Delivery; group?: number }[] {
   )
 }
 
-function sinceEarliest(event: History[number], earliest: number): string {
-  const ms = Date.parse(event.sent_at) - earliest
-  return Number.isFinite(ms) ? `+${duration(ms)}` : event.sent_at
+function sinceEarliest({ time }: Happening, earliest: number): string {
+  const ms = Date.parse(time) - earliest
+  return Number.isFinite(ms) ? `+${duration(ms)}` : time
 }
 
 function signed(ms: number): string {

@@ -1,4 +1,6 @@
-import type { Finding, Report } from '../../src/runner/report.js'
+import { ckboxContract } from '../../src/ckbox/contract.js'
+import { happeningsIn } from '../../src/engine/happenings.js'
+import type { Finding, Report } from '../../src/report/report.js'
 
 type History = NonNullable<Finding['counterexample']['history']>
 
@@ -46,16 +48,23 @@ export const renames = [
     },
     sent_at: '2024-02-18T18:03:20.815Z',
   },
-] as unknown as History
+] as History
+
+const happenings = happeningsIn(ckboxContract.provider.model, renames)
 
 export const lastArrivalWins: Finding = {
   law: 'ordering/order-does-not-matter',
   defect: 'ordering/last-arrival-wins',
   severity: 'must',
-  message:
-    'An event that arrives late overwrites a newer one. Keep the sent_at of the event that last changed each asset, and leave the asset as it is when an event with an earlier sent_at arrives.',
+  message: 'The last event to arrive wins, even if it is older: the older of two changes of an asset arrives last.',
+  remedy:
+    'Keep the sent_at of the event that last changed each asset, and leave the asset as it is when an event with an earlier sent_at arrives.',
   counterexample: {
+    trial: { law: 'ordering/order-does-not-matter', keys: ['asset-older-change-last'] },
+    title: 'the older of two changes of an asset arrives last',
     history: renames,
+    happenings,
+    comparesInOrder: 'without memory',
     schedule: [{ event: 0 }, { event: 2 }, { event: 1 }],
     expected: { assets: [{ id: '-1zT3SPzjuEv', name: 'Second', tags: ['new'] }] },
     actual: { assets: [{ id: '-1zT3SPzjuEv', name: 'First', tags: [] }] },
@@ -72,10 +81,12 @@ export const lastArrivalWins: Finding = {
 export const forgedAccepted: Finding = {
   law: 'signature/forged-is-refused',
   severity: 'must',
-  message: 'A request signed with another secret is accepted. Compare the signature before anything else.',
+  message: 'The consumer accepted a request where it is signed with another secret.',
+  remedy: 'Compare the signature before anything else, with every secret that is configured and with no other.',
   counterexample: {
+    trial: { law: 'signature/forged-is-refused', keys: ['another-secret'] },
+    title: 'it is signed with another secret',
     request: {
-      note: 'signed with a secret that is not configured',
       method: 'POST',
       url: 'http://127.0.0.1:3000/webhooks/ckbox',
       headers: [
@@ -95,10 +106,28 @@ export const flakyRace: Finding = {
   law: 'concurrency/duplicates-at-once',
   defect: 'concurrency/check-then-insert',
   severity: 'should',
-  message: 'Two identical deliveries at once made two rows, once.',
+  message: 'Two deliveries of one event at once made two rows.',
+  remedy: 'Let a unique index of the store refuse the second row.',
   counterexample: {
+    trial: { law: 'concurrency/duplicates-at-once', keys: ['creation-twice'] },
+    title: 'the creation of an asset, 2 times at once',
     history: renames.slice(0, 1),
+    happenings: happenings.slice(0, 1),
     schedule: [{ together: [{ event: 0 }, { event: 0, signing: 'identical' }] }, { event: 0, clockOffsetMs: -300_000 }],
+  },
+  reproduce: { curl: [] },
+  seed: 42,
+}
+
+export const slowBurst: Finding = {
+  law: 'limits/bursts-taken',
+  defect: 'limits/rate-limited',
+  severity: 'info',
+  message: 'The consumer answered 12 of 64 requests with 429 when 32 came at a time.',
+  remedy: 'Nothing, if your limit is meant to be that low: CKBox sends again what is refused.',
+  counterexample: {
+    trial: { law: 'limits/bursts-taken', keys: ['waves'] },
+    title: '32 authentic deliveries at a time',
   },
   reproduce: { curl: [] },
   seed: 42,
@@ -112,14 +141,18 @@ export const sampleReport: Report = {
   seed: 42,
   durationMs: 3120,
   deliveries: 8123,
-  summary: { held: 1, broken: 2, skipped: 2, flaky: 1 },
+  summary: { held: 2, broken: 3, skipped: 2, flaky: 1 },
   laws: [
-    law('signature/genuine-is-accepted', 'A genuine delivery is accepted', 'must', { verdict: 'held' }),
+    law('signature/authentic-is-accepted', 'An authentic delivery is accepted', 'must', { verdict: 'held' }),
     law('signature/forged-is-refused', 'A forged delivery is refused', 'must', { verdict: 'broken' }),
+    law('idempotency/duplicates-change-nothing', 'A repeated event changes nothing', 'must', {
+      verdict: 'held',
+      reason: 'checked in part: the consumer is too slow for all histories',
+    }),
     law('ordering/order-does-not-matter', 'The order of arrival does not matter', 'must', { verdict: 'broken' }),
     law('concurrency/duplicates-at-once', 'Duplicates at once count once', 'should', {
       verdict: 'flaky',
-      reason: 'broken once, held when run again',
+      reason: 'failed once, but passed when replayed',
     }),
     law('recovery/restart-loses-nothing', 'A restart loses nothing', 'must', {
       verdict: 'skipped',
@@ -129,8 +162,9 @@ export const sampleReport: Report = {
       verdict: 'skipped',
       reason: 'Give `restart` to check this.',
     }),
+    law('limits/bursts-taken', 'A burst of events is taken', 'info', { verdict: 'broken' }),
   ],
-  findings: [flakyRace, forgedAccepted, lastArrivalWins],
+  findings: [flakyRace, slowBurst, forgedAccepted, lastArrivalWins],
 }
 
 /** A report of a run in which everything held. */
@@ -144,8 +178,8 @@ export const soundReport: Report = {
 function law(
   id: string,
   title: string,
-  severity: 'must' | 'should' | 'advice',
+  severity: 'must' | 'should' | 'info',
   verdict: { verdict: 'held' | 'broken' | 'skipped' | 'flaky'; reason?: string },
 ): Report['laws'][number] {
-  return { id, title, severity, ...verdict, cases: 10, deliveries: 100, durationMs: 500 }
+  return { id, title, severity, ...verdict, trials: 10, deliveries: 100, durationMs: 500 }
 }
