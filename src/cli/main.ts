@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { loadEngine } from './load-engine.js'
 import { runProgram } from './run-program.js'
+import { loadEngine } from './support/load-engine.js'
 
-const lingerMs = 500
+const LINGER_MS = 500
 
-// The reader of a pipe may have read enough: `ckbox-webhooks check … | head`.
+// The reader of a pipe may close it early: `ckbox-webhooks check … | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
@@ -16,7 +16,7 @@ await runProgram(process.argv.slice(2), {
   stderr: process.stderr,
   exit: (status) => {
     process.exitCode = status
-    // A connection that a consumer holds open does not hold the command open.
-    setTimeout(() => process.exit(), lingerMs).unref()
+    // A connection that the consumer keeps open must not keep the command running.
+    setTimeout(() => process.exit(), LINGER_MS).unref()
   },
 })

@@ -1,19 +1,19 @@
 import { CommanderError } from 'commander'
 import { CkboxWebhooksError } from '../errors.js'
-import type { CommandContext } from './command-context.js'
-import { exitStatus } from './exit-status.js'
-import { interruptedCode } from './interrupt.js'
 import { createProgram } from './program.js'
+import type { CommandContext } from './support/command-context.js'
+import { EXIT_STATUS } from './support/exit-status.js'
+import { INTERRUPTED } from './support/interrupt.js'
 
-/** Runs the command line. A mistake of the user is one paragraph on standard error; only an error of the tool shows a stack. */
+/** Runs the command line. A user's mistake prints one paragraph on standard error; only a bug in the tool prints a stack. */
 export async function runProgram(args: readonly string[], context: CommandContext): Promise<void> {
   try {
     await createProgram(context).parseAsync(args, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return
     context.stderr.write(`${explained(error)}\n`)
-    const interrupted = error instanceof CkboxWebhooksError && error.code === interruptedCode
-    context.exit(interrupted ? exitStatus.interrupted : exitStatus.error)
+    const interrupted = error instanceof CkboxWebhooksError && error.code === INTERRUPTED
+    context.exit(interrupted ? EXIT_STATUS.interrupted : EXIT_STATUS.error)
   }
 }
 
@@ -21,7 +21,7 @@ function explained(error: unknown): string {
   if (error instanceof CommanderError) return `ckbox-webhooks: ${usage(error)}`
   if (error instanceof CkboxWebhooksError) return `ckbox-webhooks: ${error.message}`
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `ckbox-webhooks: this is an error of the tool; please report it with what follows.\n${stack}`
+  return `ckbox-webhooks: this is a bug in ckbox-webhooks. Please report it together with the following.\n${stack}`
 }
 
 function usage({ code, message }: CommanderError): string {

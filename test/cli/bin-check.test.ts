@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { Report } from '../../src/runner/report.js'
+import type { Report } from '../../src/report/report.js'
 import { type ConsumerTraits, consumerServer } from './consumer-server.js'
 import { localServer } from './local-server.js'
 import { runBin, startBin } from './run-bin.js'
@@ -17,7 +17,7 @@ beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'ckbox-webhooks-bin-'))
 })
 
-/** Arguments for a consumer that is running; `deliveries` counts what it was sent. */
+/** Starts a consumer. Gives the arguments to check it, and counts the deliveries it gets. */
 async function consumer(traits: Partial<ConsumerTraits> = {}) {
   const listener = consumerServer({ secret, lastArrivalWins: false, latency: 0, ...traits })
   const seen = { deliveries: 0 }
@@ -28,7 +28,7 @@ async function consumer(traits: Partial<ConsumerTraits> = {}) {
   return { url: `${origin}/hook`, hooks: ['--observe', `${origin}/state`, '--reset', `${origin}/reset`], seen }
 }
 
-test('a faulty consumer: exit 1, a report as its schema says, and a replay file that shows it again', async () => {
+test('a faulty consumer: exit 1, a report that fits its schema, and a replay file that shows the finding again', async () => {
   const faulty = await consumer({ lastArrivalWins: true })
   const args = ['check', faulty.url, ...faulty.hooks, '--only', 'ordering/*', '--runs', '10', '--seed', '7']
   const checked = await runBin([...args, '--reporter', 'json'], { cwd, env })
@@ -50,8 +50,8 @@ test('a faulty consumer: exit 1, a report as its schema says, and a replay file 
 
   const [file = ''] = (await readdir(join(cwd, '.ckbox-webhooks'))).filter((one) => one.endsWith('.json'))
   expect(await readFile(join(cwd, '.ckbox-webhooks', file), 'utf8')).not.toContain(secret)
-  const sound = await consumer()
-  const mended = await runBin(['replay', join('.ckbox-webhooks', file), sound.url, ...sound.hooks], { cwd, env })
+  const correct = await consumer()
+  const mended = await runBin(['replay', join('.ckbox-webhooks', file), correct.url, ...correct.hooks], { cwd, env })
   expect(mended).toMatchObject({ status: 0, stderr: '' })
 })
 
@@ -64,26 +64,26 @@ test('the same seed gives the same findings', async () => {
       law,
       defect,
       schedule: counterexample.schedule,
-      events: counterexample.history?.map(({ event, payload }) => ({ event, payload })),
+      happenings: counterexample.happenings?.map(({ event, changes }) => ({ event, changes })),
     }))
   }
   expect(await findings()).toEqual(await findings())
 })
 
-test('a sound consumer: exit 0, and nothing but advice', async () => {
-  const sound = await consumer()
-  const args = ['check', sound.url, ...sound.hooks, '--runs', '10', '--fail-on', 'should', '--reporter', 'json']
+test('a correct consumer: exit 0, and nothing worse than info', async () => {
+  const correct = await consumer()
+  const args = ['check', correct.url, ...correct.hooks, '--runs', '10', '--fail-on', 'should', '--reporter', 'json']
   const checked = await runBin([...args, '--no-replay-files'], { cwd, env })
   const report = JSON.parse(checked.stdout) as Report
-  expect(report.findings.filter(({ severity }) => severity !== 'advice')).toEqual([])
+  expect(report.findings.filter(({ severity }) => severity !== 'info')).toEqual([])
   expect(report.summary.held).toBeGreaterThan(30)
   expect(checked).toMatchObject({ status: 0, stderr: '' })
   expect(await readdir(cwd)).toEqual([])
 })
 
 test('a wrong secret: one paragraph, exit 2', async () => {
-  const sound = await consumer()
-  const checked = await runBin(['check', sound.url, ...sound.hooks], {
+  const correct = await consumer()
+  const checked = await runBin(['check', correct.url, ...correct.hooks], {
     cwd,
     env: { CKBOX_API_SECRET: 'another-secret' },
   })
@@ -102,11 +102,11 @@ test('Ctrl-C before anything is known: exit 130, without a stack', async () => {
   expect(checked.stderr).not.toMatch(/^\s+at /m)
 })
 
-test('Ctrl-C: what is known, and exit 130', async () => {
+test.each(['SIGINT', 'SIGTERM'] as const)('%s: a report of what is known, and exit 130', async (signal) => {
   const slow = await consumer({ latency: 20 })
   const checking = startBin(['check', slow.url, ...slow.hooks, '--runs', '1000'], { cwd, env })
   await vi.waitFor(() => expect(slow.seen.deliveries).toBeGreaterThan(300), 60_000)
-  checking.child.kill('SIGINT')
+  checking.child.kill(signal)
   const checked = await checking.ended
   expect(checked).toMatchObject({ status: 130, stderr: '' })
   expect(checked.stdout).toContain('Interrupted')

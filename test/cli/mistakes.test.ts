@@ -37,9 +37,9 @@ const mistakes: Record<string, { args: string[]; says: RegExp[] }> = {
     args: ['check', url, ...secret, '--only', 'ordering/order-doesnt-matter'],
     says: [/Did you mean "ordering\/order-does-not-matter"/],
   },
-  'a glob that fits no law': {
+  'a glob that matches no law': {
     args: ['check', url, ...secret, '--skip', 'zzz/*'],
-    says: [/No law fits --skip "zzz\/\*"/],
+    says: [/No law matches --skip "zzz\/\*"/],
   },
   'an unknown event': {
     args: ['check', url, ...secret, '--events', 'asset.uploded'],
@@ -61,8 +61,8 @@ const mistakes: Record<string, { args: string[]; says: RegExp[] }> = {
   'an output in a file': { args: ['check', url, ...secret, '--output', join(file, 'x.json')], says: [/Cannot write/] },
   'an output that is a folder': { args: ['check', url, ...secret, '--output', tmpdir()], says: [/it is a folder/] },
   'replay files in a file': { args: ['check', url, ...secret, '--replay-files', file], says: [/Cannot write/] },
-  'a severity that is none': { args: ['check', url, ...secret, '--fail-on', 'never'], says: [/must, should, advice/] },
-  'a number that is none': { args: ['check', url, ...secret, '--runs', 'many'], says: [/--runs takes a whole number/] },
+  'an unknown severity': { args: ['check', url, ...secret, '--fail-on', 'never'], says: [/must, should, info/] },
+  'a word for a number': { args: ['check', url, ...secret, '--runs', 'many'], says: [/--runs takes a whole number/] },
   'a time with a unit': { args: ['check', url, ...secret, '--timeout', '5s'], says: [/5000, not "5s"/] },
   'a header without a name': { args: ['check', url, ...secret, '--header', 'token'], says: [/Name: value/] },
   'a header of CKBox': {
@@ -99,7 +99,7 @@ describe('hooks', () => {
   }
 
   test.each([
-    ['an answer that is not JSON', '--observe', 'ORIGIN/html', /did not answer with JSON but with "<html>…"/],
+    ['an answer that is not JSON', '--observe', 'ORIGIN/html', /answered with "<html>…", which is not JSON/],
     ['an error answer', '--observe', 'ORIGIN/', /answered 500 to GET/],
     ['an error answer', '--reset', 'ORIGIN/', /answered 404 to POST/],
     ['a redirect', '--observe', 'ORIGIN/moved', /answered 302.*not followed/],
@@ -146,6 +146,7 @@ describe('replay files', () => {
     law: 'a/b',
     seed: 1,
     message: 'm',
+    remedy: 'r',
     target: 'http://127.0.0.1:9/',
     consumer: {},
     counterexample: {},

@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream'
-import type { Engine } from '../../src/cli/engine.js'
 import { runProgram } from '../../src/cli/run-program.js'
-import type { CheckOptions, Consumer } from '../../src/runner/consumer.js'
-import type { Report } from '../../src/runner/report.js'
-import { soundReport } from '../reporters/sample-report.js'
+import type { Engine } from '../../src/cli/support/engine.js'
+import type { CheckOptions } from '../../src/engine/consumer.js'
+import type { Report } from '../../src/report/report.js'
+import type { Consumer } from '../../src/testing/check-contract.js'
+import { soundReport } from '../report/sample-report.js'
 
 export interface Run {
   readonly status: number

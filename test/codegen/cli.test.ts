@@ -48,7 +48,7 @@ test('generate writes, then finds nothing to do; --check exits 1 once a file is 
 })
 
 test.each<[string, string[], RegExp]>([
-  ['no folder', ['generate'], /^ckbox-webhooks: There is no folder to write into\. Give one: .*--out/],
+  ['no folder', ['generate'], /^ckbox-webhooks: No output folder was given\. Give one: .*--out/],
   [
     'a folder that cannot be written',
     ['generate', '--out', '/proc/x'],
@@ -63,7 +63,7 @@ test.each<[string, string[], RegExp]>([
   ['an unknown format', ['generate', '--out', 'OUT', '--format', 'xml'], /Allowed choices are ts, esm, cjs/],
   ['an unknown event', ['generate', '--out', 'OUT', '--events', 'file.*'], /The events are: asset\.cache\.invalidated/],
   ['an unknown flag', ['generate', '--out', 'OUT', '--fornat', 'ts'], /unknown option '--fornat'/],
-  ['watching and checking', ['generate', '--out', 'OUT', '--watch', '--check'], /exclude each other/],
+  ['watching and checking', ['generate', '--out', 'OUT', '--watch', '--check'], /cannot be combined/],
   ['a diff with nothing', ['diff', 'schemas', 'nowhere'], /There are no schemas at nowhere/],
   ['a diff without a second folder', ['diff', 'schemas'], /missing required argument 'new'/],
 ])('%s: one paragraph, exit 2, nothing written', async (_name, args, message) => {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js'
 import { isRecord, isSchema, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
-import { isLegacyDraft } from '../model/normalise.js'
+import { isLegacyDraft } from '../model/normalise-keywords.js'
 import { visitSchemas } from '../model/walk-schemas.js'
 import type { SchemaDocument } from './read-schemas.js'
 

@@ -10,10 +10,11 @@ import { tidyValidators } from './tidy-validators.js'
 export function emitValidators(model: Model): string {
   const types = [...model.events.map(({ type }) => type), ...(model.unknown === undefined ? [] : [model.unknown])]
   const { code, functionOf } = tidyValidators(compileValidators(model, types))
-  return [formats(model), code, ISSUES_RUNTIME, dispatch(model, functionOf)].join('\n')
+  return [emitFormats(model), code, ISSUES_RUNTIME, dispatch(model, functionOf)].join('\n')
 }
 
-function formats(model: Model): string {
+/** The formats that the schemas of a model use, and what they are called. */
+export function emitFormats(model: Model): string {
   const used = new Set<string>()
   for (const schema of model.defs.values()) {
     visitSchemas(schema, ({ format }) => {

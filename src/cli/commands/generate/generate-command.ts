@@ -1,0 +1,48 @@
+import { type Command, Option } from 'commander'
+import type { CommandContext } from '../../support/command-context.js'
+import { words } from '../../support/flag-values.js'
+import type { GenerateFlags } from './run-generate.js'
+
+/** `ckbox-webhooks generate`: writes types and validators into the consumer's own repository. */
+export function addGenerateCommand(program: Command, context: CommandContext): void {
+  program
+    .command('generate')
+    .description('write types and validators for the events into your repository')
+    .option('--out <dir>', 'the folder to write into')
+    .option('--events <glob>', 'only these events and the types they use; may be repeated', words('--events'))
+    .option('--schemas <dir>', 'your own schemas: a folder or a file (default: those of CKBox)')
+    .option('--custom-attributes <file>', 'a JSON Schema of your metadata.custom_attributes')
+    .option('--strict', 'reject properties that the schemas do not describe; for fixtures, not for receivers')
+    .addOption(
+      new Option('--format <name>', 'ts for sources; esm or cjs for JavaScript with declarations').choices([
+        'ts',
+        'esm',
+        'cjs',
+      ]),
+    )
+    .option('--discriminator <name>', 'the property that names the event, if it cannot be detected')
+    .option('--check', 'write nothing; if files are stale, list them and exit 1')
+    .option('--watch', 'regenerate whenever a schema changes')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: GenerateFlags) => {
+      const { runGenerate } = await import('./run-generate.js')
+      context.exit(await runGenerate(flags, context))
+    })
+}
+
+const EXAMPLES = `
+Settings can also go into ckbox-webhooks.config.ts, .js or .json, or into
+package.json.
+
+Examples:
+  $ ckbox-webhooks generate --out src/ckbox
+  $ ckbox-webhooks generate --out src/ckbox --events 'asset.*' \\
+      --custom-attributes attributes.schema.json
+  $ ckbox-webhooks generate --out src/events --schemas schemas
+  $ ckbox-webhooks generate --out src/ckbox --check
+
+Exit status:
+  0  written, or up to date
+  1  --check: at least one file is stale
+  2  wrong usage, or a bug in this tool
+`
