@@ -8,12 +8,12 @@ import { isMain } from './measure.js'
 
 const secret = 'bench-secret'
 const seed = 1
-/** How long the asynchronous consumer takes to work an event off, ms. */
+/** How long the asynchronous consumer takes to process an event, ms. */
 const SETTLE_MS = 150
 
-/** Full checks of sound consumers, whole seconds each: the aims are bounds, not ratios. */
+/** Full checks of correct consumers. Each takes whole seconds, so the aims are bounds, not ratios. */
 export async function benchCheck(): Promise<void> {
-  console.log('\nfull check of a sound consumer')
+  console.log('\nfull check of a correct consumer')
   print('in process, synchronous', await inProcess(), 5)
   print('by URL, in another process, synchronous', await byUrl('synchronous'), 15)
   print(`by URL, in another process, settles after ${SETTLE_MS} ms`, await byUrl('asynchronous'), 60)

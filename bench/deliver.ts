@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { createServer } from 'node:http'
 import { Pool } from 'undici'
-import { signedRequest } from '../src/delivery/deliver.js'
+import { signedRequest } from '../src/ckbox/signed-request.js'
 import { openTransport } from '../src/delivery/open-transport.js'
 import { signRequest } from '../src/signature/sign.js'
 import { modifiedBody, secret, timestamp } from './bodies.js'

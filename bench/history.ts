@@ -1,35 +1,40 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { webhookSchema } from '../generated/schema.js'
-import { freshen } from '../src/history/freshen.js'
-import { histories } from '../src/history/histories.js'
-import { seededIds } from '../src/history/ids.js'
-import { type Schema, type SchemaObject, schemaDocument } from '../src/history/json-schema.js'
+import { histories } from '../src/ckbox/histories.js'
+import { seededIds } from '../src/ckbox/ids.js'
+import { replayed } from '../src/ckbox/replayed.js'
+import { schemaDocument } from '../src/ckbox/schema-document.js'
+import type { JsonSchema, SchemaObject } from '../src/json-schema/schema.js'
+import { freshen } from '../src/provider/freshen.js'
 import { scheduledHistories } from '../src/schedule/schedules.js'
 import { isMain, measure, printRows, type Row } from './measure.js'
 
 const EVENTS = 10
 const document = schemaDocument(webhookSchema)
 
-/** Each keyword as the arbitrary of fast-check that one would take for it. */
-function naive(schema: Schema): Arbitrary<unknown> {
+/** Each keyword as the arbitrary of fast-check that comes to mind for it. */
+function naive(schema: JsonSchema): Arbitrary<unknown> {
   const flat: SchemaObject = document.flatten(schema) || {}
-  const [pattern] = Object.entries((flat.patternProperties ?? {}) as Record<string, Schema>)
+  const [pattern] = Object.entries((flat.patternProperties ?? {}) as Record<string, JsonSchema>)
   if (flat.const !== undefined) return fc.constant(flat.const)
   if (Array.isArray(flat.anyOf)) return fc.oneof(...flat.anyOf.map(naive))
   if (flat.format === 'uri') return fc.webUrl()
   if (flat.format === 'date-time') return fc.date({ noInvalidDate: true }).map((date) => date.toISOString())
   if (flat.type === 'string') return fc.string()
   if (flat.type === 'integer') return fc.integer({ min: Number(flat.minimum ?? 0) })
-  if (flat.type === 'array') return fc.array(naive(flat.items as Schema))
+  if (flat.type === 'array') return fc.array(naive(flat.items as JsonSchema))
   if (Array.isArray(flat.type)) return fc.oneof(...flat.type.map((type: string) => naive({ ...flat, type })))
   if (flat.type === 'null') return fc.constant(null)
   if (pattern !== undefined) return fc.dictionary(fc.stringMatching(new RegExp(pattern[0])), naive(pattern[1]))
   if (flat.properties === undefined) return fc.dictionary(fc.string(), fc.jsonValue())
-  const members = Object.entries(flat.properties as Record<string, Schema>).map(([name, part]) => [name, naive(part)])
+  const members = Object.entries(flat.properties as Record<string, JsonSchema>).map(([name, part]) => [
+    name,
+    naive(part),
+  ])
   return fc.record(Object.fromEntries(members), { requiredKeys: (flat.required ?? []) as never[] })
 }
 
-/** Valid events without a history behind them: nothing in one has to do with the others. */
+/** Valid events without a history behind them: no event is related to another. */
 function naiveEvents(): Arbitrary<readonly unknown[]> {
   const names = Object.keys(webhookSchema.$defs).filter((name) => name.endsWith('Event') && name !== 'UnknownEvent')
   const event = fc.oneof(...names.map((name) => naive({ $ref: `${webhookSchema.$id}#/$defs/${name}` })))
@@ -50,13 +55,16 @@ export async function benchHistory(): Promise<Row[]> {
   return measure([
     { name: 'fast-check, an arbitrary for each keyword', run: draw(naiveEvents()) },
     { name: 'histories', run: draw(histories(lengths)) },
-    { name: 'scheduledHistories', run: draw(scheduledHistories(lengths)) },
+    {
+      name: 'scheduledHistories',
+      run: draw(scheduledHistories(histories(lengths), {}, { without: replayed, ...lengths })),
+    },
     {
       name: 'freshen (a history that was drawn before)',
       run: (count) => {
         for (let at = 0; at < count; at++) {
           const history = drawn[at % drawn.length]
-          if (history !== undefined) freshen(history, ids, 0)
+          if (history !== undefined) freshen(history, ids, 0, { time: 'sent_at' })
         }
       },
     },

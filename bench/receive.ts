@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { validateEvent } from '../generated/validators.js'
-import { receiveWebhook } from '../src/events/receive.js'
+import { receiveWebhook } from '../src/receive/receive.js'
 import { signRequest } from '../src/signature/sign.js'
 import { modifiedBody as body, secret, timestamp } from './bodies.js'
 import { isMain, measure, printRows, type Row } from './measure.js'

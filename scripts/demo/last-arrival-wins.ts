@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { WebhookEvent } from '../../src/index.js'
 import type { Store } from './serve-consumer.js'
 
-/** The obvious way, and wrong: whatever arrives is written, so a late retry of an old event undoes a newer one. */
+/** The obvious but wrong way: it writes every event as it arrives, so a late retry of an old event undoes a newer one. */
 export function lastArrivalWins(): Store {
   const assets = new Map<string, { name: string; tags: readonly string[] }>()
   return {

@@ -9,7 +9,7 @@ interface Row {
   readonly removed: boolean
 }
 
-/** Sound: each asset keeps the time of the event behind it, removed ones too, and older events change nothing. */
+/** Correct: every asset, even a removed one, keeps the time of its newest event, and older events change nothing. */
 export function lastWriteWins(): Store {
   const rows = new Map<string, Row>()
   return {
@@ -18,9 +18,9 @@ export function lastWriteWins(): Store {
       if (!('asset' in event.payload) || event.event === 'asset.cache.invalidated') return
       const { id, name, tags } = event.payload.asset
       const row = { name, tags, sentAt: Date.parse(event.sent_at), removed: event.event === 'asset.removed' }
-      // The key is the pair of environment and id: ids of two environments may coincide.
+      // The key includes the environment: two environments may use the same id.
       const key = `${event.environment_id}/${id}`
-      // Nothing is awaited between reading and writing, so no other event comes in between.
+      // No await between reading and writing, so that no other event gets in between.
       const old = rows.get(key)
       if (old === undefined || isNewer(row, old)) rows.set(key, row)
     },
@@ -30,7 +30,7 @@ export function lastWriteWins(): Store {
   }
 }
 
-/** Of two events in one millisecond, a removal wins, then the greater content: the same in either order. */
+/** In the same millisecond, a removal wins, then the greater content: the result is the same in either order. */
 function isNewer(row: Row, old: Row): boolean {
   if (row.sentAt !== old.sentAt) return row.sentAt > old.sentAt
   if (row.removed !== old.removed) return row.removed

@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { receiveWebhook, type WebhookEvent } from '../../src/index.js'
 
-/** A store that takes events one at a time and shows what it holds. */
+/** Applies events and shows the resulting state. */
 export interface Store {
   apply(event: WebhookEvent): Promise<void>
   show(): unknown
   clear(): void
 }
 
-/** Serves a consumer that verifies each webhook, then hands its event to a store; with its state at `/state`. */
+/** Serves a consumer that verifies each webhook and passes its event to a store, with the state at `/state`. */
 export async function serveConsumer(store: Store, secret: string): Promise<{ origin: string; close: () => void }> {
   const server = createServer((request, response) => {
     handle(store, secret, request, response).catch((error) => {
@@ -39,7 +39,7 @@ async function handle(store: Store, secret: string, request: IncomingMessage, re
   const { method = '', url = '', headers } = request
   const received = await receiveWebhook({ method, url, headers, body: Buffer.concat(chunks) }, { secrets: [secret] })
   if (!received.ok) return response.writeHead(received.error.status).end(received.error.code)
-  // Events of a later CKBox are accepted and left alone.
+  // The stores ignore events of later CKBox versions.
   await store.apply(received.event as WebhookEvent)
   return response.writeHead(204).end()
 }
