@@ -11,15 +11,22 @@ const byPublicName = {
   ],
 }
 
-/** Tests with races, time limits and real servers: one file at a time, so that no other test takes their processor. */
-const timed = ['test/zoo/**/*.test.ts', 'test/designs/**/*.test.ts']
-/** Tests of what is built: they run the files in dist/, which is made anew where it is older than its sources. */
-const built = ['test/cli/bin*.test.ts']
 /** Tests of the tarball, as a user gets it. */
 const packed = ['test/packed/**/*.test.ts']
+/** Proofs that are slow by nature: real servers, processes, races and compilers. */
+const slow = [
+  'test/mutants/**/*.test.ts',
+  'test/reference-consumers/**/*.test.ts',
+  'test/cli/bin*.test.ts',
+  'test/types/**/*.test.ts',
+]
+/** A few real consumers, checked over the network. */
+const selection = ['test/mutants/selection.test.ts']
 
-const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false, maxWorkers: 1 }
-const afterBuild = { ...slow, globalSetup: 'test/build-when-stale.ts' }
+/** One file at a time, so that no other test takes their processor. */
+const oneByOne = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false, maxWorkers: 1 }
+/** What is built is made anew where it is older than its sources. */
+const afterBuild = { ...oneByOne, globalSetup: 'test/build-when-stale.ts' }
 
 export default defineConfig({
   test: {
@@ -28,15 +35,30 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'source', include: ['test/**/*.test.ts'], exclude: [...timed, ...built, ...packed] },
+        test: {
+          name: 'source',
+          include: ['test/**/*.test.ts'],
+          exclude: [...slow, ...packed],
+          maxWorkers: '100%',
+        },
         resolve: byPublicName,
       },
       {
         extends: true,
-        test: { name: 'timed', include: timed, ...slow, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'selection',
+          include: selection,
+          env: { SELECTION: 'few' },
+          ...oneByOne,
+          sequence: { groupOrder: 1 },
+        },
         resolve: byPublicName,
       },
-      { extends: true, test: { name: 'built', include: built, ...afterBuild, sequence: { groupOrder: 2 } } },
+      {
+        extends: true,
+        test: { name: 'slow', include: slow, ...afterBuild, sequence: { groupOrder: 1 } },
+        resolve: byPublicName,
+      },
       { extends: true, test: { name: 'packed', include: packed, ...afterBuild, sequence: { groupOrder: 2 } } },
     ],
   },
