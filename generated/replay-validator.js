@@ -855,7 +855,7 @@ function wording({ keyword, params }, value) {
     case 'anyOf':
       return 'has none of the allowed forms'
     case 'oneOf':
-      return params.passingSchemas === null ? 'has none of the allowed forms' : 'has more than one of forms that exclude each other'
+      return params.passingSchemas === null ? 'has none of the allowed forms' : 'has more than one of several forms that exclude each other'
     default:
       return 'does not satisfy ' + keyword
   }

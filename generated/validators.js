@@ -1524,7 +1524,7 @@ function wording({ keyword, params }, value) {
     case 'anyOf':
       return 'has none of the allowed forms'
     case 'oneOf':
-      return params.passingSchemas === null ? 'has none of the allowed forms' : 'has more than one of forms that exclude each other'
+      return params.passingSchemas === null ? 'has none of the allowed forms' : 'has more than one of several forms that exclude each other'
     default:
       return 'does not satisfy ' + keyword
   }
@@ -1628,7 +1628,7 @@ function isKnownEvent(event) {
 }
 
 function assertNever(event) {
-  throw new Error('An event that is not handled: ' + show(valueOf(event)))
+  throw new Error('Unhandled event: ' + show(valueOf(event)))
 }
 
 export { validateEvent, validators, isKnownEvent, assertNever }

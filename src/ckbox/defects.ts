@@ -6,7 +6,7 @@ import type { LawsExplainedBy } from '../laws/explains.js'
 const signature = {
   'signature/mount-prefix-lost': {
     severity: 'must',
-    what: 'The consumer signs the path that its router or proxy leaves over, not the public path.',
+    what: 'The consumer signs the path that its router or proxy passes on, not the public path.',
     remedy:
       'Sign the path of the URL registered in CKBox: `req.originalUrl` in Express, or a configured public path behind a proxy that rewrites it.',
   },
@@ -22,13 +22,13 @@ const signature = {
   },
   'signature/wrong-canonical-form': {
     severity: 'must',
-    what: 'The consumer builds the signed message or writes the signature in another form than CKBox.',
+    what: 'The consumer builds the signed message or writes the signature in a different form from CKBox.',
     remedy:
       'Sign the upper-case method, the path with its query, `X-CS-Timestamp` in milliseconds and the raw body, with nothing in between: HMAC-SHA256 in lower-case hex, keyed with the API secret.',
   },
   'signature/request-line-not-covered': {
     severity: 'must',
-    what: 'The signature check leaves out the method, the path or the query, so a signature for one URL holds for another.',
+    what: 'The signature check leaves out the method, the path or the query, so a signature for one URL is valid for another.',
     remedy: 'Build the signed message from the request: the upper-case method, then the path with its query.',
   },
   'signature/boundary-shift': {
@@ -57,7 +57,7 @@ const ordering = {
   },
   'ordering/overwritten-vs-modified': {
     severity: 'must',
-    what: '`asset.overwritten` and `asset.modified` each write a part of the asset under one time, so the older of the two is lost.',
+    what: '`asset.overwritten` and `asset.modified` each write a part of the asset but share one stored time, so the older of the two is lost.',
     remedy: 'Replace the whole asset: both events carry all of it.',
     explainedBy: ['concurrency/lost-update'],
     habits: [
@@ -70,7 +70,7 @@ const ordering = {
   },
   'ordering/folder-cascade': {
     severity: 'should',
-    what: 'The assets of a removed folder stay or come back although they are declared to go with it, or go although they are declared to stay.',
+    what: 'The assets of a removed folder stay or come back although you declared that they go with it, or go although you declared that they stay.',
     remedy:
       'If they go with their folder, leave a tombstone with the time of its removal for each of them; otherwise keep them. Or correct the declared `cascade`.',
     breaks: ['ordering/order-does-not-matter', 'ordering/resends-change-nothing'],
@@ -134,7 +134,7 @@ const schema = {
   },
   'schema/null-missing-empty': {
     severity: 'should',
-    what: 'A value that was emptied or left out keeps its old value, or `null` makes the consumer fail.',
+    what: 'A field that was emptied or left out keeps its old value, or `null` makes the consumer fail.',
     remedy:
       'Store the whole snapshot: what it leaves out is gone. Check for `!== undefined` instead of truthiness, and treat `null` like absent.',
     explainedBy: ['ordering/global-watermark', 'idempotency/key-asset-id', 'recovery/refetch-loses'],

@@ -25,7 +25,7 @@ export function numberDraw(schema: SchemaObject, isInteger: boolean, name: strin
   const grid = (value: number): number => (unit === 0 ? value : Math.ceil(value / unit) * unit)
   const start = grid(Number.isFinite(min) ? Math.max(min, Math.min(0, max)) : Math.min(0, max))
   const first = [start, start + unit, grid(max) - unit, (min + max) / 2].find(accepts)
-  if (first === undefined) throw impossible(name, 'no number is in its bounds')
+  if (first === undefined) throw impossible(name, 'no number is within its bounds')
   const fits = (value: number): boolean => !isInteger || Math.abs(value) <= LARGEST
   const hard = [...new Set([...NUMBERS.filter(fits), min, max, grid(max) - unit])]
     .filter(Number.isFinite)

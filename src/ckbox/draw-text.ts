@@ -50,12 +50,12 @@ export function stringDraw(schema: SchemaObject, name: string): DrawAt {
   const special = format ?? (typeof schema.pattern === 'string' ? matching(schema.pattern) : undefined)
   if (special !== undefined) {
     const texts = special.filter(accepts)
-    if (texts.length === 0) throw impossible(name, 'no text of its format or pattern has a length in bounds')
+    if (texts.length === 0) throw impossible(name, 'no text that fits its format or pattern has an allowed length')
     return (choices) => pick(choices, texts)
   }
   const min = number(schema, 'minLength') ?? 0
   const max = number(schema, 'maxLength') ?? LONG_TEXT_LENGTH
-  if (min > max) throw impossible(name, 'the bounds of its length exclude each other')
+  if (min > max) throw impossible(name, 'the limits of its length contradict each other')
   const words = wordsFor(name)
   const stretched = 'x'.repeat(Math.max(min, 1))
   const fitting = [...strings(schema, 'examples'), ...words.values].filter(accepts)

@@ -123,7 +123,7 @@ class Compiler {
     const min = number(schema, 'minItems') ?? 0
     const most = rest === undefined ? first.length : Number.POSITIVE_INFINITY
     const max = Math.min(number(schema, 'maxItems') ?? Math.max(min, first.length) + 3, most)
-    if (min > max) throw impossible(name, 'the bounds of its length exclude each other')
+    if (min > max) throw impossible(name, 'the limits of its length contradict each other')
     const isUnique = schema.uniqueItems === true
     return (choices, ordinal, depth) => {
       const length = depth >= DEEP ? min : min + choices.below(Math.min(max - min, 4) + 1)
@@ -157,7 +157,7 @@ class Compiler {
     if (minExtra > 0 && free.keys.length < minExtra) throw impossible(name, '`minProperties` cannot be met')
 
     return (choices, ordinal, depth) => {
-      if (depth > TOO_DEEP) throw impossible(name, 'it contains itself without an end')
+      if (depth > TOO_DEEP) throw impossible(name, 'it contains itself endlessly')
       const present = new Set(required)
       const wanted = (number(schema, 'minProperties') ?? 0) - minExtra
       for (const key of optional) {

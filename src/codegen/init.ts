@@ -38,7 +38,7 @@ export async function init(folder: string): Promise<InitResult> {
       steps: [
         generate === undefined
           ? writeConfig(folder)
-          : { path: 'the settings', state: 'kept', detail: 'there are some already' },
+          : { path: 'the settings', state: 'kept', detail: 'they exist already' },
         addScript(join(folder, 'package.json'), manifest),
         addWorkflow(folder, root, manager),
       ],
@@ -59,7 +59,7 @@ function readManifest(file: string): Manifest {
   if (!existsSync(file)) {
     throw new UsageError(
       'no_package',
-      'There is no package.json here. Run this in the folder of your project, or make one with npm init.',
+      'There is no package.json here. Run this in the folder of your project, or create one with npm init.',
     )
   }
   const text = readFileSync(file, 'utf8')
@@ -69,7 +69,7 @@ function readManifest(file: string): Manifest {
   } catch (cause) {
     throw new UsageError('package_not_json', `package.json is not valid JSON: ${messageOf(cause)}`, { cause })
   }
-  throw new UsageError('package_not_json', 'package.json holds no object.')
+  throw new UsageError('package_not_json', 'package.json does not contain an object.')
 }
 
 /** The root of the repository that holds the package, or the package's own folder if there is none. */
@@ -131,7 +131,7 @@ function addWorkflow(folder: string, root: string, manager: Manager): InitStep {
     const path = relative(root, resolve(folder)).split(sep).join('/')
     return { path: 'CI', state: 'kept', detail: `add this step to it, with ${path} as its folder: ${steps.at(-1)}` }
   }
-  if (existsSync(join(folder, WORKFLOW))) return { path: WORKFLOW, state: 'kept', detail: 'it is there already' }
+  if (existsSync(join(folder, WORKFLOW))) return { path: WORKFLOW, state: 'kept', detail: 'it exists already' }
   if (existsSync(join(folder, '.gitlab-ci.yml')) && !existsSync(join(folder, '.github'))) {
     return { path: '.gitlab-ci.yml', state: 'kept', detail: `add this step to it: ${steps.at(-1)}` }
   }

@@ -17,20 +17,20 @@ export function jsonText(value: unknown, hook: string): string {
   } catch (error) {
     throw new UsageError(
       'hook_not_json',
-      `The hook \`${hook}\` gave a value that is not JSON: ${(error as Error).message}`,
+      `The hook \`${hook}\` returned a value that is not JSON: ${(error as Error).message}`,
     )
   }
   if (text === undefined) {
     throw new UsageError(
       'hook_not_json',
-      `The hook \`${hook}\` gave ${typeof value}; it has to return (a promise of) JSON.`,
+      `The hook \`${hook}\` returned ${typeof value}, but must return JSON or a promise of JSON.`,
     )
   }
   if (value instanceof Map || value instanceof Set) {
     const kind = value instanceof Map ? 'Map' : 'Set'
     throw new UsageError(
       'hook_not_json',
-      `The hook \`${hook}\` gave a ${kind}, which JSON shows as {}. Return ${kind === 'Map' ? '`Object.fromEntries(map)`' : '`[...set]`'} instead.`,
+      `The hook \`${hook}\` returned a ${kind}, which JSON shows as {}. Return ${kind === 'Map' ? '`Object.fromEntries(map)`' : '`[...set]`'} instead.`,
     )
   }
   return text

@@ -19,7 +19,7 @@ export function declarationsOf({ model }: Provider, consumer: Consumer): Declare
   ) {
     throw new UsageError(
       'secret_missing',
-      'No API secret is given. `secrets` has to hold the one to three API secrets that the consumer accepts, each a string that is not empty.',
+      'No API secret is given. `secrets` must list the one to three API secrets that the consumer accepts, each a non-empty string.',
     )
   }
   return {
@@ -45,6 +45,6 @@ export function subscribedEvents({ model, words }: Provider, { events }: Consume
   if (model.events.some(subscribed)) return subscribed
   throw new UsageError(
     'no_events',
-    `\`events\` is ${JSON.stringify(events)}, which fits no event of ${words.sender}. The events are ${model.events.join(', ')}.`,
+    `\`events\` is ${JSON.stringify(events)}, which matches no event of ${words.sender}. The events are ${model.events.join(', ')}.`,
   )
 }

@@ -95,7 +95,7 @@ function afterAnswer(health: Health, answer: Answer, at: number, lenient: boolea
 function endingOf({ inARow, throttledSince }: Health, at: number): Ending | undefined {
   if (inARow.unreachable >= FAILURES_UNTIL_GONE) return unreachable
   if (inARow.silent >= FAILURES_UNTIL_GONE) {
-    return { why: 'silent', message: `the consumer gave no answer to ${inARow.silent} requests in a row` }
+    return { why: 'silent', message: `the consumer did not answer ${inARow.silent} requests in a row` }
   }
   if (inARow.throttled > THROTTLED_UNTIL_ENDED && at - throttledSince > THROTTLED_FOR_MS) {
     return { why: 'throttled', message: 'the consumer answers everything with 429 (too many requests)' }

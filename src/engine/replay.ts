@@ -48,7 +48,7 @@ function shrunkHistory({ provider }: Contract, counterexample: Counterexample): 
   const { model } = provider
   const wrong = history.findIndex((event) => model.nameOf(event) === undefined || !Number.isFinite(model.timeOf(event)))
   if (wrong >= 0)
-    throw malformed(`counterexample.history[${wrong}] is no event of ${provider.words.sender} with a time`)
+    throw malformed(`counterexample.history[${wrong}] is not an event of ${provider.words.sender} with a time`)
   return {
     kind: 'history',
     key: 'replayed',

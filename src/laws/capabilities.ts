@@ -41,12 +41,12 @@ export const capabilities = {
     give: 'give `observe` (--observe URL): it returns the state as JSON',
     isMet: ({ hooks, visible }) => hooks.has('observe') && visible,
   },
-  expected: hook('expected', 'give `expected`: it says what the state shows for a simulated history'),
+  expected: hook('expected', 'give `expected`: it returns the state to expect after a simulated history'),
   restart: hook('restart', 'give `restart`: it kills the consumer and starts it again'),
   effects: hook('effects', 'give `effects`: it returns counters of side effects, such as mails sent'),
   failOnce: hook('failOnce', 'give `failOnce`: it makes the next write to the store fail'),
   sockets: {
-    give: 'check the endpoint by its URL, or as a Node listener: in process there is no connection to look at',
+    give: 'give the endpoint as a URL or a Node listener: a function call has no connection to check',
     isMet: ({ sockets }) => sockets,
   },
   replayWindow: {
@@ -70,7 +70,7 @@ export const capabilities = {
     isMet: ({ declared }) => declared.secrets.length >= 2,
   },
   cascade: {
-    give: 'declare `cascade` (--cascade): whether removing something removes what lies in it',
+    give: 'declare `cascade` (--cascade): whether removing something also removes its contents',
     isMet: ({ declared }) => declared.cascade !== undefined,
   },
 } as const satisfies Record<string, Requirement>
@@ -82,7 +82,7 @@ export function missing(needs: readonly Capability[], abilities: Abilities): str
   const need = needs.find((one) => !capabilities[one].isMet(abilities))
   if (need === undefined) return undefined
   if (need === 'observe' && abilities.hooks.has('observe')) {
-    return 'the state that `observe` gives shows nothing of what was delivered'
+    return 'the state that `observe` returns shows nothing that was delivered'
   }
   return capabilities[need].give
 }

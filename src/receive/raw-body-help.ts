@@ -4,7 +4,7 @@ import { UsageError } from '../errors.js'
 export function rawBodyError(fact: string): UsageError {
   return new UsageError(
     'raw_body_missing',
-    `${fact} The signature covers the raw bytes of the body, and bytes that a parser has replaced cannot be had back. Get them so:
+    `${fact} The signature covers the raw bytes of the body, and a parsed body cannot be turned back into them. To keep them:
   node:http    const chunks = []; for await (const chunk of request) chunks.push(chunk); then Buffer.concat(chunks)
   Express      app.post(path, express.raw({ type: '*/*', limit: '5mb' }), handler), ahead of express.json(); then req.body
   Fastify      app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => done(null, body)); then request.body

@@ -30,6 +30,6 @@ export function tooLarge(limit: number): WebhookError {
   return new WebhookError(
     'body_too_large',
     413,
-    `The body is larger than ${limit} bytes. CKBox events are a few KiB; where yours are larger, raise \`bodyLimit\`.`,
+    `The body is larger than ${limit} bytes. CKBox events are a few KiB; if yours are larger, raise \`bodyLimit\`.`,
   )
 }

@@ -76,7 +76,7 @@ function rawBodyOf(request: NodeRequest, limit: number): string | Uint8Array | W
     return new WebhookError('content_type_unsupported', 415, `The request has ${what}; CKBox sends application/json.`)
   }
   throw rawBodyError(
-    isBlank(body) ? 'The request carries a body that was not given.' : `The body was given as ${nameOf(body)}.`,
+    isBlank(body) ? 'The request has a body, but none was given.' : `The body was given as ${nameOf(body)}.`,
   )
 }
 

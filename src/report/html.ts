@@ -37,7 +37,7 @@ ${lawTable(report.laws)}
 
 function heading(report: Report): string {
   const made = count(report.deliveries, 'delivery', 'deliveries')
-  const note = report.interrupted ? '<p class="flaky">Interrupted: this is what was known at that moment.</p>' : ''
+  const note = report.interrupted ? '<p class="flaky">Interrupted: the report shows what was known by then.</p>' : ''
   return htmlEscape`<h1>${verdictCounts(report)}</h1>
 <p>${made} to <code>${report.target}</code> in ${duration(report.durationMs)}, seed ${report.seed}, ${report.tool.name} ${report.tool.version}</p>
 `.concat(note)

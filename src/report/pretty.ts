@@ -42,6 +42,6 @@ function summary(report: Report, colors: Colors): string {
     `${colors.bold(report.summary.broken > 0 ? colors.red(counts) : colors.green(counts))}`,
     ...wrapped(`${made} to ${report.target} in ${duration(report.durationMs)}, seed ${report.seed}`, ''),
   ]
-  if (report.interrupted) lines.unshift(colors.yellow('Interrupted: this is what was known at that moment.'))
+  if (report.interrupted) lines.unshift(colors.yellow('Interrupted: the report shows what was known by then.'))
   return lines.join('\n')
 }

@@ -32,19 +32,19 @@ export function authenticateRequest(request: ArrivedRequest, options: Authentica
   const { timestamp, signature } = request
   if (!signature)
     return refusal('signature_missing', 'has no X-CS-Signature header', 'CKBox signs every request', request)
-  if (!timestamp) return refusal('timestamp_missing', 'has no X-CS-Timestamp header', 'CKBox sends it always', request)
+  if (!timestamp) return refusal('timestamp_missing', 'has no X-CS-Timestamp header', 'CKBox always sends it', request)
   if (!timestampPattern.test(timestamp)) {
     return refusal(
       'timestamp_malformed',
       'has an X-CS-Timestamp that is not a number of milliseconds',
-      'it was changed on its way or is forged',
+      'it was changed in transit, or is forged',
       request,
     )
   }
   if (!verifySignature({ ...request, timestamp }, options.secrets)) {
     return refusal(
       'signature_mismatch',
-      'has an X-CS-Signature that none of the secrets gives',
+      'has an X-CS-Signature that matches none of the secrets',
       "the secret is not the environment's API secret, the URL is not the public one, or the body is not the raw body",
       request,
     )

@@ -2,7 +2,7 @@ import { jsonDialects } from './json-dialects.js'
 import type { Recipe, Subject } from './recipe.js'
 
 const rawBytes =
-  'the handler signs something else than the bytes that arrived; keep the raw body (in Express `express.raw({ type: "*/*" })`) and sign that, before anything parses it'
+  'the handler does not sign the bytes that arrived; keep the raw body (in Express `express.raw({ type: "*/*" })`) and sign that, before anything parses it'
 const utf8 = 'the handler changes the encoding of the body; sign the raw bytes, or decode and encode them as UTF-8'
 
 /** Wrong ways that concern the body. */
@@ -22,7 +22,7 @@ function reserialised(subject: Subject, text: string): Recipe[] {
     const body = rewrite(text)
     return body === undefined
       ? []
-      : [as(subject, `body-${id}`, 'body/reserialised', `the body written again by \`${call}\``, body, rawBytes)]
+      : [as(subject, `body-${id}`, 'body/reserialised', `the body re-serialised by \`${call}\``, body, rawBytes)]
   })
 }
 
@@ -32,7 +32,7 @@ function printed(subject: Subject, text: string): Recipe[] {
     id: 'body-omitted',
     defect: 'signature/body-not-covered',
     when: 'signed without the body',
-    remedy: 'the handler signs before the body is there, or not at all; read the raw body first and append it',
+    remedy: 'the handler signs before it has the body, or leaves the body out; read the raw body first and append it',
     message: [method, target, timestamp],
   }
   const others: [id: string, what: string, printed: string][] = [
@@ -55,7 +55,7 @@ function printed(subject: Subject, text: string): Recipe[] {
 function encoded(subject: Subject, text: string): Recipe[] {
   const { body } = subject
   const lambda =
-    'API Gateway hands binary bodies over in base64; decode with `Buffer.from(event.body, "base64")` when `isBase64Encoded` is true'
+    'API Gateway passes binary bodies on in base64; decode with `Buffer.from(event.body, "base64")` when `isBase64Encoded` is true'
   const others: [id: string, what: string, encoded: string | Uint8Array, remedy: string][] = [
     ['base64', 'the base64 form of the body', body.toString('base64'), lambda],
     ['latin-1', 'the body in Latin-1', Buffer.from(text, 'latin1'), utf8],

@@ -38,7 +38,7 @@ function times(subject: Subject): Recipe[] {
       id: 'header-seconds',
       defect: canonicalForm,
       when: 'the timestamp header itself is in seconds',
-      remedy: 'the handler takes the header for seconds; `X-CS-Timestamp` is in milliseconds',
+      remedy: 'the handler treats the header as seconds; `X-CS-Timestamp` is in milliseconds',
       message: genuine(subject, seconds),
       timestamp: seconds,
     },
@@ -116,7 +116,8 @@ function keys(subject: Subject, secret: string): Recipe[] {
     })
   if (/^(?:[0-9a-f]{2})+$/i.test(secret)) decoded('key-hex', 'hex', Buffer.from(secret, 'hex'))
   if (/^[\w+/-]{4,}={0,2}$/.test(secret)) decoded('key-base64', 'base64', Buffer.from(secret, 'base64'))
-  const spaces = 'the configured secret has other white space around it than the real one; trim it where it is read'
+  const spaces =
+    'the configured secret and the real one differ in surrounding white space; trim the secret where you read it'
   const around: [id: string, when: string, key: string][] = [
     ['key-line-feed', 'signed with the secret and a line feed', `${secret}\n`],
     ['key-carriage-return', 'signed with the secret and a carriage return and line feed', `${secret}\r\n`],

@@ -1,7 +1,7 @@
 import type { Recipe, Subject } from './recipe.js'
 
 const routerRelative =
-  'the handler uses a router-relative or rewritten URL; sign the public path with its query (in Express `req.originalUrl`, behind a proxy that strips a prefix the path before it)'
+  'the handler uses a router-relative or rewritten URL; sign the public path with its query (in Express, `req.originalUrl`; behind a proxy that strips a prefix, the path before it was stripped)'
 const literalPath =
   'the framework changed the URL before it was signed; sign the path and query exactly as in the request line (`req.originalUrl`, `request.raw.url`, `rawPath` with `rawQueryString`)'
 

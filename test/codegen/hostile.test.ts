@@ -275,7 +275,7 @@ describe('references', () => {
           $defs: { a: { $ref: '#/$defs/b' }, b: { allOf: [{ $ref: '#/$defs/a' }] } },
         },
       },
-      /missing|without end: A → B → A/,
+      /missing|endless cycle: A → B → A/,
     ],
     [
       'two schemas of the same $id',

@@ -119,7 +119,9 @@ test('a listener that throws is not called again', async () => {
 test('what no answer came to is told in sentences with one full stop', async () => {
   const unreachable = await checkContract({ ...testConsumer(), endpoint: 'http://127.0.0.1:9/webhooks/ckbox' })
   expect(unreachable.findings.map(({ message }) => message)).toEqual([
-    expect.stringMatching(/^An authentic delivery got no answer\. Nothing answers at this address: [^.]*[\d.]+:9\.$/),
+    expect.stringMatching(
+      /^The consumer did not answer an authentic delivery\. Nothing answers at this address: [^.]*[\d.]+:9\.$/,
+    ),
   ])
   const broken = await checkVirtually(
     (clock) => {

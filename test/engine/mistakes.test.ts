@@ -20,8 +20,8 @@ interface Mistake {
 }
 
 const mistakes: Readonly<Record<string, Mistake>> = {
-  'no secrets': { consumer: { secrets: [] }, code: 'secret_missing', says: /`secrets` has to hold/ },
-  'an empty secret': { consumer: { secrets: ['ok', ''] }, code: 'secret_missing', says: /not empty/ },
+  'no secrets': { consumer: { secrets: [] }, code: 'secret_missing', says: /`secrets` must list/ },
+  'an empty secret': { consumer: { secrets: ['ok', ''] }, code: 'secret_missing', says: /non-empty/ },
   'a secret in place of a list': {
     consumer: { secrets: 'text' as unknown as string[] },
     code: 'secret_missing',
@@ -60,12 +60,12 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   '`observe` gives nothing': {
     consumer: { observe: () => undefined },
     code: 'hook_not_json',
-    says: /`observe` gave undefined/,
+    says: /`observe` returned undefined/,
   },
   '`observe` gives a map': {
     consumer: { observe: () => new Map() },
     code: 'hook_not_json',
-    says: /`observe` gave a Map/,
+    says: /`observe` returned a Map/,
   },
   '`observe` gives a circle': {
     consumer: { observe: () => circular },
@@ -88,7 +88,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   '`expected` gives no JSON': {
     consumer: { expected: () => () => 1 },
     code: 'hook_not_json',
-    says: /`expected` gave function/,
+    says: /`expected` returned function/,
   },
 }
 

@@ -96,7 +96,7 @@ describe('a finding is found again from its file', () => {
       const [first, ...rest] = file.counterexample.history ?? []
       for (const wrong of [{}, { ...first, sent_at: 'yesterday' }]) {
         const other = { ...file, counterexample: { ...file.counterexample, history: [wrong, ...rest] } }
-        await expect(replay(other)).rejects.toThrow(/history\[0\] is no event of CKBox with a time/)
+        await expect(replay(other)).rejects.toThrow(/history\[0\] is not an event of CKBox with a time/)
       }
     })
   })

@@ -223,7 +223,7 @@ describe('a body that is not there', () => {
     ['an object', JSON.parse(uploaded), /given as an object, already parsed/],
     ['an array', [1], /an array, already parsed/],
     ['a number', 1, /a number, already parsed/],
-    ['undefined, with a length', undefined, /carries a body that was not given/],
+    ['undefined, with a length', undefined, /has a body, but none was given/],
   ])('throws when JSON was parsed before: %s', async (_, body, message) => {
     const receiving = receiveWebhook({ ...genuine(), body }, options)
     await expect(receiving).rejects.toThrow(UsageError)

@@ -55,7 +55,7 @@ async function call(flag: string, method: 'GET' | 'POST', url: URL, options: Hoo
   const redirect = answer.statusCode >= 300 && answer.statusCode <= 399 ? ' Redirects are not followed.' : ''
   throw new UsageError(
     'hook_refused',
-    `${flag} ${url.href} answered ${answer.statusCode} to ${method}, but has to answer with a status from 200 to 299.${redirect}`,
+    `${flag} ${url.href} answered ${answer.statusCode} to ${method}, but must answer with a status from 200 to 299.${redirect}`,
   )
 }
 

@@ -21,7 +21,7 @@ export async function interruptible<Result>(work: (signal: AbortSignal) => Promi
     return await work(controller.signal)
   } catch (cause) {
     if (!controller.signal.aborted) throw cause
-    throw new UsageError(INTERRUPTED, 'Interrupted before anything was known.', { cause })
+    throw new UsageError(INTERRUPTED, 'Interrupted before there was anything to report.', { cause })
   } finally {
     for (const signal of SIGNALS) process.off(signal, onInterrupt)
   }

@@ -241,8 +241,8 @@ function compareChecks(old: SchemaObject, now: SchemaObject, path: string): Sche
 }
 
 function changed(before: string | undefined, after: string | undefined): string {
-  if (before === undefined) return `${after} is asked for now`
-  return after === undefined ? `${before} is no longer asked for` : `changed from ${before} to ${after}`
+  if (before === undefined) return `${after} is required now`
+  return after === undefined ? `${before} is no longer required` : `changed from ${before} to ${after}`
 }
 
 function typesOf({ type }: SchemaObject): string[] | undefined {

@@ -9,7 +9,7 @@ const INFO = {
   title: 'CKBox webhooks',
   version: '1.0.0',
   description:
-    'The events that CKBox sends by HTTP POST. Unofficial: made from the public documentation by the authors of ckbox-webhooks. Events of other names may come; answer them with a status of 200 to 299 as well.',
+    'The events that CKBox sends by HTTP POST. Unofficial: made from the public documentation by the authors of ckbox-webhooks. Events with other names may arrive; answer those with a status from 200 to 299 too.',
   license: { name: 'MIT', identifier: 'MIT' },
 }
 const HEADERS = [
@@ -48,7 +48,9 @@ export function openApiDocument(model: Model, examples: Examples): SchemaObject 
         },
         responses: {
           '2XX': { description: 'Received. CKBox does not send the event again.' },
-          default: { description: 'Not received. CKBox sends the event again, as often as the webhook says.' },
+          default: {
+            description: 'Not received. CKBox sends the event again, as often as the webhook is configured to.',
+          },
         },
       },
     },

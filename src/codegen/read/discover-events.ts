@@ -98,7 +98,7 @@ function findDiscriminator(candidates: readonly Located[], resolver: Resolver): 
   if (best === undefined) {
     throw new UsageError(
       'discriminator_not_found',
-      'No property of the schemas is fixed to a string (by const or enum), so there are no events to be told apart. Name the property with --discriminator, or add a const to each event.',
+      'No schema fixes a property to a string (by const or enum), so nothing tells the events apart. Name the property with --discriminator, or add a const to each event.',
     )
   }
   return best[0]

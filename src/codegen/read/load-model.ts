@@ -88,7 +88,7 @@ function keep(events: readonly NamedEvent[], patterns: readonly string[] = []): 
     const more = events.length > 20 ? `, and ${events.length - 20} more` : ''
     throw new UsageError(
       'no_such_event',
-      `No event has a name that --events "${idle}" asks for. The events are: ${names.join(', ')}${more}.`,
+      `No event matches --events "${idle}". The events are: ${names.join(', ')}${more}.`,
     )
   }
   const isKept = picomatch([...patterns])
@@ -211,7 +211,7 @@ function refuseEndlessReferences(defs: ReadonlyMap<string, JsonSchema>): void {
     if (path.includes(name)) {
       throw new UsageError(
         'ref_endless',
-        `The schemas refer to themselves without end: ${[...path.slice(path.indexOf(name)), name].join(' → ')}. A cycle has to pass through a property or an item.`,
+        `The schemas refer to themselves in an endless cycle: ${[...path.slice(path.indexOf(name)), name].join(' → ')}. A cycle must pass through a property or an item.`,
       )
     }
     if (done.has(name)) return

@@ -32,7 +32,7 @@ export async function readConfig(folder: string): Promise<Config> {
   if (places.length > 1) {
     throw new UsageError(
       'config_ambiguous',
-      `The settings stand in several places: ${places.join(', ')}. Keep one of them.`,
+      `There are settings in several places: ${places.join(', ')}. Keep one of them.`,
     )
   }
   const [name] = places
@@ -125,14 +125,14 @@ function checked(config: unknown, name: string): Config {
   if (!isRecord(config)) {
     throw new UsageError(
       'config_invalid',
-      `${name} holds no settings. It has to give an object: { "generate": { "out": "src/ckbox" } }.`,
+      `${name} holds no settings. It must provide an object: { "generate": { "out": "src/ckbox" } }.`,
     )
   }
   const unknown = Object.keys(config).find((key) => key !== '$schema' && key !== 'generate')
   if (unknown !== undefined)
     throw new UsageError(
       'config_invalid',
-      `${name} has a setting that does not exist: ${unknown}. There is only "generate".`,
+      `${name} has a setting that does not exist: ${unknown}. The only setting is "generate".`,
     )
   const { generate = {} } = config
   if (!isRecord(generate)) throw new UsageError('config_invalid', `${name}: "generate" is not an object.`)

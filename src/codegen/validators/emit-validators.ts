@@ -127,7 +127,7 @@ function isKnownEvent(event) {
 }
 
 function assertNever(event) {
-  throw new Error('An event that is not handled: ' + show(valueOf(event)))
+  throw new Error('Unhandled event: ' + show(valueOf(event)))
 }
 `
 }

@@ -71,7 +71,7 @@ async function acceptedSecret(check: Check): Promise<Explanation | undefined> {
     if (!isAccepted(await check.connection.send(request))) continue
     return {
       defect: 'signature/rotation-single-secret',
-      message: `The consumer refuses a delivery signed with the first of the active secrets and accepts one signed with secret ${index + 2}.`,
+      message: `The consumer refuses a delivery signed with the first of the active secrets, but accepts one signed with secret ${index + 2}.`,
     }
   }
   return undefined
@@ -131,17 +131,17 @@ async function unexplained(check: Check, answer: Answer): Promise<Explanation> {
   const { connection } = check
   if (answer.kind === 'failure') {
     const hung = answer.failure === 'timeout'
-    const message = `An authentic delivery got no answer. ${answer.message}`
+    const message = `The consumer did not answer an authentic delivery. ${answer.message}`
     return { ...(hung && { defect: 'protocol/hangs' }), message }
   }
   const said = describeAnswer(answer)
   if (answer.status >= 500) {
-    return { message: `The consumer ${said} to an authentic delivery. Its log says why.` }
+    return { message: `The consumer ${said} to an authentic delivery. Check its log for the reason.` }
   }
   if (answer.status === 404 || answer.status === 405) {
     const where = `POST ${connection.target.sent}`
     return {
-      message: `The consumer ${said} to ${where}. Check the path and the method that the endpoint is routed for.`,
+      message: `The consumer ${said} to ${where}. Check which path and method the endpoint is routed for.`,
     }
   }
   const { request } = await makeAuthentic(check)
@@ -153,6 +153,6 @@ async function unexplained(check: Check, answer: Answer): Promise<Explanation> {
   }
   return {
     defect: 'protocol/blocked-by-middleware',
-    message: `The consumer ${said} to authentic deliveries just as to requests without any signature. Either it uses another secret than the one given here, or something in front of the handler answers.`,
+    message: `The consumer ${said} to authentic deliveries exactly as it did to requests without any signature. Either it uses a different secret from the one given here, or something in front of the handler answers.`,
   }
 }

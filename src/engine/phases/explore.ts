@@ -26,7 +26,7 @@ const RESENDS = 'ordering/resends-change-nothing'
 const DUPLICATES = 'idempotency/duplicates-change-nothing'
 export const exploredLaws: readonly string[] = [ORDER, RESENDS, DUPLICATES]
 
-const MESSAGE = 'A random history ends in another state than the same events delivered once, in order.'
+const MESSAGE = 'A random history ends in a different state from the same events delivered once, in order.'
 
 export interface Explored {
   readonly found: readonly Named[]
@@ -47,7 +47,7 @@ export async function explore(check: Check, laws: readonly Law[], known: readonl
   const law = exploredLaws.flatMap((id) => laws.find((one) => one.id === id) ?? [])[0]
   const before = connection.deliveries
   const explored = (tried: number, found: readonly Named[] = []): Explored => {
-    const partly = connection.ending?.message ?? 'the time for random histories was over: `--runs` gives more'
+    const partly = connection.ending?.message ?? 'the time for random histories ran out; a higher `--runs` gives more'
     const all = tried === runs || found.length > 0
     return { found, tried, deliveries: connection.deliveries - before, law, ...(!all && { partly }) }
   }

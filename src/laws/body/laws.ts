@@ -18,7 +18,7 @@ export function bodyLaws(provider: Provider, extras: BodyExtras = {}): readonly 
       id: 'body/raw-bytes-signed',
       title: 'The signature is checked over the raw bytes of the body, not over re-serialised JSON.',
       severity: 'must',
-      why: `Every library orders, escapes and spaces JSON in its own way, so a re-serialised body fails the signature and an authentic event is refused. Source: ${words.sources.signature}`,
+      why: `Every library orders, escapes and spaces JSON in its own way, so the signature does not match a re-serialised body, and the consumer refuses an authentic event. Source: ${words.sources.signature}`,
       remedy:
         'Keep the raw body (`express.raw({ type: "*/*" })`, `await request.text()`) and check the signature over that. Parse it afterwards.',
       tolerates: `Nothing: ${words.sender} may send any of this.`,
@@ -31,7 +31,7 @@ export function bodyLaws(provider: Provider, extras: BodyExtras = {}): readonly 
       id: 'body/any-spelling-accepted',
       title: 'An event is accepted however its JSON is written.',
       severity: 'should',
-      why: 'White space, escapes and number formats are up to the sender and may change any day. Source: RFC 8259',
+      why: 'White space, escapes and number formats are up to the sender and may change at any time. Source: RFC 8259',
       remedy: 'Keep the raw body and check the signature over that. Parse it afterwards.',
       tolerates: `${words.sender} sends compact JSON today, so a consumer that fails only here is not broken yet.`,
       needs: [],
@@ -43,7 +43,7 @@ export function bodyLaws(provider: Provider, extras: BodyExtras = {}): readonly 
       id: 'body/every-character-kept',
       title: 'Text in any script is accepted and stored unchanged.',
       severity: 'must',
-      why: 'A body hashed in any charset but UTF-8 fails the signature. A column of three-byte characters loses emoji.',
+      why: 'If the consumer hashes the body in any charset but UTF-8, the signature does not match. A column limited to three-byte characters loses emoji.',
       remedy:
         'Hash the raw bytes, decode them as UTF-8, and store text in `utf8mb4` or its equivalent. In Lambda, decode `isBase64Encoded` bodies first.',
       tolerates: 'Text stored in the Unicode form NFC.',
@@ -58,7 +58,7 @@ export function bodyLaws(provider: Provider, extras: BodyExtras = {}): readonly 
       id: 'body/any-segments',
       title: 'Chunk boundaries do not corrupt the body.',
       severity: 'must',
-      why: '`data += chunk` turns both halves of a character that spans two chunks into U+FFFD, so the signature fails now and then.',
+      why: '`data += chunk` turns both halves of a character that spans two chunks into U+FFFD, so the signature check fails now and then.',
       remedy: 'Collect the chunks as buffers and decode them once: `Buffer.concat(chunks).toString()`.',
       tolerates: '411 for a chunked body. A proxy that joins the segments hides the defect.',
       needs: [],
@@ -103,11 +103,11 @@ export function bodyLaws(provider: Provider, extras: BodyExtras = {}): readonly 
     },
     {
       id: 'body/ambiguous-json-read-once',
-      title: 'JSON with two readings is read one way throughout, or refused.',
+      title: 'Ambiguous JSON is read the same way everywhere, or refused.',
       severity: 'info',
       why: 'If one part of a consumer takes the first of two equal keys and another part the last, an event is checked as one thing and applied as another. Source: https://bishopfox.com/blog/json-interoperability-vulnerabilities',
       remedy: 'Parse the body once and pass the result on.',
-      tolerates: `Taking the last of equal keys. Rounding big integers. Refusing any of it with a 4xx: ${words.sender} sends none of it.`,
+      tolerates: `Taking the last of several equal keys. Rounding big integers. Refusing such JSON with a 4xx: ${words.sender} never sends it.`,
       needs: [],
       defects: ['body/json-ambiguity'],
       run: () =>
@@ -124,13 +124,13 @@ function ifCorrupted(seen: RequestObservation): Violation<GeneralDefectId> | und
   if (request.pieces?.chunked && answer.kind === 'response' && answer.status === 411) return undefined
   const defect = 'body/chunk-boundary'
   if (!isAccepted(answer) || !JSON.stringify(state).includes('\ufffd')) return ifRefused(seen, { defect })
-  return { defect, message: `The state shows a corrupted text where ${trial.title}.`, evidence: seen }
+  return { defect, message: `The state shows corrupted text where ${trial.title}.`, evidence: seen }
 }
 
 function ifReadTwice(seen: RequestObservation): Violation<GeneralDefectId> | undefined {
   const { answer, traced, trial } = seen
   if (answer.kind !== 'response' || isAccepted(answer) || isServerError(answer) || !traced) return undefined
-  const message = `The consumer refused an event and applied it all the same where ${trial.title}: it reads the body in two ways.`
+  const message = `The consumer refused an event but still applied it where ${trial.title}: it reads the body in two ways.`
   return { defect: 'body/json-ambiguity', severity: 'info', message, evidence: seen }
 }
 
@@ -141,7 +141,7 @@ function* pollution(poison: RequestTrial): Asks<Judgement<GeneralDefectId>> {
     const [after] = yield* observe([untouched])
     if (!JSON.stringify(after?.state ?? null).includes(POLLUTED_VALUE)) return { violations: [] }
     const message =
-      'What one event carried under `__proto__` or `constructor.prototype` shows in the state of the next event, which did not carry it.'
+      'A value that one event carried under `__proto__` or `constructor.prototype` appears in the state of the next event, which did not carry it.'
     return { violations: [{ defect: 'body/proto-pollution', message, evidence: poisoned }] }
   } finally {
     // A consumer that runs in this process has polluted this process too.

@@ -71,7 +71,7 @@ export const concurrencyLaws = ({ words, model }: Provider): readonly Law<Genera
     id: 'concurrency/duplicates-at-once-have-one-effect',
     title: 'Concurrent deliveries of one event run its side effects once.',
     severity: 'must',
-    why: 'Two concurrent deliveries both find that the mail was not sent yet. Seen in public receivers: https://github.com/Ayushh-Sharmaa/NexaSphere/pull/3848',
+    why: 'Two concurrent deliveries both find that the mail has not been sent yet, and both send it. Seen in public receivers: https://github.com/Ayushh-Sharmaa/NexaSphere/pull/3848',
     remedy: 'Claim the event in one step (a unique key) before the side effect, and run it only if the claim was won.',
     tolerates: 'No side effect at all. A side effect that comes later.',
     needs: ['effects'],
@@ -91,7 +91,7 @@ export const concurrencyLaws = ({ words, model }: Provider): readonly Law<Genera
         ),
       ])
       const why =
-        'Delivered one after the other, they run it once: each looks whether it is the first before any of them has written that it is.'
+        'Delivered one after the other, they run it once. At once, each checks whether it is the first before any of them has recorded that it is.'
       const more = ifMore('concurrency/check-then-insert', burst, once, why)
       if (more === undefined) return { violations: [] }
       const inTurn = [{ event: 0 }, { event: 0 }, { event: 0 }]
@@ -110,7 +110,7 @@ export const concurrencyLaws = ({ words, model }: Provider): readonly Law<Genera
     title: 'The newest of several concurrent changes wins.',
     severity: 'must',
     why: `Events are sent asynchronously, several at a time. A consumer that reads, compares and then writes can overwrite what arrived in between. Source: ${words.sources.order}`,
-    remedy: `Compare and write in one statement (\`UPDATE … WHERE ${words.time} < …\`), or lock the row. In a queue, let one worker have all jobs of an entity.`,
+    remedy: `Compare and write in one statement (\`UPDATE … WHERE ${words.time} < …\`), or lock the row. In a queue, give all jobs of an entity to one worker.`,
     tolerates: '429 or 503, if the retry succeeds. A state that settles late.',
     needs: ['observe'],
     defects: ['concurrency/lost-update'],
@@ -141,7 +141,7 @@ export const concurrencyLaws = ({ words, model }: Provider): readonly Law<Genera
     id: 'concurrency/creation-and-change-at-once',
     title: 'A concurrent creation and change leave one entity, in its newest version.',
     severity: 'must',
-    why: 'A creation is often followed by a change within the second, and both find no row. Seen in public receivers: https://github.com/kentcdodds/kody/pull/2216',
+    why: 'A change often follows a creation within a second, and neither finds a row. Seen in public receivers: https://github.com/kentcdodds/kody/pull/2216',
     remedy: `Make both an upsert by id that compares \`${words.time}\`, in one statement.`,
     tolerates: 'A 4xx for the change of an unknown entity, if the retry is applied.',
     needs: [],
@@ -153,7 +153,7 @@ export const concurrencyLaws = ({ words, model }: Provider): readonly Law<Genera
         {
           isLost: isWrong,
           defect: 'concurrency/create-race',
-          what: 'an entity was there twice or in its older version, because both events found no row and each wrote its own',
+          what: 'an entity was stored twice or in its older version, because each event found no row and wrote its own',
         },
         {
           isLost: hasServerError,
@@ -169,7 +169,7 @@ export const concurrencyLaws = ({ words, model }: Provider): readonly Law<Genera
     severity: 'should',
     why: 'Adding many entities to one parent at once makes dozens of concurrent events. Deadlocks and "database is locked" become retries. Seen in public receivers: https://github.com/instantdb/instant/pull/2816',
     remedy:
-      'Do not lock the parent for each of its entities; take locks in one order, keep transactions short, set a busy timeout, and retry inside before answering 5xx.',
+      'Do not lock the parent for each of its entities; take locks in a fixed order, keep transactions short, set a busy timeout, and retry internally before answering 5xx.',
     tolerates: '429 and 503. A single error among a hundred deliveries.',
     needs: [],
     defects: ['concurrency/lock-storm'],
@@ -181,7 +181,7 @@ export const concurrencyLaws = ({ words, model }: Provider): readonly Law<Genera
       const errors = failed.filter((answer) => answer.kind === 'response' && answer.status >= 500).length
       if (errors < FEW_ERRORS) return { violations: [] }
       const lost = yield* lostRace(facts, races, seen, hasServerError)
-      const what = `there were server errors (${errors} in all) and none one after the other, because the deliveries wait for the same lock`
+      const what = `some deliveries got a server error (${errors} in all), because they wait for the same lock; sent one after the other, none did`
       return { violations: ifLost(lost, 'concurrency/lock-storm', what) }
     },
   },

@@ -14,14 +14,14 @@ export const concurrencyDefects = ({ words }: Provider) =>
       severity: 'should',
       what: 'Concurrent deliveries about different entities fail because they wait for the same lock.',
       remedy:
-        'Do not lock the parent for each of its children, take locks in a fixed order, and keep transactions short. Set a busy time-out and retry inside before answering 5xx.',
+        'Do not lock the parent for each of its children, take locks in a fixed order, and keep transactions short. Set a busy timeout, and retry internally before answering 5xx.',
       explains: ['concurrency/duplicate-5xx', 'concurrency/create-race', 'limits/burst-refused'],
     },
     // Judged only where the same events one by one come out right: then the race makes it look like a matter of order.
     'concurrency/lost-update': {
       severity: 'must',
       what: 'An older change may overwrite a newer one that runs concurrently, because reading, comparing and writing are separate steps.',
-      remedy: `Compare and write in one statement (\`UPDATE … WHERE ${words.time} < …\`) or lock the row. In a queue, let one worker have all jobs of an entity.`,
+      remedy: `Compare and write in one statement (\`UPDATE … WHERE ${words.time} < …\`) or lock the row. In a queue, give all jobs of an entity to one worker.`,
       explains: [
         'concurrency/remove-vs-modify',
         'concurrency/create-race',

@@ -7,7 +7,7 @@ export const orderingDefects = ({ words, signature: { headers } }: Provider) =>
     'ordering/last-arrival-wins': {
       severity: 'must',
       what: 'The last event to arrive wins, even if it is older.',
-      remedy: `Keep the \`${words.time}\` of the event behind each row, and ignore events that are older.`,
+      remedy: `Store with each row the \`${words.time}\` of the event that wrote it, and ignore older events.`,
       explains: ['ordering/equal-sent-at', 'ordering/stale-remove-wins'],
       habits: [
         { orders: 'arrival' },
@@ -32,8 +32,8 @@ export const orderingDefects = ({ words, signature: { headers } }: Provider) =>
     },
     'ordering/time-precision': {
       severity: 'must',
-      what: `The consumer does not compare \`${words.time}\` as a time to the millisecond: it cuts it to seconds, or compares it as text.`,
-      remedy: 'Compare it as a number, and keep it to the millisecond (`timestamp(3)`, or what `Date.parse` gives).',
+      what: `The consumer does not compare \`${words.time}\` as a time with millisecond precision: it truncates it to seconds, or compares it as text.`,
+      remedy: 'Compare it as a number with millisecond precision (`timestamp(3)`, or the result of `Date.parse`).',
       explains: ['ordering/equal-sent-at'],
       habits: [{ orders: 'seconds', ties: 'first' }, { orders: 'seconds', ties: 'last' }, { orders: 'seconds' }],
     },
@@ -89,7 +89,7 @@ export const orderingDefects = ({ words, signature: { headers } }: Provider) =>
     'ordering/child-before-parent': {
       severity: 'must',
       what: 'An entity that arrives before its parent, or a copy that arrives before its source, is lost or stays unlinked.',
-      remedy: 'Store it with the id of its parent right away, and let no foreign key refuse it for good.',
+      remedy: 'Store it right away with the id of its parent, and make sure that no foreign key rejects it for good.',
       habits: [
         { orphans: 'drop' },
         { orphans: 'unlink' },
@@ -103,11 +103,11 @@ export const orderingDefects = ({ words, signature: { headers } }: Provider) =>
       severity: 'should',
       what: `Of two events with the same \`${words.time}\`, the order of arrival decides which one wins.`,
       remedy:
-        'Break ties by content, so that both orders end alike: let a removal win, otherwise compare the payloads.',
+        'Break ties by content, so that both orders lead to the same state: let a removal win; otherwise compare the payloads.',
     },
     'ordering/stale-remove-wins': {
       severity: 'info',
-      what: 'A removal is applied even if it is older than the state that it removes.',
+      what: 'The consumer applies a removal even if it is older than the state it removes.',
       remedy: `Compare \`${words.time}\` for removals too.`,
     },
   }) as const satisfies Defects

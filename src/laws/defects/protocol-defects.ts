@@ -6,7 +6,7 @@ export const protocolDefects = ({ words }: Provider) =>
     'protocol/process-dies': {
       severity: 'must',
       what: 'One bad request stops the whole consumer.',
-      remedy: 'Let no exception leave the handler: await every promise in it, and give the server an error handler.',
+      remedy: 'Let no exception escape the handler: await every promise in it, and give the server an error handler.',
       explains: [
         'signature/bad-signature-5xx',
         'body/malformed-5xx',
@@ -19,7 +19,7 @@ export const protocolDefects = ({ words }: Provider) =>
     'protocol/redirect': {
       severity: 'must',
       what: 'The consumer redirects deliveries.',
-      remedy: `Register the final URL. ${words.sender} follows no redirects, and counts every status above 299 as a failure.`,
+      remedy: `Register the final URL. ${words.sender} does not follow redirects, and counts every status above 299 as a failure.`,
     },
     'protocol/blocked-by-middleware': {
       severity: 'must',
@@ -54,7 +54,7 @@ export const protocolDefects = ({ words }: Provider) =>
       severity: 'should',
       what: 'The consumer stores the event, then fails, and applies it a second time when it is retried.',
       remedy:
-        'Write everything in one transaction or make each write idempotent, and do what may fail after the answer.',
+        'Write everything in one transaction or make each write idempotent, and postpone anything that may fail until after the answer.',
       explains: ['protocol/unhandled-known-event'],
       breaks: [
         'idempotency/duplicates-change-nothing',

@@ -41,8 +41,8 @@ export const signatureDefects = ({ words, signature: { headers } }: Provider) =>
     },
     'signature/replay-window-ineffective': {
       severity: 'must',
-      what: 'The consumer does not keep to the declared replay window.',
-      remedy: `Refuse a \`${headers.timestamp}\` that is not all digits or further than the window from now, in either direction. Compare it in the header's own unit.`,
+      what: 'The consumer does not apply the declared replay window correctly.',
+      remedy: `Refuse a \`${headers.timestamp}\` that is not all digits, or that is further from now than the window in either direction. Compare it in the header's own unit.`,
       explains: ['signature/missing-timestamp-accepted'],
     },
     'signature/replay-window-none': {
@@ -63,7 +63,7 @@ export const signatureDefects = ({ words, signature: { headers } }: Provider) =>
     },
     'signature/header-case-sensitive': {
       severity: 'must',
-      what: 'The consumer finds the signature headers in one spelling only, although HTTP header names have no case.',
+      what: 'The consumer finds the signature headers in one letter case only, although HTTP header names are case-insensitive.',
       remedy: `Look headers up through the framework, or by their lower-case name: \`${headers.signature.toLowerCase()}\`.`,
     },
     'signature/applied-before-verified': {

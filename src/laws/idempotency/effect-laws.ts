@@ -6,7 +6,7 @@ import { effectsOf, ifMore } from '../effects.js'
 import type { Law } from '../law.js'
 import { afterRestart, byteForByte, manyAndLate, once, repeated, signedAgain, twoChanges } from './effect-trials.js'
 
-const NO_EFFECT = 'no counter of `effects` rose with any delivery'
+const NO_EFFECT = 'no delivery raised any counter that `effects` returns'
 
 /**
  * The laws on side effects: mails, downloads, notifications.
@@ -90,11 +90,11 @@ export const effectLaws = (
   },
   {
     id: 'idempotency/processed-is-remembered',
-    title: 'The consumer still knows a processed event after a restart and after a while.',
+    title: 'The consumer still recognises processed events after a restart and after some time.',
     severity: 'should',
     why: `Retries go on for as long as the webhook is configured to, and resends are possible for months. A set in memory, or one with a short time to live, has forgotten the event by then. Source: ${words.sources.retries}; seen in public receivers: https://github.com/MervinPraison/PraisonAI/issues/4208`,
     remedy: `Keep the keys in the database for longer than resends are possible, or compare \`${words.time}\` with the row.`,
-    tolerates: 'Keeping no keys at all, if the row itself tells that an event is old.',
+    tolerates: 'Keeping no keys at all, if the row itself shows that an event is old.',
     needs: ['effects'],
     defects: ['idempotency/store-forgets'],
     alone: true,

@@ -63,9 +63,9 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
       id: 'idempotency/every-change-applied',
       title: 'A change that is not a duplicate is applied.',
       severity: 'must',
-      why: `A deduplication key that is too short makes different events look like duplicates. It takes ${words.identity} to tell events apart.`,
+      why: `A deduplication key with too few parts makes different events look like duplicates. You need ${words.identity} to tell events apart.`,
       remedy: `Build the key from ${words.identity}, or compare \`${words.time}\` per entity and keep no keys at all.`,
-      tolerates: 'Skipping versions in between (debouncing). Counting versions.',
+      tolerates: 'Skipping intermediate versions (debouncing). Counting versions.',
       needs: ['observe'],
       defects: ['idempotency/key-asset-id', 'idempotency/key-sent-at', 'idempotency/key-body-without-time'],
       run: ({ declared: { environments } }) =>
@@ -75,9 +75,9 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
     },
     {
       id: 'idempotency/rewritten-duplicates-change-nothing',
-      title: 'A duplicate that is written in other bytes changes nothing.',
+      title: 'A duplicate with the same content in different bytes changes nothing.',
       severity: 'info',
-      why: `${words.sender} sends the same data again, which need not be the same bytes: the order of keys in JSON means nothing. Source: ${words.sources.retries}`,
+      why: `${words.sender} sends the same data again, but not necessarily the same bytes: the order of keys in JSON means nothing. Source: ${words.sources.retries}`,
       remedy: `Build the key from ${words.identity}, or write by id with the \`${words.time}\` of the event and keep no keys at all.`,
       tolerates: 'Processing a duplicate again if that changes nothing. Refusing it.',
       needs: ['observe'],
@@ -90,7 +90,7 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
           violations: seen.filter(isWrong).map((evidence) => ({
             defect: 'idempotency/key-transport',
             severity: 'info',
-            message: `A duplicate in other bytes changed the state: ${evidence.trial.title}. The consumer recognises duplicates by the bytes of the body, which ${words.sender} does not promise to repeat.`,
+            message: `A duplicate in different bytes changed the state: ${evidence.trial.title}. The consumer recognises duplicates by the bytes of the body, which ${words.sender} does not promise to repeat.`,
             evidence,
           })),
         }

@@ -18,7 +18,7 @@ export function limitsLaws({ words }: Provider, extras: LimitsExtras = {}): read
       id: 'limits/large-events-accepted',
       title: 'An event of 300 KiB is accepted.',
       severity: 'should',
-      why: `Body parsers stop at 100 KiB (Express) or 1 MiB (Fastify, nginx) unless told otherwise, so an event with long texts is lost. How large events of ${words.sender} can get is not documented.`,
+      why: `Body parsers stop at 100 KiB (Express) or 1 MiB (Fastify, nginx) unless told otherwise, so an event with long texts is lost. The documentation does not say how large events of ${words.sender} can get.`,
       remedy:
         'Raise the limit of the body parser: `express.raw({ type: () => true, limit: "2mb" })`, `bodyLimit`, `client_max_body_size`.',
       tolerates: 'Refusing a body above 1 MiB is reported as info only.',
@@ -34,10 +34,10 @@ export function limitsLaws({ words }: Provider, extras: LimitsExtras = {}): read
       id: 'limits/bursts-taken',
       title: 'Bursts of events are accepted.',
       severity: 'should',
-      why: 'A bulk import or removal sends an event for each entity within seconds, and what is refused counts as failed. Source: the Standard Webhooks specification',
+      why: 'A bulk import or removal sends an event for each entity within seconds, and every refused event counts as failed. Source: the Standard Webhooks specification',
       remedy:
         'Exempt the webhook from rate limits, or queue the events. Answer 503 with `Retry-After` if you cannot take more.',
-      tolerates: '409, 425, 429 and 503, which ask for patience, are reported as info.',
+      tolerates: '409, 425, 429 and 503, which tell the sender to try again later, are reported as info.',
       needs: [],
       defects: ['limits/burst-refused'],
       alone: true,
@@ -95,7 +95,8 @@ function patience(answer: Answer): 0 | 1 {
 }
 
 function* judgeUnsigned({ local }: Facts): Asks<Judgement<GeneralDefectId>> {
-  if (!local) return { violations: [], skipped: 'sends a body of 32 MiB, and so only to a consumer on this machine' }
+  if (!local)
+    return { violations: [], skipped: 'this law sends a body of 32 MiB, so it checks only a consumer on this machine' }
   return yield* judgeEach([unsigned], ({ answer }) => {
     // A consumer that answers 413 does not keep what comes, even if it reads on: Express throws the rest away first.
     const waited = answer.kind === 'response' && answer.status !== 413 && answer.durationMs >= HELD_BACK_MS
@@ -119,7 +120,7 @@ function ifHarmed(seen: RequestObservation): Violation<GeneralDefectId> | undefi
   const { answer, survived, trial } = seen
   const hung = isHung(answer)
   if (survived && !hung && !isFailed(answer)) return undefined
-  const end = survived ? '' : ', and accepts no authentic deliveries any more'
+  const end = survived ? '' : ', and no longer accepts authentic deliveries'
   return {
     defect: hung ? 'protocol/hangs' : 'limits/deep-nesting',
     severity: survived && !hung ? 'info' : 'must',

@@ -30,7 +30,7 @@ export const orderingLaws = <Mistake extends string = never>(
     title: 'The same events lead to the same state, whatever order they arrive in.',
     severity: 'must',
     why: `Events are sent asynchronously, so a consumer must not rely on their order. Source: ${words.sources.order}`,
-    remedy: `Keep the \`${words.time}\` of the event behind each row, removed rows included, and ignore older events.`,
+    remedy: `Store with each row, removed rows included, the \`${words.time}\` of the event that wrote it, and ignore older events.`,
     tolerates: 'A 4xx for an event that comes too early, if the retry is applied.',
     needs: ['observe'],
     defects: [
@@ -67,9 +67,9 @@ export const orderingLaws = <Mistake extends string = never>(
   },
   {
     id: 'ordering/ties-converge',
-    title: 'Two events of the same millisecond lead to the same state in either order.',
+    title: 'Two events from the same millisecond lead to the same state in either order.',
     severity: 'should',
-    why: 'No winner is documented, but two receivers, or one and its replica, must not disagree forever.',
+    why: 'The documentation names no winner, but two receivers, or one and its replica, must not disagree forever.',
     remedy: 'Break ties by content: let the removal win, and otherwise compare the payloads.',
     tolerates: 'Any winner.',
     needs: ['observe'],
@@ -107,7 +107,7 @@ function ifOrderDecides({ plain, swapped }: Tie, seen: readonly HistoryObservati
   return [
     {
       defect: 'ordering/equal-sent-at',
-      message: `The order of arrival decides between ${evidence.trial.title}.`,
+      message: `The order of arrival decides which event wins: ${evidence.trial.title}.`,
       evidence,
     },
   ]

@@ -18,7 +18,7 @@ export const timeLaws = ({ words, model }: Provider): readonly Law<GeneralDefect
     title: `\`${words.time}\` is compared as a time, not as text.`,
     severity: 'info',
     why: `In ISO 8601, \`…05Z\` and \`…05.000Z\` are the same time. The documentation shows milliseconds in its examples but promises no form. Source: ${words.sources.order}; seen in public receivers: https://github.com/drkostas/hevy2garmin/issues/76`,
-    remedy: `Compare \`Date.parse(event.${words.time})\`, or keep it in a column that holds a time to the millisecond.`,
+    remedy: `Compare \`Date.parse(event.${words.time})\`, or keep it in a column with millisecond precision.`,
     tolerates: `Refusing a form that ${words.sender} is not known to send.`,
     needs: ['observe'],
     defects: ['ordering/time-precision'],
@@ -39,11 +39,11 @@ export const timeLaws = ({ words, model }: Provider): readonly Law<GeneralDefect
   },
   {
     id: 'ordering/late-removals-undo-nothing',
-    title: 'A late removal does not remove what is newer.',
+    title: 'A late removal does not remove newer state.',
     severity: 'info',
-    why: `A consumer must not rely on the order of arrival. Whether an id can come back after its removal is not documented. Source: ${words.sources.order}`,
+    why: `A consumer must not rely on the order of arrival. The documentation does not say whether an id can come back after its removal. Source: ${words.sources.order}`,
     remedy: `Compare \`${words.time}\` for removals as for everything else.`,
-    tolerates: 'Keeping a removed entity away forever. Bringing it back for a newer event.',
+    tolerates: 'Keeping a removed entity removed forever. Restoring it on a newer event.',
     needs: ['observe'],
     defects: ['ordering/stale-remove-wins'],
     *run({ declared: { environments } }) {
@@ -53,7 +53,7 @@ export const timeLaws = ({ words, model }: Provider): readonly Law<GeneralDefect
         violations: seen.filter(isWrong).map((evidence) => ({
           defect: 'ordering/stale-remove-wins',
           severity: 'info',
-          message: `The consumer applies a removal that is older than what it removes: ${evidence.trial.title}.`,
+          message: `The consumer applied a removal that is older than the state it removed: ${evidence.trial.title}.`,
           evidence,
         })),
       }

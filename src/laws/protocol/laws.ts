@@ -46,7 +46,7 @@ export function protocolLaws<Defect extends string = never>(
       id: 'protocol/answers-in-time',
       title: 'Every request is answered within seconds.',
       severity: 'must',
-      why: `${words.sender} does not wait forever: an event whose answer is late may be sent again although it was handled, or be lost. Meanwhile every such request holds a connection. Source: ${words.sources.retries}`,
+      why: `${words.sender} does not wait forever: if the answer comes late, the event may be sent again although it was handled, or be lost. Meanwhile every such request holds a connection. Source: ${words.sources.retries}`,
       remedy:
         'Store the event, answer, and do slow work afterwards. Answer on every branch, even if there is nothing to do.',
       tolerates: 'A slow first answer. Answers within five seconds, or within `maxResponse` if it is declared.',
@@ -65,7 +65,7 @@ export function protocolLaws<Defect extends string = never>(
       title: 'No request stops the consumer.',
       severity: 'must',
       why: 'One request with an odd signature or body, which anybody can send, is enough to lose events. Source: CVE-2023-50728',
-      remedy: 'Let no exception leave the handler: await every promise in it, and give the server an error handler.',
+      remedy: 'Let no exception escape the handler: await every promise in it, and give the server an error handler.',
       tolerates: 'Refusing odd requests or failing on them, as long as the next authentic delivery is accepted.',
       needs: [],
       defects: ['protocol/process-dies'],
@@ -96,7 +96,7 @@ export function protocolLaws<Defect extends string = never>(
       id: 'protocol/unknown-events-accepted',
       title: 'An event with an unknown name is accepted and ignored.',
       severity: 'should',
-      why: `${words.sender} may add events, and retries those that are refused until it gives up. Source: ${words.sources.retries}`,
+      why: `${words.sender} may add events, and retries refused ones until it gives up. Source: ${words.sources.retries}`,
       remedy:
         'Answer 2xx in the default branch of the `switch`, or declare `unknownEvents: "refuse"` if you refuse them on purpose.',
       tolerates: '4xx if it is declared (`unknownEvents: "refuse"`).',
@@ -111,7 +111,8 @@ export function protocolLaws<Defect extends string = never>(
       severity: 'must',
       why: `An event that waits in memory after the 2xx is gone when the process ends, and ${words.sender} does not send it again.`,
       remedy: 'Store the event, or a job for it, before answering, and await the write.',
-      tolerates: 'Showing late, up to the settling limit. Refusing events of a burst, which are then sent again.',
+      tolerates:
+        'Showing an event late, up to the settling limit. Refusing events of a burst, which are then sent again.',
       needs: ['observe'],
       defects: ['protocol/ack-before-persist'],
       alone: 'first',
@@ -133,7 +134,7 @@ function* judgeUnseen<Defect extends string>(facts: Facts, changedIds?: Defect):
   )
   const note =
     other === undefined
-      ? 'The consumer accepts authentic deliveries, but no id of them shows in the state: either it does not apply them, or `observe` reads another state than the handler writes.'
+      ? 'The consumer accepts authentic deliveries, but the state shows none of their ids: either it does not apply them, or `observe` reads a different state from the one the handler writes.'
       : `The consumer accepted an event about ${id}, but the state shows it as ${other}.`
   const defect = other === undefined || changedIds === undefined ? {} : { defect: changedIds }
   return { violations: [{ ...defect, message: note, evidence: { note }, exchange }] }

@@ -25,7 +25,7 @@ export const interruptionLaws = (
     id: 'recovery/failed-write-is-retried',
     title: 'If the store fails, the event is refused, or applied later.',
     severity: 'must',
-    why: `A 2xx tells ${words.sender} that the event need not come again. Source: ${words.sources.retries}; seen in public receivers: https://github.com/webrenew/unicon/issues/42`,
+    why: `A 2xx tells ${words.sender} that it need not send the event again. Source: ${words.sources.retries}; seen in public receivers: https://github.com/webrenew/unicon/issues/42`,
     remedy: 'Answer 5xx if the work failed, and write the mark and the work in one transaction.',
     tolerates: 'A 2xx for an event that a queue applies later.',
     needs: ['observe', 'failOnce'],
@@ -54,10 +54,11 @@ export const interruptionLaws = (
   },
   {
     id: 'recovery/killed-work-is-taken-over',
-    title: 'An event that is interrupted by a crash is applied when it is sent again.',
+    title: 'An event interrupted by a crash is applied when it is sent again.',
     severity: 'should',
     why: 'Deployments and crashes kill processes between claim and completion. Seen in public receivers: https://github.com/first-tree-ai/first-tree/pull/1944',
-    remedy: 'Give claims a lease and let whoever finds an expired one take over, or claim and work in one transaction.',
+    remedy:
+      'Give each claim a lease and let any worker that finds an expired one take over, or claim the event and do the work in one transaction.',
     tolerates: 'Refusing the event while the lease of the killed process runs.',
     needs: ['observe', 'restart'],
     defects: ['recovery/stuck-claim'],
@@ -77,7 +78,7 @@ export const interruptionLaws = (
     id: 'recovery/retry-repeats-nothing',
     title: 'Retrying a refused event does not repeat side effects.',
     severity: 'must',
-    why: 'Without a transaction, a retry does the first half of the work twice. Seen in public receivers: https://github.com/airqo-platform/AirQo-api/pull/7029',
+    why: 'Without a transaction, a retry repeats the first half of the work. Seen in public receivers: https://github.com/airqo-platform/AirQo-api/pull/7029',
     remedy: 'Run side effects last, or write them to an outbox in the same transaction as the work.',
     tolerates: 'Side effects that come later.',
     needs: ['effects'],
@@ -89,7 +90,7 @@ export const interruptionLaws = (
       const refused = early.filter((one) => !tookAt(one, 0) && one.unaccepted.length === 0).map(({ trial }) => trial)
       if (has('failOnce')) refused.push(duringAFault(model, scope))
       if (refused.length === 0) {
-        const skipped = `the consumer refused no delivery at first: ${capabilities.failOnce.give}`
+        const skipped = `no delivery was refused first and accepted later; ${capabilities.failOnce.give}`
         return { violations: [], ...(early.length > 0 && { skipped }) }
       }
       const violations: Violation<GeneralDefectId>[] = []

@@ -33,7 +33,7 @@ export function ifDroppedAfterKill({ synchronous }: Facts, seen: HistoryObservat
       defect: 'recovery/stuck-claim',
       // A queue may hand the job out again only when its lease is over, which may be minutes.
       ...(!synchronous && { severity: 'info' as const }),
-      message: `${capitalised(seen.trial.title)}: the retry got a 2xx, but the event was not applied. The consumer takes the claim of the killed process for finished work.`,
+      message: `${capitalised(seen.trial.title)}: the retry got a 2xx, but the event was not applied. The consumer treats the claim of the killed process as finished work.`,
       evidence: seen,
     },
   ]
@@ -42,6 +42,6 @@ export function ifDroppedAfterKill({ synchronous }: Facts, seen: HistoryObservat
 /** The claim of the killed process was still held when a short lease was over. */
 export function ifHeldAfterKill(seen: HistoryObservation): Violation<GeneralDefectId>[] {
   if (seen.unaccepted.length === 0) return []
-  const message = `${capitalised(seen.trial.title)}: the consumer still refuses it after ${LEASE_MS / 1000} s.`
+  const message = `${capitalised(seen.trial.title)}: the consumer still refuses the event after ${LEASE_MS / 1000} s.`
   return [{ defect: 'recovery/stuck-claim', severity: 'info', message, evidence: seen }]
 }

@@ -58,7 +58,7 @@ export const recoveryLaws = ({ words, model }: Provider): readonly Law<GeneralDe
     id: 'recovery/accepted-is-applied',
     title: 'Every accepted event is applied.',
     severity: 'must',
-    why: `A 2xx tells ${words.sender} that the event need not come again. Source: ${words.sources.retries}; seen in public receivers: https://github.com/webrenew/unicon/issues/42`,
+    why: `A 2xx tells ${words.sender} that it need not send the event again. Source: ${words.sources.retries}; seen in public receivers: https://github.com/webrenew/unicon/issues/42`,
     remedy: 'Let errors reach the answer: 5xx if the work failed.',
     tolerates: 'Refusing an event that cannot be processed now.',
     needs: ['observe'],
@@ -72,7 +72,7 @@ export const recoveryLaws = ({ words, model }: Provider): readonly Law<GeneralDe
       const lost = yield* lostRace(facts, [crowd], seen, isWrong)
       const [evidence] = lost?.lost ?? []
       if (evidence !== undefined) {
-        const message = `${capitalised(crowd.burst.title)} each got a 2xx, but some did not change the state. One after the other, all of them do.`
+        const message = `${capitalised(crowd.burst.title)} each got a 2xx, but some did not change the state. Sent one after the other, all of them do.`
         return { violations: [{ defect: 'recovery/error-swallowed-2xx', message, evidence }] }
       }
       const taken = seen.filter((one) => one.trial.key === 'one-of-many' && tookAt(one, 0))
@@ -88,7 +88,7 @@ export const recoveryLaws = ({ words, model }: Provider): readonly Law<GeneralDe
     id: 'recovery/gone-is-no-error',
     title: 'Events of an entity that no longer exists are accepted and leave nothing behind.',
     severity: 'should',
-    why: `A consumer that reads the entity back from ${words.sender} gets a 404 if it was removed meanwhile, or writes late what it read early. Seen in public receivers: https://github.com/get-convex/workos-authkit/pull/73`,
+    why: `A consumer that reads the entity back from ${words.sender} gets a 404 if it was removed in the meantime, or writes stale data that it read before the removal. Seen in public receivers: https://github.com/get-convex/workos-authkit/pull/73`,
     remedy: 'Treat a 404 as a removal and answer 2xx. When you write, compare with the row or its tombstone.',
     tolerates: 'A 4xx for a change of a removed entity.',
     needs: ['observe'],

@@ -16,7 +16,7 @@ export function schemaLaws(
       id: 'schema/unknown-fields-accepted',
       title: 'An event with unknown fields is accepted and applied.',
       severity: 'must',
-      why: 'A new field in an existing event is the most common change of an API. A closed schema then refuses every event.',
+      why: 'Adding a field to an existing event is the most common API change. A closed schema then refuses every event.',
       remedy: 'Validate openly: no `additionalProperties: false`, no zod `.strict()`, no `FAIL_ON_UNKNOWN_PROPERTIES`.',
       tolerates: 'Dropping the fields.',
       needs: [],

@@ -14,7 +14,7 @@ export const headerLaws = ({ words, signature }: Provider): readonly Law<General
     title: 'A bad signature gets a 4xx.',
     severity: 'should',
     why: 'A 5xx for a bad signature is an unhandled exception, often from `timingSafeEqual` on unequal lengths. A 2xx hides a wrong secret: every authentic event is lost without a retry.',
-    remedy: 'Compare lengths before `timingSafeEqual`, answer 401, and make sure that nothing throws on the way.',
+    remedy: 'Compare lengths before `timingSafeEqual`, answer 401, and make sure that nothing throws before that.',
     tolerates: 'Any 4xx: 400, 401, 403, 404, 422.',
     needs: [],
     defects: ['signature/bad-signature-5xx', 'signature/bad-signature-2xx'],

@@ -79,7 +79,7 @@ export function signatureLaws<Mistake extends string = never>(
       id: 'signature/timestamp-required',
       title: 'A request without a timestamp is refused.',
       severity: 'should',
-      why: 'If a missing header silently becomes a word in the signed message, no check of the age of a request works.',
+      why: 'If a missing header silently becomes a word such as `undefined` in the signed message, checking the age of requests does not work.',
       remedy: `Refuse a request whose \`${headers.timestamp}\` is absent or malformed before building the signed message.`,
       tolerates: 'Any 4xx.',
       needs: [],
@@ -92,7 +92,7 @@ export function signatureLaws<Mistake extends string = never>(
       severity: 'must',
       why: 'Everybody can guess the fallback for a missing environment variable, and sign with it.',
       remedy: 'Fail at startup when the secret is not configured; never fall back to a literal.',
-      tolerates: 'A weak secret that is configured: it is not tried.',
+      tolerates: 'A weak secret that you configured: the check does not try it.',
       needs: [],
       defects: ['signature/weak-secret-accepted'],
       run: ({ declared }) =>

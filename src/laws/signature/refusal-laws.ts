@@ -34,7 +34,7 @@ export const refusalLaws = (
     id: 'signature/checked-every-time',
     title: 'A signature that was seen before is checked again.',
     severity: 'must',
-    why: 'If the consumer remembers good signatures, anybody who has seen one request can send any other body with its headers.',
+    why: 'If the consumer remembers good signatures, anybody who has seen one request can reuse its headers for any other body.',
     remedy: 'Compute the signature of each request; remember events, not signatures.',
     tolerates: 'Remembered deliveries that are answered without being applied.',
     needs: [],

@@ -15,7 +15,7 @@ const DAY_MS = 24 * 3600_000
 export const replayLaws = ({ words, signature }: Provider): readonly Law<GeneralDefectId>[] => [
   {
     id: 'signature/replay-window-holds',
-    title: 'A request outside the declared replay window is refused, one inside is accepted.',
+    title: 'A request outside the declared replay window is refused, and one inside it is accepted.',
     severity: 'must',
     why: 'A window that confuses seconds with milliseconds, checks one direction only, or checks an unsigned time stops nothing.',
     remedy: `Refuse a request whose \`${signature.headers.timestamp}\` is malformed, or differs from now by more than the window in either direction. Compare milliseconds with milliseconds.`,
@@ -41,7 +41,7 @@ export const replayLaws = ({ words, signature }: Provider): readonly Law<General
     why: `Whoever has recorded a request can send it again at any time. But a window may also refuse what ${words.sender} resends late, unless it signs each attempt anew.`,
     remedy:
       'Ignore events that were applied before: a replay is then harmless. If you also want a window, keep it generous and declare it (--replay-window).',
-    tolerates: 'Both answers: this is worth knowing, but it is not a fault.',
+    tolerates: 'Accepting or refusing the request: this is worth knowing, but it is not a fault.',
     needs: [],
     defects: ['signature/replay-window-none'],
     run: ({ declared }) =>

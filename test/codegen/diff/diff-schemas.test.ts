@@ -113,14 +113,14 @@ describe.each<[string, (schema: Editable) => void, string]>([
     ({ properties }) => {
       properties.name = { type: 'string', maxLength: 9 }
     },
-    'senders: EVENT: payload.folder.name maxLength 9 is asked for now',
+    'senders: EVENT: payload.folder.name maxLength 9 is required now',
   ],
   [
     'a format',
     ({ properties }) => {
       properties.id = { type: 'string', format: 'uuid' }
     },
-    'senders: EVENT: payload.folder.id format "uuid" is asked for now',
+    'senders: EVENT: payload.folder.id format "uuid" is required now',
   ],
   [
     'a property forbidden',
@@ -150,10 +150,8 @@ test('a looser check of an address breaks receivers', () => {
     delete properties.size_in_bytes?.minimum
   })
   const [first = '', second = ''] = changes(to)
-  expect(first).toBe('receivers: asset.cache.invalidated: payload.asset.url format "uri" is no longer asked for')
-  expect(second).toBe(
-    'receivers: asset.cache.invalidated: payload.asset.size_in_bytes minimum 0 is no longer asked for',
-  )
+  expect(first).toBe('receivers: asset.cache.invalidated: payload.asset.url format "uri" is no longer required')
+  expect(second).toBe('receivers: asset.cache.invalidated: payload.asset.size_in_bytes minimum 0 is no longer required')
 })
 
 test('events that come and go', () => {

@@ -59,7 +59,7 @@ export const ckboxIsolationLaws: readonly Law<DefectId>[] = [
       const seen = yield* observe([...environmentTrials(environments), ...memoryTrials(environments)])
       const refused = seen.length > 0 && seen.every(({ unaccepted }) => unaccepted.length > 0)
       const skipped =
-        'the events of the second environment are refused: where it has a secret of its own, declare `environmentSecrets`'
+        'the consumer refuses the events of the second environment: if that one has its own secret, declare `environmentSecrets`'
       return {
         ...(refused && { skipped }),
         violations: seen.filter(isWrong).map((evidence) => ({
@@ -82,7 +82,7 @@ export const ckboxIsolationLaws: readonly Law<DefectId>[] = [
     run: ({ declared: { environments } }) =>
       judgeEach(workspaceTrials(environments[0]), (seen) => {
         if (!isWrong(seen)) return undefined
-        const message = `Only one asset is left of two: ${seen.trial.title}.`
+        const message = `Only one of two assets is left: ${seen.trial.title}.`
         return { defect: 'isolation/environment-id-collision', severity: 'info', message, evidence: seen }
       }),
   },

@@ -30,7 +30,7 @@ export const ckboxOrderingLaws: readonly Law<DefectId>[] = [
         const { title } = seen.trial
         const message = cascade
           ? `The contents of a removed folder stay or come back: ${title}.`
-          : `The contents of a removed folder are gone, although they are declared to stay: ${title}.`
+          : `The contents of a removed folder are gone, although you declared that they stay: ${title}.`
         return { defect: 'ordering/folder-cascade', message, evidence: seen }
       }),
   },

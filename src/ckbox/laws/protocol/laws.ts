@@ -14,10 +14,11 @@ export const protocolExtras: ProtocolExtras<'schema/id-charset'> = { unknownEven
 export const ckboxProtocolLaws: readonly Law<DefectId>[] = [
   {
     id: 'protocol/failed-answers-repeatable',
-    title: 'Retrying an event whose answer failed changes nothing more.',
+    title: 'Retrying an event whose answer failed does not change the state again.',
     severity: 'should',
     why: 'If a step fails after the state was written, CKBox sends the event again, and without a key it is applied twice.',
-    remedy: 'Write everything in one transaction, or make each write idempotent. Do what may fail after the answer.',
+    remedy:
+      'Write everything in one transaction, or make each write idempotent. Postpone anything that may fail until after the answer.',
     tolerates: 'Failing after the write, if the retry changes nothing.',
     needs: ['observe'],
     defects: ['protocol/error-after-commit'],

@@ -10,7 +10,7 @@ export const newFields: readonly RequestTrial[] = [
   carrying('in-user', 'the user has a new field', (authentic) =>
     withPayload(authentic, { user: { id: 'user-1', role: 'User', ...NEW_MEMBER } }),
   ),
-  carrying('in-metadata', 'the metadata have a new field', (authentic) => withMetadata(authentic, NEW_MEMBER)),
+  carrying('in-metadata', 'the metadata has a new field', (authentic) => withMetadata(authentic, NEW_MEMBER)),
 ]
 
 /** Refused by nobody, and kept by most: some keep images only. */
@@ -20,9 +20,9 @@ export const document = carrying('document', 'the asset has no `images_urls`, as
 
 /** Parts that are empty for some assets. */
 export const emptyParts: readonly RequestTrial[] = [
-  carrying('empty-images', '`images_urls` are empty', (authentic) => withAsset(authentic, { images_urls: {} })),
-  carrying('empty-tags', '`tags` are empty', (authentic) => withAsset(authentic, { tags: [] })),
-  carrying('empty-attributes', '`custom_attributes` are empty', (authentic) => withAttributes(authentic, {})),
+  carrying('empty-images', '`images_urls` is empty', (authentic) => withAsset(authentic, { images_urls: {} })),
+  carrying('empty-tags', '`tags` is empty', (authentic) => withAsset(authentic, { tags: [] })),
+  carrying('empty-attributes', '`custom_attributes` is empty', (authentic) => withAttributes(authentic, {})),
 ]
 
 /** Without parts that the documentation always shows. It does not say that they are always there. */
@@ -30,11 +30,11 @@ export const shownParts: readonly RequestTrial[] = [
   carrying('no-user', 'the payload has no `user`', (authentic) => withPayload(authentic, { user: undefined })),
   carrying('no-metadata', 'the asset has no `metadata`', (authentic) => withAsset(authentic, { metadata: undefined })),
   carrying('no-tags', 'the asset has no `tags`', (authentic) => withAsset(authentic, { tags: undefined })),
-  carrying('empty-metadata', '`metadata` are empty', (authentic) => withAsset(authentic, { metadata: {} })),
-  carrying('no-description', '`metadata` have no `description`', (authentic) =>
+  carrying('empty-metadata', '`metadata` is empty', (authentic) => withAsset(authentic, { metadata: {} })),
+  carrying('no-description', '`metadata` has no `description`', (authentic) =>
     withMetadata(authentic, { description: undefined }),
   ),
-  carrying('no-attributes', '`metadata` have no `custom_attributes`', (authentic) =>
+  carrying('no-attributes', '`metadata` has no `custom_attributes`', (authentic) =>
     withMetadata(authentic, { custom_attributes: undefined }),
   ),
 ]

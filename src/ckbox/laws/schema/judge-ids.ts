@@ -12,10 +12,14 @@ export function ifIdsChanged(seen: RequestObservation | HistoryObservation): Vio
   if (isOfRequest(seen)) {
     const other = otherIdIn(seen)
     if (other === undefined) return undefined
-    return { defect, message: `The state shows an asset under another id than it came with: ${other}.`, evidence: seen }
+    return {
+      defect,
+      message: `The state shows an asset under a different id from the one in its event: ${other}.`,
+      evidence: seen,
+    }
   }
   if (seen.same && !isRefusedForGood(seen) && !losesIds(seen)) return undefined
-  return { defect, message: `The consumer does not keep ids as they come: ${seen.trial.title}.`, evidence: seen }
+  return { defect, message: `The consumer does not store ids unchanged: ${seen.trial.title}.`, evidence: seen }
 }
 
 /** Whether an event was never accepted, and not for want of patience. */

@@ -15,12 +15,12 @@ const EVENTS = 'https://ckeditor.com/docs/ckbox/latest/features/webhooks/events.
 export const ckboxSchemaLaws: readonly Law<DefectId>[] = [
   {
     id: 'schema/optional-parts-may-be-absent',
-    title: 'An event is applied without the parts that not every event has.',
+    title: 'An event without its optional parts is applied.',
     severity: 'must',
     why: `Documents have no images, most assets are in no folder, and many have no tags. Source: ${EVENTS}`,
     remedy: 'Read optional parts with `?.` and a default, and test with an asset that is not an image.',
     tolerates:
-      '4xx where a part is missing that the documentation always shows (tags, the user, metadata and what is in them). Keeping images only.',
+      '4xx if a part is missing that the documentation always shows (tags, the user, metadata and its contents). Keeping images only.',
     needs: [],
     defects: ['schema/optional-missing-5xx'],
     run: () => judgeEach([document, ...emptyParts, ...shownParts], ifPartsMissed),
@@ -64,7 +64,7 @@ export const ckboxSchemaLaws: readonly Law<DefectId>[] = [
     id: 'schema/names-kept-as-they-are',
     title: 'A name is data, whatever it looks like.',
     severity: 'info',
-    why: 'A name put unescaped into a path, HTML, SQL or a template opens the door to attacks. A name cleaned before it is stored is lost.',
+    why: 'A name put unescaped into a path, HTML, SQL or a template opens the door to attacks. A name that is cleaned before it is stored cannot be recovered.',
     remedy: 'Store names as they come and escape them where they are shown. Use bound parameters.',
     tolerates: 'Refusing such a name with a 4xx.',
     needs: [],
@@ -79,11 +79,11 @@ export const ckboxSchemaLaws: readonly Law<DefectId>[] = [
     id: 'schema/state-is-as-declared',
     title: 'The state shows what CKBox holds.',
     severity: 'must',
-    why: 'Comparing states with each other cannot reveal that an event, or a part of it, is always ignored. Payloads are whole snapshots: after events that arrive once and in order, the state is that of CKBox.',
+    why: 'Comparing states with each other cannot reveal that an event, or a part of it, is always ignored. Payloads are whole snapshots, so after events that arrive once and in order, the state matches that of CKBox.',
     remedy:
       'Handle every event that you subscribe to, and keep every property that the state is to show. If the state is right, correct `expected`.',
     tolerates:
-      "The consumer's own columns beside those that `expected` returns. Text in another Unicode normalisation form. Clocks, row numbers and rows flagged as removed.",
+      "The consumer's own columns besides those that `expected` returns. Text in another Unicode normalisation form. Clocks, row numbers and rows flagged as removed.",
     needs: ['observe', 'expected'],
     defects: [],
     run: (facts) => judgeEach(everydayTrials(facts), ifNotAsDeclared),

@@ -39,7 +39,7 @@ export const ckboxSignatureLaws: readonly Law<DefectId>[] = [
     remedy:
       'Build the signed message from the request: the method in upper case, then the path with its query as in the request line.',
     tolerates:
-      'A hard-coded `POST` where only POST is routed; 400 or 404 for unexpected queries. A declared public URL that is signed whatever the query says is only reported as `info`.',
+      'A hard-coded `POST` where only POST is routed; 400 or 404 for unexpected queries. If the consumer always signs the declared public URL, whatever query arrives, this is only reported as `info`.',
     needs: [],
     defects: ['signature/request-line-not-covered'],
     run: ({ declared }) =>

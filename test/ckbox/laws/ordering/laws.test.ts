@@ -12,7 +12,7 @@ testsOfAnyLaw(ckboxOrderingLaws, { facts: declaring(true) })
 
 describe.each([
   [true, 'The contents of a removed folder stay or come back: '],
-  [false, 'The contents of a removed folder are gone, although they are declared to stay: '],
+  [false, 'The contents of a removed folder are gone, although you declared that they stay: '],
 ])('where contents go with their folder: %s', (cascade, message) => {
   const facts = declaring(cascade)
 
