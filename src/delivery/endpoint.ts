@@ -7,8 +7,8 @@ export type FetchHandler = (request: Request) => Response | Promise<Response>
 export type NodeListener = (request: IncomingMessage, response: ServerResponse) => unknown
 
 /**
- * AWS Lambda behind an API Gateway HTTP API (payload format 2.0) or a function URL; it gives a promise. It is called with
- * a `LambdaEvent`, of which the types that handlers are written with ask more, each in a way of its own.
+ * AWS Lambda behind an API Gateway HTTP API (payload format 2.0) or a function URL; it returns a promise. It is called
+ * with a `LambdaEvent`; the event types that handlers are written against require more, each something different.
  */
 // biome-ignore lint/suspicious/noExplicitAny: `never` would take every handler too, and leave one written in place without a usable event.
 export type LambdaHandler = (event: any, context: any, callback: any) => unknown

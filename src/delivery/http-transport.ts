@@ -11,7 +11,7 @@ export interface HttpTransportOptions {
   readonly connections: number
   /** The server is this process's own, so that its certificate needs no check. */
   readonly trusted?: boolean
-  /** The next of what an in-process listener threw, each once; empty where there is none. */
+  /** The next error that an in-process listener threw; empty if there is none. Each is returned once. */
   readonly thrown?: () => unknown[]
   /** Stops an in-process server. */
   readonly stop?: () => Promise<void>

@@ -8,7 +8,7 @@ export interface ServedEndpoint {
   readonly origin: URL
   /** The server is this process's own, so that its certificate needs no check. */
   readonly trusted: true
-  /** The next of what the listener threw at requests that were waiting, each once; empty where there is none. */
+  /** The next error that the listener threw while a request waited; empty if there is none. Each is returned once. */
   readonly thrown: () => unknown[]
   readonly stop: () => Promise<void>
 }
@@ -17,7 +17,7 @@ export interface ServedEndpoint {
 export async function serveListener(listener: NodeListener): Promise<ServedEndpoint> {
   const thrown: unknown[] = []
   const server = createServer((request, response) => call(listener, request, response, (error) => thrown.push(error)))
-  // Limits are the consumer's own affair; Node's would close connections in the middle of slow probes.
+  // The consumer sets its own limits; Node's would close connections in the middle of slow requests.
   server.requestTimeout = 0
   server.headersTimeout = 0
   const served = await serve(server)

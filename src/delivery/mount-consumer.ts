@@ -54,7 +54,7 @@ export function mountConsumer(
   }
 }
 
-/** The same as `mountConsumer`, where nothing has to be closed: the connections go with the process. */
+/** Like `mountConsumer`, if nothing has to be closed: the connections end with the process. */
 export function consumerHandler(
   url: string | URL,
   endpoint: Endpoint,
@@ -83,7 +83,7 @@ function publicUrl(url: string | URL): URL {
   )
 }
 
-/** As a pattern, because msw gives `:`, `*` and parentheses in a text a meaning. It is held against the URL without its query. */
+/** A pattern, because `:`, `*` and parentheses have a meaning in msw's path strings. msw matches it without the query. */
 function exactly({ origin, pathname }: URL): RegExp {
   return new RegExp(`^${(origin + pathname).replace(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)}$`)
 }

@@ -34,7 +34,7 @@ export type Answer =
 export interface SendOptions {
   /** The answer must be complete within this time, ms. */
   readonly timeoutMs: number
-  /** Use a new connection instead of a pooled one (health controls after a hostile probe). */
+  /** Use a new connection instead of a pooled one (to see whether the consumer survived a hostile request). */
   readonly newConnection?: boolean
 }
 

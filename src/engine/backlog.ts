@@ -2,15 +2,15 @@ import { project } from '../observation/project.js'
 import { type Check, effortOf } from './check-facts.js'
 import type { Run } from './deliver.js'
 
-/** The state is read every so many ms, or less often: reading takes no more than this share of the time. */
+/** How often the state is read, ms; less often if reading would take more than this share of the time. */
 const LOOK_EVERY_MS = 100
 const LOOKING_SHARE = 0.1
-/** It is first read so many ms after something has to show. */
+/** The first read comes this long after something has to show, ms. */
 const FIRST_LOOK_MS = 30
-/** A queue may be so far behind, ms, or twice as long as it needs for one event. */
+/** A queue may be this far behind, ms, or twice the time it needs for one event if that is longer. */
 const LONG_MS = 700
 
-/** How far an asynchronous consumer is behind: what is delivered faster than its worker works is waited for at the end. */
+/** How far an asynchronous consumer is behind: the check has to wait at the end for what its worker has not processed. */
 export class Backlog {
   readonly #check: Check
   readonly #longMs: number
@@ -32,7 +32,7 @@ export class Backlog {
     this.#delivered.push(run)
   }
 
-  /** Whether what was delivered and does not show yet takes long, at the speed at which the rest came to show. */
+  /** Whether the deliveries that do not show yet will take long, judging by how fast the others showed. */
   async isLong(): Promise<boolean> {
     const { clock, hooks } = this.#check.connection
     const now = clock.now()

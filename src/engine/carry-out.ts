@@ -10,8 +10,9 @@ import { sendRequests } from './requests.js'
 
 /**
  * Carries out what laws ask for: histories first, all in one go; then single requests, the hostile ones last; then what
- * must have the consumer to itself. Later batches try again what looked wrong, with nothing else in flight unless the
- * consumer is too slow for that. What is confirmed (`careful`) always has the consumer to itself and is never left out.
+ * must have the consumer to itself. Later batches try again what looked wrong, one history at a time unless the
+ * consumer is too slow for that. Confirming and replaying (`careful`) do so for any consumer, and leave nothing out.
+ * Only histories with pauses overlap even then.
  */
 export function carryOutBy(check: Check, { careful = false } = {}): CarryOut {
   const effects = new EffectCounter(check)
@@ -24,7 +25,7 @@ export function carryOutBy(check: Check, { careful = false } = {}): CarryOut {
     try {
       await carryOut(now, asked, effects, seen, careful)
     } catch (error) {
-      // A hook that fails from the beginning is the user's mistake; one that fails later must not cost what was found.
+      // A hook that fails from the beginning is the user's mistake; if it fails later, earlier findings must not be lost.
       if (first || !(error instanceof UsageError)) throw error
       failure = error.message
     }
@@ -52,7 +53,7 @@ async function carryOut(
     for (const [trial, one] of delivered ?? []) seen.set(trial, one)
   }
   if (requests.length > 0) {
-    // A small state is quick to read.
+    // A small state is read faster.
     if (histories.length > 0) await connection.unlessEnded(undefined, () => connection.hooks.reset())
     const sent = await connection.unlessEnded(undefined, () => sendRequests(check, requests))
     for (const [trial, one] of sent ?? []) seen.set(trial, one)

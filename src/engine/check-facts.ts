@@ -4,7 +4,7 @@ import type { History } from '../provider/history.js'
 import type { Connection } from './connection.js'
 import type { Contract } from './contract.js'
 
-/** What the engine knows of a consumer besides: how to wait for it and how to read its state. */
+/** What only the engine needs to know about a consumer: how to wait for it and how to read its state. */
 export interface CheckFacts extends Facts {
   /** Whether events of this name are subscribed and accepted. */
   readonly handles: (event: string) => boolean
@@ -12,7 +12,7 @@ export interface CheckFacts extends Facts {
   readonly settleMs: number
   /** The longest time to wait for the state, ms. */
   readonly settleLimitMs: number
-  /** How long a state that is not as it should be has to stay as it is before it is believed, at least, ms. */
+  /** How long a wrong state has to stay unchanged, at least, before it is believed, ms. */
   readonly patienceMs: number
   /** How many histories to deliver side by side: more than one only where the consumer is slow to answer. */
   readonly parallel: number
@@ -20,7 +20,7 @@ export interface CheckFacts extends Facts {
   readonly slow: boolean
   /** What varies by itself: clocks, row numbers. */
   readonly mask: Mask
-  /** The same, and what remembers the past: counters of events. */
+  /** The same, plus what depends on the past, such as counters of events. */
   readonly maskWithMemory: Mask
 }
 
@@ -49,7 +49,7 @@ export function effortOf({ runs }: Check): number {
   return Math.max(1, runs / USUAL_RUNS)
 }
 
-/** More than any but a slow consumer needs for all histories, ms; and what a slow one gets for some of them. */
+/** More than a consumer needs for all histories unless it is slow, ms; and what a slow one gets. */
 const BUDGET_MS = 30_000
 const SLOW_BUDGET_MS = 1_000
 

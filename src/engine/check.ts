@@ -122,7 +122,7 @@ async function explained(
   )
 }
 
-/** A queue that one event blocks shows nothing of any history. */
+/** If one event blocks the queue, the state shows no history at all. */
 const BLOCKED = 'recovery/poison-blocks-others'
 
 /** A defect that small histories show, or that spoils any history, would show in every random one too. */
@@ -133,7 +133,7 @@ function isShownBySmallOnes({ contract }: Check, named: readonly Named[]): boole
   )
 }
 
-/** All that can be said where the consumer was gone, or the check was interrupted, before any law was reached. */
+/** All that can be said if the consumer was gone, or the check was interrupted, before any law was reached. */
 function nothingJudged(check: Check, laws: readonly Law[]): Checked {
   const reason = check.connection.ending?.message ?? 'the check ended before this law was reached'
   const skipped = new Map(laws.map((law) => [law, reason]))

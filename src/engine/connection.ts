@@ -10,7 +10,7 @@ import { Signing } from './signing.js'
 import type { Target } from './target.js'
 
 const DEFAULT_TIMEOUT_MS = 30_000
-/** Once a request was left without an answer, others get half the limit, no more than this, ms, but far more than usual. */
+/** After an unanswered request, others get half the limit, at most this, ms, but always far more than the slowest answer. */
 const IMPATIENT_MS = 2_000
 const FAR_MORE = 5
 
@@ -115,7 +115,7 @@ export class Connection {
     return true
   }
 
-  /** So that a consumer that hangs on many requests does not take the whole limit for each of them. */
+  /** Shorter after a hang, so that a consumer that hangs on many requests does not use up the whole limit each time. */
   get #answerLimitMs(): number {
     const { hung, slowestMs } = this.#health
     if (hung === 0) return this.#timeoutMs

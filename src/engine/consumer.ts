@@ -19,18 +19,18 @@ export interface Consumer<World = never> {
   readonly observe?: () => unknown
   /** Empties the consumer's state. Without it every history uses fresh ids and is compared by them. */
   readonly reset?: () => unknown
-  /** Kills the consumer the hard way and starts it again; resolves when it listens. */
+  /** Kills the consumer (as with SIGKILL) and starts it again; resolves when it listens. */
   readonly restart?: () => unknown
   /** Counters of side effects (mails, downloads, notifications): a number, or numbers by name. */
   readonly effects?: () => unknown
   /** Makes the consumer's store fail at its next write, once: a fault injected to see what becomes of the event. */
   readonly failOnce?: () => unknown
   /**
-   * For a consumer that takes an event for a hint and reads the entity back from the provider's API: adds what the simulated
-   * provider holds to what the stub of that API serves. Called before the events of a history are delivered.
+   * For a consumer that treats an event as a hint and reads the entity from the provider's API: adds what the simulated
+   * provider holds to the stub of that API. Called before the events of a history are delivered.
    */
   readonly serve?: (world: World) => unknown
-  /** What `observe` is expected to give for what the provider holds, or a promise of it: the state is compared with this too. */
+  /** The state that `observe` should give for what the provider holds, or a promise of it; compared as well. */
   readonly expected?: (world: World) => unknown
 
   /** The consumer refuses a header time further than this from now, ms. */
@@ -54,7 +54,7 @@ export interface Consumer<World = never> {
 export interface CheckOptions {
   /** Everything random follows from it. Default: drawn, and reported. */
   readonly seed?: number
-  /** Random histories to try; more give a slow consumer more time for all other histories too. Default 100. */
+  /** Random histories to try; a higher number also gives a slow consumer more time for the rest. Default 100. */
   readonly runs?: number
   /** Laws to check, by id or glob. Default: all. */
   readonly only?: readonly string[]

@@ -41,7 +41,7 @@ function exchangeOf({ evidence, exchange }: Violation): Exchange | undefined {
   return exchange ?? ('request' in evidence ? evidence : undefined)
 }
 
-/** The history that shows it; of side effects the first of those that were counted. */
+/** The history that shows it; for side effects, the first history that was counted. */
 function historyOf({ evidence }: Violation): HistoryObservation | undefined {
   if ('histories' in evidence) return evidence.histories[0]
   return 'same' in evidence ? evidence : undefined
@@ -58,7 +58,7 @@ function comparisonOf(
 
 function statesOf({ evidence, expected }: Violation, history: HistoryObservation) {
   const actual: Json = 'rises' in evidence ? evidence.rises : history.actual
-  // `null` is a state too: of what is to be gone.
+  // `null` is a state too: that of an entity that has to be gone.
   const wanted = expected === undefined ? history.expected : expected
   if (canonicalJson(wanted) === canonicalJson(actual)) return {}
   return { expected: wanted, actual, diff: diffOf(wanted, actual) }

@@ -26,8 +26,8 @@ interface Pair {
 
 /**
  * Delivers each history and, once for all that are compared with it, each baseline; waits until the state has settled;
- * and says what the state shows of each. What may be left out is, where the consumer's budget of time does not reach;
- * with `complete` nothing is.
+ * and says what the state shows of each. Sheddable trials are left out when the consumer's time budget runs out, but
+ * never with `complete`.
  */
 export async function deliverHistories(
   check: Check,
@@ -105,8 +105,9 @@ function inTurn(trials: readonly HistoryTrial[], seed: number): HistoryTrial[] {
 }
 
 /**
- * Bursts come late, each after what it is compared with, unless the consumer is too slow for that; before them what
- * leaves the consumer time, and last what kills it or makes its store fail.
+ * The order of delivery: plain schedules (0), those with pauses (1), bursts (2), and those that kill the consumer or
+ * make its store fail (3). Baselines are in the stage of their trials, but in 0 for bursts and interruptions if the
+ * consumer is slow.
  */
 function stageOf(facts: CheckFacts, { trial, own }: Pick<Planned, 'trial' | 'own'>): 0 | 1 | 2 | 3 {
   if (isInterrupted(trial.schedule)) return own || !facts.slow ? 3 : 0

@@ -7,8 +7,8 @@ import type { Check } from './check-facts.js'
 import { inParallel } from './in-parallel.js'
 
 /**
- * The provider sends again what was not accepted: in one round for each of these after a schedule. They are the longest
- * pauses before a round, ms, for a consumer that asks for patience: `Retry-After` counts in seconds; most need far less.
+ * After a schedule the provider retries what was not accepted, one round for each entry: the longest pause before that
+ * round, ms, if the consumer asks for patience. `Retry-After` counts in seconds, but most consumers need far less.
  */
 const RETRY_PAUSES_MS = [100, 400, 1_000]
 /** A consumer that left more requests without an answer does so on purpose. */
@@ -20,7 +20,7 @@ export interface Run {
   readonly schedule: Schedule
   readonly fresh: FreshHistory
   readonly subject: Subject
-  /** Everything that a state may use for a key: ids of entities as they are renamed, and of what they lie in. */
+  /** Everything that a state may use as a key: the (renamed) ids of entities and of what contains them. */
   readonly names: readonly string[]
   readonly answers: Answer[]
   readonly requests: WireRequest[]

@@ -22,7 +22,7 @@ export interface Driven {
   readonly durationMs: number
 }
 
-/** A violation, and whose trial it was seen in: a law may watch the trials of others. */
+/** A violation, and the law whose trial showed it (`source`): a law may watch the trials of others. */
 export interface Found {
   readonly law: Law
   readonly violation: Violation
@@ -38,8 +38,8 @@ export interface DriveOptions {
 }
 
 /**
- * Drives laws to their judgements. Those that may share do: once each of them has asked for something or is done, all of
- * it is carried out in one go, so that they share the waiting. Those that must be alone are driven one after the other.
+ * Drives laws to their judgements. Most run together: once each has asked for something or is done, all of it is
+ * carried out in one go, so that they share the waiting. Those that must be alone follow, one after the other.
  */
 export async function drive(
   laws: readonly Law[],

@@ -7,9 +7,9 @@ import { isHandled, unobserved } from './deliver-histories.js'
 import { QUIET_MS } from './settle.js'
 
 const POLL_MS = 50
-/** A consumer whose state shows before the answer hardly has its side effects much later, ms. */
+/** If the state shows an event before the answer, side effects are unlikely to come later than this, ms. */
 const SHORT_QUIET_MS = 150
-/** Effects that came promptly so often are no longer waited for as if they might be late. */
+/** After this many prompt counts, effects are no longer expected to be late. */
 const PROMPT_OFTEN = 3
 
 /** Counts side effects, and learns on the way how late they come. */

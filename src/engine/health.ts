@@ -24,7 +24,7 @@ export interface Health {
   readonly overloaded: boolean
   /** Whether it ever answered 429. */
   readonly throttled: boolean
-  /** Whether it may come back by itself after it died: false once it did not. */
+  /** Whether it may come back by itself after dying: false once it failed to. */
   readonly comesBack: boolean
   /** Whether what was accepted may show late: false once something did not show within the whole settling limit. */
   readonly showsLate: boolean

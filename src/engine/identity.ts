@@ -2,7 +2,7 @@ import type { FreshHistory, History, IdSource } from '../provider/history.js'
 import type { Provider } from '../provider/provider.js'
 import type { Clock } from './clock.js'
 
-/** The oldest event of a check lies this far back, and every history begins after the one before. */
+/** How far back the oldest event of a check lies, ms; every history begins after the one before. */
 const LOOK_BACK_MS = 60 * 24 * 3600_000
 /** Between two histories, so that nothing of one is near anything of the other. */
 const GAP_MS = 60_000
@@ -39,7 +39,7 @@ export class Identity {
     }
   }
 
-  /** The time of now for a header, later than each one before: no two deliveries share one by accident. */
+  /** The current time for a header, always later than the one before: no two deliveries share one by accident. */
   headerTime(): number {
     this.#headerTime = Math.max(this.#clock.now(), this.#headerTime + 1)
     return this.#headerTime

@@ -95,7 +95,7 @@ function refuseUnknownEvents({ history = [], schedule = [] }: Counterexample): v
 function wrongIn(value: unknown, issues: readonly DocumentIssue[]): string {
   const { pointer, path, keyword, detail } = issues[0] as DocumentIssue
   const isMissing = keyword === 'required'
-  // What belongs where something is missing is what would be wrong with a value that is never right there.
+  // To learn what belongs in a missing place, validate again with a value that is never valid there.
   const told = isMissing ? replayFileIssues(withNullAt(value, pointer)) : issues
   const expected = told
     .filter((issue) => issue.pointer === pointer)

@@ -13,13 +13,13 @@ import type { Ask } from './drive.js'
 import { inParallel } from './in-parallel.js'
 import { settle, settlePatiently } from './settle.js'
 
-/** After a hostile request the consumer has this long to take an authentic delivery again, ms; less where it never came back. */
+/** How long the consumer has to recover after a hostile request, ms; the second applies once it has failed to. */
 const RECOVERY_MS = 2_000
 const SHORT_RECOVERY_MS = 500
-/** A request that is answered with 429 or 503 is sent again so often, after so long, ms. */
+/** How often a request that got 429 or 503 is sent again, and the longest pause before each time, ms. */
 const THROTTLED_TRIES = 3
 const THROTTLED_PAUSE_MS = 300
-/** No more requests are sent once those of so many laws have hung or killed the consumer. */
+/** No more requests are sent once those of this many laws have hung or killed the consumer. */
 const MOST_LOSSES = 2
 const ENOUGH = 'not tried, because too many other requests hung or killed the consumer'
 
@@ -120,8 +120,8 @@ const subjectsOf = (sent: readonly { readonly run: Run }[]) => sent.map(({ run }
 const namesATime = (answer: Answer) => answer.kind === 'response' && answer.headers['retry-after'] !== undefined
 
 /**
- * Whether an authentic delivery on a new connection is accepted, or comes too early for a limit, now or within the time
- * that a restart by a supervisor takes. `restarted`: the process was dead, and somebody started another one.
+ * Whether an authentic delivery on a new connection is accepted or rate-limited, now or within the time that a
+ * supervisor needs for a restart. `restarted`: the process was dead, and somebody started another one.
  */
 async function healthOf(check: Check): Promise<'well' | 'restarted' | 'gone'> {
   const { connection } = check

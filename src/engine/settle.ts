@@ -1,9 +1,9 @@
 import { canonicalJson, type Json } from '../observation/json.js'
 import type { Check } from './check-facts.js'
 
-/** Nothing may change for so long before a state is believed, ms. */
+/** How long a state has to stay unchanged before it is believed, ms. */
 export const QUIET_MS = 300
-/** A state that goes on growing is waited for so many times as long as the settling limit. */
+/** If the state keeps growing, the wait may take this many times the settling limit. */
 const LONGEST_BACKLOG = 6
 const LONGEST_PAUSE_MS = 2_000
 

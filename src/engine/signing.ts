@@ -25,7 +25,7 @@ export class Signing {
     return this.#consumer.environmentSecrets?.[scope]?.[0] ?? this.secret
   }
 
-  /** A time may be off by no more than half the window in which the consumer takes it, ms. */
+  /** The offset, limited to half of the consumer's replay window, ms. */
   allowedOffset(offsetMs: number): number {
     const most = (this.#consumer.replayWindow ?? Number.POSITIVE_INFINITY) / 2
     return Math.max(-most, Math.min(most, offsetMs))
@@ -35,7 +35,7 @@ export class Signing {
     return this.#scheme.sign({ method: 'POST', url: this.#target.signed, ...parts }, secret)
   }
 
-  /** The request that carries a body; signed as it then is, unless a signature is given. */
+  /** A request with this body, signed with all its changes unless a signature is given. */
   request(parts: RequestParts & { readonly body: string | Uint8Array; readonly secret?: string }): WireRequest {
     const { method = 'POST', target = this.#target.sent, body, timestamp = null, pieces, contentType } = parts
     const { headers: names } = this.#scheme

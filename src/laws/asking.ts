@@ -31,7 +31,7 @@ export function* asksNothing(): Asks<Judgement<never>> {
   return { violations: [] }
 }
 
-/** Two ways of asking side by side: both ask in one go, and only once for what both want. */
+/** Runs two generators in step: both ask in one batch, and a trial that both want is asked for once. */
 export function* inStep<One, Other>(one: Asks<One>, other: Asks<Other>): Asks<[One, Other]> {
   let first = one.next()
   let second = other.next()

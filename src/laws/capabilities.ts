@@ -77,7 +77,7 @@ export const capabilities = {
 
 export type Capability = keyof typeof capabilities
 
-/** Why a law with these needs cannot be checked, and what to give; `undefined` where it can. */
+/** Why a law with these needs cannot be checked, and what the user can provide; `undefined` if it can. */
 export function missing(needs: readonly Capability[], abilities: Abilities): string | undefined {
   const need = needs.find((one) => !capabilities[one].isMet(abilities))
   if (need === undefined) return undefined

@@ -7,7 +7,7 @@ import type { Family } from './law.js'
  */
 export type LawsExplainedBy = Readonly<Record<`${Family}/${string}`, readonly string[]>>
 
-/** With no name for either, an event that is sent again is one more that arrives late. */
+/** If neither has a named cause, a resent event is just another late one. */
 const generalLaws: LawsExplainedBy = { 'ordering/resends-change-nothing': ['ordering/order-does-not-matter'] }
 
 /** Whether a cause makes another violation visible. Both are ids of defects or, without a known defect, of laws. */

@@ -10,9 +10,9 @@ export interface Facts {
   has(capability: Capability): boolean
   /** Subscribed events whose authentic delivery was not accepted. */
   readonly refused: readonly RefusedEvent[]
-  /** Subscribed events that got a server error or no answer when they came first. */
+  /** Subscribed events whose first delivery got a server error or no answer. */
   readonly stumbled: readonly string[]
-  /** How long the consumer took to accept each of some authentic deliveries, made one after the other, ms. */
+  /** The answer times of some accepted deliveries, made one at a time, ms. */
   readonly answerTimes: readonly number[]
   /** An accepted delivery that the state does not show; absent if the state shows any delivery. */
   readonly unseen?: Exchange & { readonly id: string; readonly state: Json }

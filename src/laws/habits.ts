@@ -26,7 +26,7 @@ export type Writing = 'create' | 'derive' | 'change' | 'change of a part'
 export interface Habits {
   /** What decides which of two events on one entity is newer. Default: the event's own time. */
   readonly orders?: 'seconds' | 'header' | 'arrival' | 'watermark' | 'watermark by kind'
-  /** Which of two events of equal time stays. Default: decided by content, the same in any order. */
+  /** Which of two events of equal time wins. Default: decided by content, so the order does not matter. */
   readonly ties?: 'first' | 'last'
   /** What a removal leaves behind. Default: a tombstone, also of what was never seen. */
   readonly tombstones?: 'none' | 'for ever' | 'of known' | 'ignored by creations' | 'ignored by changes' | 'of unknown'
@@ -34,7 +34,7 @@ export interface Habits {
   readonly unknown?: 'refuse' | 'drop' | 'last waits'
   /** What is applied without looking at the time. Default: nothing. */
   readonly unguarded?: readonly Writing[]
-  /** What two events that count as duplicates of each other have in common. Default: no duplicates are looked for. */
+  /** A key: events with equal keys count as duplicates. Default: duplicates are not looked for. */
   readonly duplicates?: (event: EventParts) => string
   /** An event that was received before is applied without looking at the time. */
   readonly forcesRepeats?: true

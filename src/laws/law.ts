@@ -27,7 +27,7 @@ export interface Law<Defect extends string = string> {
   readonly why: string
   /** What to do where it is broken and no defect is named. */
   readonly remedy: string
-  /** Correct designs that the law leaves alone although they look different. */
+  /** Correct behaviour that the law accepts although it looks different. */
   readonly tolerates: string
   readonly needs: readonly Capability[]
   readonly defects: readonly Defect[]
@@ -38,7 +38,7 @@ export interface Law<Defect extends string = string> {
   readonly alone?: true | 'first'
   /** Asks for trials, is resumed with what was seen of each, in their order, and gives its judgement. */
   readonly run: (facts: Facts) => Asks<Judgement<Defect>>
-  /** What one observation of any law's trial says about this one: of forged and malformed requests too. */
+  /** What one observation of any law's trial, forged and malformed requests included, says about this law. */
   readonly watch?: (seen: Seen) => readonly Violation<Defect>[]
 }
 
@@ -47,9 +47,9 @@ export type Asks<Result> = Generator<readonly Trial[], Result, readonly Observat
 
 export interface Judgement<Defect extends string = string> {
   readonly violations: readonly Violation<Defect>[]
-  /** Why the law turned out not to be checkable, and what to give. */
+  /** Why the law turned out not to be checkable, and what the user can provide. */
   readonly skipped?: string
-  /** Why only a part of it was checked, and what to give. */
+  /** Why only a part of it was checked, and what the user can provide. */
   readonly partly?: string
 }
 

@@ -19,14 +19,14 @@ interface AnyTrial {
 }
 
 /**
- * One request, to see the answer to it. It carries the creation of an entity of its own. It needs no control of its own
- * where what is refused or accepted says enough: the first delivery of a check is a control for all.
+ * One request, to see how it is answered. It carries the creation of an entity of its own. It needs its own control
+ * only if being accepted or refused is not telling by itself: the first delivery of a check is a control for all.
  */
 export interface RequestTrial extends AnyTrial {
   readonly kind: 'request'
   /** Gives `undefined` where the trial makes no sense for this consumer. */
   readonly build: (authentic: Authentic) => WireRequest | undefined
-  /** No provider makes such a request: these come last, one by one, and the consumer's health is looked at after each. */
+  /** No provider makes such a request: these come last, one by one, with a health check after each. */
   readonly hostile?: true
   /** The law itself judges whether the consumer hung or died. */
   readonly unwatched?: true
@@ -47,7 +47,7 @@ export interface HistoryTrial extends AnyTrial {
   readonly compare?: Comparison
   /** How a counterexample is made smaller: by leaving out events, or not at all if it was written small. */
   readonly shrink: 'events' | 'never'
-  /** One of many alike: left out if the consumer is too slow for all of them. */
+  /** One of many similar trials: left out if the consumer is too slow for all of them. */
   readonly sheddable?: true
   /** `false`: refused events are not sent again. */
   readonly redeliver?: false
@@ -86,9 +86,9 @@ export interface Authentic {
   /** ms since the epoch. */
   readonly timestamp: number
   readonly secret: string
-  /** The signature over other parts than the authentic ones. */
+  /** The signature over the authentic parts with these changes. */
   sign(changes?: Partial<SignedParts> & { readonly secret?: string }): string
-  /** The request: authentic but for what is given, and signed as it then is. */
+  /** The authentic request with these changes, signed after they are made. */
   request(changes?: RequestParts): WireRequest
 }
 

@@ -5,7 +5,7 @@ import { itemPattern, mentions, patternOf, type RemovalMark } from './normalise.
 /**
  * Path patterns of what differs between states that any correct consumer must show alike, and that no payload put
  * there: clocks, row numbers, counters. `payloads` are the payloads behind both states; a difference that shows a value
- * of theirs, or an id, is a difference in fact and is not learnt: else a row that got lost would teach to ignore rows.
+ * of theirs, or an id, is real and is not learnt; otherwise a lost row would teach the check to ignore rows.
  */
 export function learnIgnored(
   first: Json,

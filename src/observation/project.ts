@@ -21,7 +21,7 @@ type Parts = Map<number, Json>
  * mention one of the subject's ids, under the same keys as in the state, with ids renamed so that two deliveries of one
  * history under different ids give the same value. What mentions no subject (totals, other data) is left out.
  *
- * Gives one value a subject, `null` where the state has no trace of it.
+ * Returns one value per subject: `null` if the state has no trace of it.
  */
 export function project(observed: Json, subjects: readonly Subject[]): Json[] {
   const parts = new Projection(subjects).walk(observed)

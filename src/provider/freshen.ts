@@ -30,8 +30,8 @@ interface FreshenOptions {
 
 /**
  * Gives every entity of a history a new id, wherever the id occurs (in addresses too), and shifts all times by one
- * constant so that the first event happens at `startMs` (ms since the epoch). A leading `-` or `_` stays; ids that
- * differ in case only go on doing so, and whole seconds that are written without a fraction stay so.
+ * constant so that the first event happens at `startMs` (ms since the epoch). A leading `-` or `_` stays, ids that
+ * differ only in case still do, and whole seconds written without a fraction stay that way.
  *
  * Meant to be called thousands of times: a history is cut up once, and put together anew in some microseconds.
  */

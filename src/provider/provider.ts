@@ -3,7 +3,7 @@ import type { Fields } from '../observation/json.js'
 import type { FreshHistory, History, IdSource } from './history.js'
 import type { SignatureScheme } from './signature-scheme.js'
 
-/** Who sends the webhooks: all that the engine and the general laws know of it. */
+/** The sender of the webhooks: all that the engine and the general laws know about it. */
 export interface Provider {
   readonly words: Words
   readonly signature: SignatureScheme
@@ -30,7 +30,7 @@ export interface EventRole {
   /** Name of the kind of entity. */
   readonly kind: string
   readonly id: string
-  /** What ids are unique in. */
+  /** The scope within which ids are unique. */
   readonly scope: string
   readonly act: Act
   /** The snapshot that the event carries. */
@@ -103,17 +103,17 @@ export interface Model {
   withEntity(event: object, changes: Fields): object | undefined
   /** The id behind a short name. */
   idOf(entity: string): string
-  /** Ids in a history that are not of its entities: of what they lie in. */
+  /** Ids in a history that belong not to its entities but to what contains them. */
   placesIn(history: History): ReadonlySet<string>
   /** @throws Error where a step is impossible */
   tell(steps: readonly Step[], scope?: string): History
   /** A history in which every event about an entity happens, each possible when it comes. */
   everything(scope: string): History
-  /** Two to four events each: every pair that can follow each other on one entity, and what is remarkable. */
+  /** Two to four events each: every pair of events that can follow each other on one entity, and special cases. */
   smallHistories(scopes: readonly string[]): readonly NamedHistory[]
-  /** Histories by hand that tell apart the defects that only this provider's events can show. */
+  /** Random histories of at most `maxEvents` events, with these names only, in these scopes. */
   histories(options: { maxEvents: number; scopes: readonly string[]; events: readonly string[] }): Arbitrary<History>
-  /** The history without some of its events, later snapshots as they then are; `undefined` where that is impossible. */
+  /** The history reduced to the `kept` events, with later snapshots adjusted; `undefined` if that is impossible. */
   without(history: History, kept: readonly object[]): History | undefined
   /** The history behind some events, as a replay file keeps them. */
   historyOf(events: readonly object[]): History

@@ -14,8 +14,7 @@ export type Without<Told extends History = History> = (
  * duplicate, a burst, a swap, a clock offset or a repeated signature left out. An event that is left out takes its
  * deliveries with it; `without` says what the history is then, so that each candidate is possible.
  *
- * To go on with the first candidate that still fails, until none does, comes to an end, and there nothing can be left
- * out alone any more.
+ * Repeatedly taking the first candidate that still fails terminates, and then no single thing can be left out.
  */
 export function* smaller<Told extends History>(
   history: Told,
@@ -128,7 +127,7 @@ function* withPlainerSignatures(schedule: Schedule): Generator<Schedule> {
   }
 }
 
-/** What makes a schedule big, the gravest first. Every candidate has less of something and not more of what is graver. */
+/** What makes a schedule big, most important first. Each candidate has less of one thing and no more of those before it. */
 function sizeOf(schedule: Schedule): readonly number[] {
   const deliveries = flattened(tidied(schedule))
   const swaps = deliveries.reduce(

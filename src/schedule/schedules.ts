@@ -61,8 +61,8 @@ export function scheduledHistories<Told extends History>(
 type Origin = { readonly context: unknown } | undefined
 
 /**
- * Shrinks first as the values were drawn, which makes details plain too. What is left depends on each other there (an
- * event less is another schedule), so from then on parts of the value itself are left out.
+ * Shrinks first along the drawn choices, which simplifies details too. That gets stuck, because the choices depend on
+ * each other (one event fewer gives another schedule), so from then on it removes parts of the value itself.
  */
 class MinimisingArbitrary<Told extends History> extends Arbitrary<ScheduledHistory<Told>> {
   readonly #drawn: Arbitrary<ScheduledHistory<Told>>

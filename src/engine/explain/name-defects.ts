@@ -39,9 +39,9 @@ const TOLERATED_SHARE = 0.2
 const SOUND: readonly Habits[] = [{}, { unknown: 'refuse' }, { orphans: 'refuse', derived: 'refuse' }]
 
 /**
- * Names the defects behind what a consumer gets wrong: those of the simulated consumers that get wrong just the same. One
- * defect is preferred over two; of equal matches the one that stands first in the catalogue is named. Gives nothing where
- * no simulated consumer comes near.
+ * Names the defects behind what a consumer gets wrong: those of the simulated consumer that gets the same scenarios
+ * wrong. One defect is preferred to two; of equal matches, the first in the catalogue is named. Empty if no simulated
+ * consumer comes close.
  */
 export function nameDefects(defects: Defects, model: Model, all: readonly Outcome[]): Explanation[] {
   // Few fail, and most candidates get those right: so they are told apart soonest.

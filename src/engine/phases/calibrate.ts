@@ -113,7 +113,7 @@ export function carriedHistory(check: Pick<Check, 'contract' | 'facts'>): Histor
 
 type Timing = Pick<CheckFacts, 'traceable' | 'synchronous' | 'settleMs'> | Pick<Required<Facts>, 'unseen'>
 
-/** How long accepted events take to show; or an event that was accepted and never showed, where none did. */
+/** How long accepted events take to show or, if none ever showed, one that was accepted. */
 async function timeToShow(check: Check): Promise<Timing> {
   const { connection, contract, facts } = check
   const { clock, hooks } = connection
@@ -157,7 +157,7 @@ async function timeToShow(check: Check): Promise<Timing> {
       if (!shownBefore && isOver) return { unseen: unseenOf(delivered[0]?.run as Run, observed) }
       // A consumer may keep one kind and not the others: only if nothing at all shows is there nothing to look at.
       if (shownBefore && waited > Math.max(1_000, 3 * settleMs)) break
-      // What comes in a rush may be lost; what comes by itself has to show.
+      // Events in quick succession may be lost; one that comes by itself has to show.
       if (!shownBefore && delivered.length === 1 && waited > facts.settleLimitMs / 4) await deliver()
       await clock.sleep(10)
     }

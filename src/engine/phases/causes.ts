@@ -56,7 +56,7 @@ export function isExplained(contract: Contract, { id }: Cause, by: readonly Caus
   return by.some((cause) => contract.explains(cause.id, id))
 }
 
-/** Whether all that a law finds would be put down to this cause. */
+/** Whether every violation of a law would be attributed to this cause. */
 export function explainsAllOf(contract: Contract, cause: string, { id, defects }: Law): boolean {
   return [id, ...defects].every((one) => contract.explains(cause, one))
 }

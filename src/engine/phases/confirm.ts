@@ -6,10 +6,10 @@ import { type Ask, drive, type Found, violationsIn } from '../drive.js'
 import { type Cause, causesOf, explainsAllOf, fold, isExplained, type Named } from './causes.js'
 import { isNameless } from './explain.js'
 
-/** A fault that shows at random does not show every time: it is called flaky after so many tries. */
+/** A random fault does not show every time, so a violation is called flaky only after this many tries. */
 const TRIES = 3
 
-/** The settling limit while confirming: so many times as long as an event usually takes to show, and at least so many ms. */
+/** The settling limit while confirming: a multiple of the time that an event usually takes to show, and a minimum, ms. */
 const LIMIT_IN_SETTLES = 5
 const LEAST_LIMIT_MS = 3_000
 const PATIENCE_MS = 1_000

@@ -12,8 +12,8 @@ const TELLING_TEXT = 'Żółć & <b>1/2</b> 🧁'
 type Explanation = Pick<Violation, 'defect' | 'message'>
 
 /**
- * Says why an authentic delivery is refused: makes it again, signed in each known wrong way. The way that is accepted is the
- * consumer's.
+ * Says why an authentic delivery is refused: makes it again, signed in each known wrong way. The one that is
+ * accepted is how the consumer signs.
  */
 export async function explainRefusal(check: Check, control: Exchange): Promise<Violation> {
   const { answer } = control
@@ -29,7 +29,7 @@ export async function explainRefusal(check: Check, control: Exchange): Promise<V
 
 /** The other way in which a delivery has to be made to be accepted, if there is one. */
 async function acceptedOtherwise(check: Check, answer: Answer): Promise<Explanation | undefined> {
-  // A consumer that gives no answer at all, or does not listen, needs no signature for that.
+  // If the consumer does not answer or listen at all, the signature is not the reason.
   if (answer.kind === 'failure' && (answer.failure === 'timeout' || answer.failure === 'refused')) return undefined
   try {
     return (

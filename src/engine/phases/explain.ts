@@ -16,13 +16,14 @@ export function isNameless(found: Found): found is Nameless {
   return defect === undefined && 'trial' in evidence && isOfHistory(evidence) && !evidence.same
 }
 
-/** So many histories of each law that failed side by side are tried again alone: the smallest. */
+/** How many failed histories of each law are tried again one at a time, smallest first. */
 const MOST_TRIED_AGAIN = 24
 
 /**
- * Names the defects behind states that came out wrong: runs the scenarios that tell the known defects apart, but for those
- * that are known to come out right (`surveyed`), and finds the simulated consumers that get the same ones wrong. A history
- * that failed only while others were in flight is dropped: order and repetition have nothing to do with it.
+ * Names the defects behind wrong states: delivers the scenarios that tell the known defects apart, except those that
+ * came out right in the survey (`surveyed`) and can be trusted, and finds the simulated consumers that get the same
+ * ones wrong. A history that failed only while others were in flight is dropped: order and repetition have nothing to
+ * do with it.
  */
 export async function explain(
   check: Check,
@@ -33,7 +34,7 @@ export async function explain(
   if (nameless.length === 0) return [...found]
   const { contract, facts } = check
   const scenarios = contract.scenarios(facts.declared.environments).filter((one) => isHandled(check, one))
-  // Beside others a history may come out right by accident; a slow consumer has no time for more than what failed.
+  // Among others a history may pass by accident. A slow consumer is trusted anyway: there is no time to repeat what passed.
   const trusted = facts.parallel === 1 || facts.slow ? surveyed.filter(({ same }) => same) : []
   const right = new Set(trusted.map(({ trial }) => sameTrial(trial)))
   const known = new Set(scenarios.map(sameTrial))
@@ -71,7 +72,7 @@ function sameTrial({ key, history, schedule, baseline, compare = {} }: HistoryTr
   return JSON.stringify([key, history.events, schedule, baseline?.events, compare])
 }
 
-/** Of what breaks each law the smallest histories. */
+/** The smallest histories that break each law. */
 function smallestOfEach(nameless: readonly Nameless[]): HistoryTrial[] {
   const laws = new Set<Law>(nameless.map(({ law }) => law))
   const sizeOf = ({ history, schedule }: HistoryTrial) => history.events.length * 100 + schedule.length

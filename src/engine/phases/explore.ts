@@ -12,9 +12,9 @@ import { lawOfOneHistory } from './one-history.js'
 
 /** Events in a random history. */
 const MAX_EVENTS = 30
-/** fast-check stops shrinking after so many ms; what it has then is made smaller one event at a time. */
+/** fast-check stops shrinking after this time, ms; the `shrink` phase continues from there. */
 const SHRINK_LIMIT_MS = 20_000
-/** Random histories take no longer, ms, unless more of them are asked for; less once a real finding exists. */
+/** The longest time for random histories, ms, unless `runs` asks for more; less once a real finding exists. */
 const LONGEST_MS = 2_000
 const LONGEST_AFTER_FINDING_MS = 1_000
 /** Histories in a batch: few, so that the time limit is kept. */

@@ -14,7 +14,7 @@ import { version } from '../version.js'
 import type { Cause } from './causes.js'
 import type { Explored } from './explore.js'
 
-/** All that a check came to. */
+/** The outcome of a check, before it is written as a report. */
 export interface Checked {
   readonly driven: readonly Driven[]
   /** Why laws were not driven. */
@@ -97,7 +97,7 @@ function partlyReason({ contract }: Check, observations: readonly Observation[])
   const blank = eventsOf((one) => one.blank === true)
   if (blank.size === 0) return undefined
   const shown = eventsOf((one) => one.blank === undefined)
-  // Those of histories that show in part may show or not.
+  // Events of a history that shows only in part may or may not show.
   const surely = [...blank].filter((name) => !shown.has(name))
   const hidden = surely.length > 0 ? surely : [...blank]
   return `your state never shows ${hidden.sort().join(', ')}; if you ignore events on purpose, name those that you handle (--events)`

@@ -31,7 +31,7 @@ export async function survey(
     return await drive(wanted, facts, carryOutBy(check, { careful: options.only !== undefined }), options)
   }
 
-  // A consumer that loses accepted events spoils every state: a law is not judged if that would explain all it can find.
+  // Lost events spoil every state, so a law is not judged if they would explain every violation of it.
   const first = await driveThose(({ alone }) => alone === 'first')
   const early = violationsIn(first, laws)
   await confirmation.confirm(early)
