@@ -112,18 +112,19 @@ describe('what goes over the wire', () => {
 
   test('the body in pieces, cut within a character, with a pause, plain or chunked', async () => {
     for (const chunked of [false, true]) {
-      const arrivals: number[] = []
+      let arrived = 0
       let received: Buffer = Buffer.alloc(0)
       const { transport } = await serve((socket, bytes) => {
-        arrivals.push(performance.now())
+        arrived = performance.now()
         received = bytes
         answering(ok)(socket, bytes)
       })
+      const begin = performance.now()
       await send(transport, { pieces: { cuts: [7, 7, 0, 99], pauseMs: 40, chunked } })
       const text = received.toString('latin1')
       expect(text).toContain(chunked ? '\r\n7\r\n{"a":"\xc3\r\n3\r\n\xa9"}\r\n0\r\n\r\n' : '\r\n\r\n{"a":"\xc3\xa9"}')
       expect(/content-length/i.test(text)).toBe(!chunked)
-      expect((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)).toBeGreaterThan(30)
+      expect(arrived - begin).toBeGreaterThan(30)
     }
   })
 
