@@ -170,7 +170,7 @@ describe('a consumer that goes away', () => {
     expect(report.findings).toMatchObject([{ law: 'protocol/answers-in-time', defect: 'protocol/hangs' }])
     expect(report.laws.find(({ id }) => id === ORDER)).toMatchObject({
       verdict: 'skipped',
-      reason: expect.stringContaining('no answer'),
+      reason: expect.stringContaining('did not answer'),
     })
   })
 

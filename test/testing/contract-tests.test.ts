@@ -50,7 +50,7 @@ describe('with a test function of any kind', () => {
     const [[, error] = []] = failed
     expect(error?.name).toBe('BrokenLawError')
     expect(error?.message).toMatch(/ordering\/last-arrival-wins[\s\S]*asset\.modified[\s\S]*asset\.uploaded/)
-    expect(error?.message).toMatch(/Keep the[\s\S]*`sent_at`/)
+    expect(error?.message).toMatch(/Store with each row the[\s\S]*`sent_at`/)
   })
 
   test('none takes a parameter, which Jest would call back', () => {
