@@ -160,6 +160,14 @@ describe('init', () => {
     expect(existsSync(join(folder, 'ckbox-webhooks.config.json'))).toBe(false)
   })
 
+  test('keeps the line ends and the indentation of package.json', async () => {
+    put('package.json', '{\r\n\t"name": "x"\r\n}\r\n')
+    await init(folder)
+    expect(read('package.json')).toBe(
+      '{\r\n\t"name": "x",\r\n\t"scripts": {\r\n\t\t"generate:ckbox": "ckbox-webhooks generate"\r\n\t}\r\n}\r\n',
+    )
+  })
+
   test('speaks the language of the package manager', async () => {
     put('package.json', {})
     put('pnpm-lock.yaml', '')
