@@ -95,6 +95,7 @@ describe('a sound consumer', () => {
       expect(grave(report)).toEqual([])
       expect(report.target).toBe(`${origin}/hooks?a=1`)
       expect(report.summary.held).toBeGreaterThan(5)
+      expect(report.laws.reduce((sum, law) => sum + law.deliveries, 0)).toBeLessThanOrEqual(report.deliveries)
     })
   })
 
