@@ -1,5 +1,6 @@
 import type { WebhookEvent } from '../../generated/types.js'
 import type { Action, Upload } from './actions.js'
+import { MODELLED } from './details.js'
 import type { Asset } from './history.js'
 import { roleOf } from './roles.js'
 
@@ -8,17 +9,6 @@ export interface TimedAction {
   readonly action: Action
   readonly sentAt: number
 }
-
-const PAYLOAD = new Set([
-  'workspace_id',
-  'asset',
-  'asset_before_modification',
-  'source_asset',
-  'paths_to_be_invalidated',
-  'folder',
-  'user',
-])
-const ENVELOPE = new Set(['environment_id', 'event', 'payload', 'sent_at'])
 
 /**
  * What somebody did so that CKBox sent this event: the opposite of `act`, for events that `act` made. Gives `undefined`
@@ -42,14 +32,14 @@ export function isWhole(event: WebhookEvent): boolean {
 
 function untimed(event: WebhookEvent): Action | undefined {
   const environment = event.environment_id
-  const envelope = except(event, ENVELOPE)
+  const envelope = except(event, MODELLED.envelope)
   if (event.event === 'ping') {
     const { payload } = event
     const { id, url, ...rest } = 'webhook' in payload ? payload.webhook : payload
     return { kind: 'ping', environment, id, url, extra: { envelope, payload: rest } }
   }
   const { workspace_id: workspace, user } = event.payload
-  const by = { environment, workspace, user, extra: { envelope, payload: except(event.payload, PAYLOAD) } }
+  const by = { environment, workspace, user, extra: { envelope, payload: except(event.payload, MODELLED.payload) } }
   switch (event.event) {
     case 'asset.uploaded':
       return uploadOf(event.payload.asset, by)
@@ -100,8 +90,8 @@ export function uploadOf(
   return { kind: 'upload', id: asset.id, details: detailsOf(asset), ...folderOf(asset), ...by }
 }
 
-function except(whole: object, names: ReadonlySet<string>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(whole).filter(([name]) => !names.has(name)))
+function except(whole: object, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => !names.includes(name)))
 }
 
 /** What turns the first into the second. */

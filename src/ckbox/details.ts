@@ -26,7 +26,7 @@ export interface DetailDraws {
 }
 
 /** What the model gives itself. Everything else in the schemas, now or later, is drawn. */
-const MODELLED = {
+export const MODELLED = {
   envelope: ['environment_id', 'event', 'payload', 'sent_at'],
   payload: [
     'workspace_id',

@@ -4,6 +4,7 @@ import { eventOf } from './actions.js'
 import { histories } from './histories.js'
 import { seededIds } from './ids.js'
 import { assets, folders } from './kinds.js'
+import { milder } from './milder.js'
 import { DEFAULT_ENVIRONMENT } from './places.js'
 import { historyOf, replayed } from './replayed.js'
 import { requestSignature } from './request-signature.js'
@@ -73,4 +74,5 @@ export const ckbox: Provider = {
   },
   signature: requestSignature,
   model,
+  milder,
 }

@@ -8,6 +8,16 @@ export interface Provider {
   readonly words: Words
   readonly signature: SignatureScheme
   readonly model: Model
+  /** A history without what some consumers trip over, the likeliest first. */
+  readonly milder?: (history: History) => readonly MilderHistory[]
+}
+
+export interface MilderHistory {
+  readonly history: History
+  /** Id of the defect of a consumer that accepts this history but refuses the original. */
+  readonly defect: string
+  /** What such a consumer refuses: `where …`. */
+  readonly words: string
 }
 
 /** How texts speak of the provider. */

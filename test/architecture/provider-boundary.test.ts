@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { ckboxDefects } from '../../src/ckbox/defects.js'
 import { ckbox } from '../../src/ckbox/provider.js'
 import { sources } from './read-imports.js'
 
@@ -38,6 +39,16 @@ test.each(general)('%s knows nothing of CKBox by name', (folder) => {
       .split('\n')
       .flatMap((line, index) => wordsOfCkbox(line).map((word) => `${file}:${index + 1} says ${word}`)),
   )
+  expect(found).toEqual([])
+})
+
+test('the engine names no defect that only CKBox has', () => {
+  const files = sources(root).filter((file) => general.some((folder) => file.startsWith(`src/${folder}/`)))
+  const own = Object.keys(ckboxDefects)
+  const found = files.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8')
+    return own.filter((id) => text.includes(`'${id}'`)).map((id) => `${file} says ${id}`)
+  })
   expect(found).toEqual([])
 })
 

@@ -152,7 +152,7 @@ function rankOf({ removed, entity }: Change): string {
 
 /** The status of the answer where it is not the usual one. */
 export type Apply = (store: Store, change: Change, body: string) => Promise<Status> | Status
-// biome-ignore lint/suspicious/noConfusingVoidType: most give nothing
+// biome-ignore lint/suspicious/noConfusingVoidType: most handlers have no `return` at all
 export type Status = number | undefined | void
 
 /** Sound: the newest event behind each asset and folder stands, tombstones too, and each row that is written sends a mail. */

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isShown } from '../../src/ckbox/laws/schema/is-shown.js'
 import { parseReplayFile, toReplayFile } from '../../src/engine/replay-file.js'
-import type { Json } from '../../src/observation/json.js'
 import type { Consumer } from '../../src/testing/check-contract.js'
 import { checkVirtually, replayVirtually } from '../consumers/check-virtually.js'
 import { newestWins, type Store } from '../consumers/store.js'
@@ -82,30 +80,4 @@ test('`expected` may give a promise', async () => {
 test('without `expected` it is skipped, with what to give', async () => {
   const report = await checkVirtually((clock) => testConsumer({ clock }), options)
   expect(report.laws).toMatchObject([{ verdict: 'skipped', reason: expect.stringContaining('give `expected`') }])
-})
-
-const pairs: Readonly<Record<string, readonly [declared: Json, actual: Json, shown: boolean]>> = {
-  'nothing and nothing': [null, null, true],
-  'a row too many': [null, [{ id: '-a' }], false],
-  'a row too few': [[{ id: '-a' }], null, false],
-  'an own column': [[{ id: '-a' }], [{ id: '-a', no: 1 }], true],
-  'a property that is missing': [[{ id: '-a', name: 'x' }], [{ id: '-a' }], false],
-  'null for what is missing': [[{ id: '-a', folder: null }], [{ id: '-a' }], true],
-  'rows in another order': [
-    [{ id: '-a' }, { id: '-b' }],
-    [
-      { id: '-b', n: 1 },
-      { id: '-a', n: 2 },
-    ],
-    true,
-  ],
-  'one row twice': [[{ id: '-a' }, { id: '-b' }], [{ id: '-a' }, { id: '-a' }], false],
-  'a row too many by its key': [{ '-a': 1 }, { '-a': 1, '-b': 2 }, false],
-  'a list in place of an object': [{}, [], false],
-  'another value': [{ '-a': { n: 1 } }, { '-a': { n: 2 } }, false],
-  'another form of Unicode': ['é'.normalize('NFC'), 'é'.normalize('NFD'), true],
-}
-
-test.each(Object.entries(pairs))('%s', (_name, [declared, actual, shown]) => {
-  expect(isShown(declared, actual, ['-a', '-b'])).toBe(shown)
 })

@@ -42,10 +42,8 @@ describe.each(laws.map((one) => [one.id, one] as const))('%s', (_id, one) => {
     expect(keys.filter((key) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(key))).toEqual([])
   })
 
-  test('finds nothing where nothing was tried, within milliseconds', () => {
-    const begin = performance.now()
+  test('finds nothing where nothing was tried', () => {
     expect(judge(one, asked(60_000), () => undefined)).toEqual({ violations: [] })
-    expect(performance.now() - begin).toBeLessThan(100)
   })
 
   test('names nothing of one provider', () => {
