@@ -1,8 +1,9 @@
 import type { WebhookEvent } from '../../generated/types.js'
-import { type Action, type AssetDetails, eventOf } from './actions.js'
+import { type Action, type AssetDetails, type Copy, eventOf } from './actions.js'
 import { addresses, cachedAddresses } from './addresses.js'
 import type { Asset, Ckbox, Folder, Workspace } from './history.js'
 import type { Place } from './places.js'
+import { textOf } from './texts.js'
 
 /** What an action led to: the CKBox after it, and the event that CKBox sends. */
 export interface Outcome {
@@ -56,7 +57,7 @@ function happen(world: Ckbox, action: Exclude<Action, { kind: 'ping' }>): Effect
       const source_asset = place.assets[action.sourceId]
       if (source_asset === undefined || isTaken(world, action.environment, action.id)) return undefined
       const { id: _id, url: _url, images_urls: _images, folder_id: _folder, ...details } = source_asset
-      const asset = placed(place, assetFrom(action.environment, action.id, details), action.folderId)
+      const asset = placed(place, copyFrom(action, details), action.folderId)
       return asset && { world: withAsset(world, action, asset), payload: { workspace_id, asset, source_asset, user } }
     }
     case 'modify': {
@@ -122,6 +123,10 @@ const assetFrom = (environment: string, id: string, details: AssetDetails): Asse
   const { name, extension, mime_type, category_id, ...rest } = details
   return { id, name, extension, ...addresses(environment, id, details), mime_type, category_id, ...rest }
 }
+
+/** A name that stands for the source stands for the copy instead: no two assets have the same name by accident. */
+const copyFrom = ({ environment, id, sourceId }: Copy, details: AssetDetails): Asset =>
+  assetFrom(environment, id, { ...details, name: details.name.replace(textOf(sourceId), textOf(id)) })
 
 const placed = (place: Workspace, asset: Asset, folderId: string | undefined): Asset | undefined => {
   if (folderId === undefined) return asset

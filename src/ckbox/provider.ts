@@ -11,6 +11,7 @@ import { requestSignature } from './request-signature.js'
 import { at, isNothingLeft, nameOf, placesIn, roleOf, timeOf, withEntity } from './roles.js'
 import { idOf, type ScenarioStep, tell } from './scenario.js'
 import { smallHistories } from './small-histories.js'
+import { textOf } from './texts.js'
 
 const DOCUMENTATION = 'https://ckeditor.com/docs'
 
@@ -57,7 +58,8 @@ const model: Model = {
   historyOf,
   isEmpty: isNothingLeft,
   ids: seededIds,
-  freshen: (history, ids, start) => freshen(history, ids, start, { time: 'sent_at' }),
+  freshen: (history, ids, start) => freshen(history, ids, start, { time: 'sent_at', textOf }),
+  textOf,
 }
 
 /** CKBox, as the engine and the general laws know it. */

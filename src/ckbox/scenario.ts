@@ -7,6 +7,7 @@ import { type Action, type AssetDetails, eventOf, type FileFacts, type FolderDet
 import { type DetailDraws, detailDraws } from './details.js'
 import type { Ckbox, History } from './history.js'
 import { DEFAULT_ENVIRONMENT } from './places.js'
+import { named } from './texts.js'
 import { type Versions, versionsFrom } from './versions.js'
 
 /**
@@ -93,13 +94,15 @@ type WithoutCircumstances<One> = One extends unknown ? Omit<One, 'environment' |
 
 function deedOf(step: ScenarioStep, versions: Versions): WithoutCircumstances<Action> {
   if ('upload' in step) {
-    const details = { ...versions.asset(step.to ?? 1), ...step.with }
-    return { kind: 'upload', id: idOf(step.upload), details, ...folderOf(step.into) }
+    const id = idOf(step.upload)
+    const details = { ...named(versions.asset(step.to ?? 1), id), ...step.with }
+    return { kind: 'upload', id, details, ...folderOf(step.into) }
   }
   if ('modify' in step) {
-    const changes = { ...versions.assetChanges(step.to ?? 2), ...step.with }
+    const id = idOf(step.modify)
+    const changes = { ...named(versions.assetChanges(step.to ?? 2), id), ...step.with }
     const move = step.move === null ? { folderId: null } : folderOf(step.move)
-    return { kind: 'modify', id: idOf(step.modify), changes, ...move }
+    return { kind: 'modify', id, changes, ...move }
   }
   if ('overwrite' in step) {
     return { kind: 'overwrite', id: idOf(step.overwrite), file: { ...versions.file(step.to ?? 2), ...step.with } }
@@ -108,13 +111,15 @@ function deedOf(step: ScenarioStep, versions: Versions): WithoutCircumstances<Ac
   if ('remove' in step) return { kind: 'remove', id: idOf(step.remove) }
   if ('invalidateCache' in step) return { kind: 'invalidateCache', id: idOf(step.invalidateCache) }
   if ('createFolder' in step) {
-    const details = { ...versions.folder(step.to ?? 1), ...step.with }
+    const id = idOf(step.createFolder)
+    const details = { ...named(versions.folder(step.to ?? 1), id), ...step.with }
     const parent = step.under === undefined ? {} : { parentId: idOf(step.under) }
-    return { kind: 'createFolder', id: idOf(step.createFolder), details, ...parent }
+    return { kind: 'createFolder', id, details, ...parent }
   }
   if ('modifyFolder' in step) {
-    const changes = { ...versions.folderChanges(step.to ?? 2), ...step.with }
-    return { kind: 'modifyFolder', id: idOf(step.modifyFolder), changes }
+    const id = idOf(step.modifyFolder)
+    const changes = { ...named(versions.folderChanges(step.to ?? 2), id), ...step.with }
+    return { kind: 'modifyFolder', id, changes }
   }
   if ('removeFolder' in step) return { kind: 'removeFolder', id: idOf(step.removeFolder) }
   return { kind: 'ping', id: step.ping, url: WEBHOOK_URL }

@@ -8,6 +8,7 @@ import type { DetailDraws } from './details.js'
 import type { Asset, Ckbox, History, Workspace } from './history.js'
 import { seededIds } from './ids.js'
 import type { Place } from './places.js'
+import { named } from './texts.js'
 
 /** Something that lives in the simulated CKBox. */
 interface Living extends Place {
@@ -158,7 +159,7 @@ export class Story {
     switch (kind) {
       case 'upload': {
         const folderId = folder(1, 3)
-        const asset = details.asset(choices, ordinal)
+        const asset = named(details.asset(choices, ordinal), id)
         return { kind, id, details: asset, ...(folderId !== undefined && { folderId }), ...who() }
       }
       case 'copy': {
@@ -167,7 +168,7 @@ export class Story {
       }
       case 'modify': {
         const move = this.#move(here, here.assets[id], choices)
-        const change = this.#revert(here.assets[id], choices) ?? details.assetChange(choices, ordinal)
+        const change = this.#revert(here.assets[id], choices) ?? renamed(details.assetChange(choices, ordinal), id)
         const before = here.assets[id]
         if (before !== undefined) this.#earlier.set(id, before)
         return { kind, id, ...change, ...(move !== undefined && { folderId: move }), ...who() }
@@ -176,11 +177,11 @@ export class Story {
         return { kind, id, file: details.file(choices, ordinal), ...who() }
       case 'createFolder': {
         const parentId = folder(1, 4)
-        const made = details.folder(choices, ordinal)
+        const made = named(details.folder(choices, ordinal), id)
         return { kind, id, details: made, ...(parentId !== undefined && { parentId }), ...who() }
       }
       case 'modifyFolder':
-        return { kind, id, ...details.folderChange(choices, ordinal), ...who() }
+        return { kind, id, ...renamed(details.folderChange(choices, ordinal), id), ...who() }
       case 'remove':
       case 'invalidateCache':
       case 'removeFolder':
@@ -220,6 +221,14 @@ export class Story {
     return workspaceOf(this.#world, place.environment, place.workspace)
   }
 }
+
+const renamed = <Changed extends { readonly changes: { readonly name?: string } }>(
+  change: Changed,
+  id: string,
+): Changed => ({
+  ...change,
+  changes: named(change.changes, id),
+})
 
 const touchedBy = (action: Action): string[] =>
   action.kind === 'copy' ? [action.id, action.sourceId] : action.kind === 'ping' ? [] : [action.id]

@@ -3,14 +3,18 @@ import { inOrder } from '../schedule/schedule.js'
 import type { Check } from './check-facts.js'
 import { prepareRun, type Run } from './deliver.js'
 
-/** The authentic delivery of the event that single requests carry, under a fresh id, and the means to change it. */
+/**
+ * The authentic delivery of the event that single requests carry, under a fresh id, and the means to change it. `served`: the
+ * stub of the provider's API learns of it.
+ */
 export async function makeAuthentic(
   check: Pick<Check, 'contract' | 'connection' | 'carried'>,
+  { served = true } = {},
 ): Promise<Authentic & { readonly run: Run }> {
   const { connection, carried } = check
   const { signing, target, hooks, clock } = connection
   const run = prepareRun(check, carried, inOrder(carried))
-  await hooks.serve(() => run.fresh.history.world)
+  if (served) await hooks.serve(() => run.fresh.history.world)
   const body = run.fresh.bodies[0] as string
   const now = clock.now()
   const timestamp = signing.timestamp(now)

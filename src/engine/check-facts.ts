@@ -1,8 +1,9 @@
 import type { Facts } from '../laws/facts.js'
-import type { Mask } from '../observation/normalise.js'
+import type { Json } from '../observation/json.js'
 import type { History } from '../provider/history.js'
 import type { Connection } from './connection.js'
 import type { Contract } from './contract.js'
+import type { States } from './states.js'
 
 /** What only the engine needs to know about a consumer: how to wait for it and how to read its state. */
 export interface CheckFacts extends Facts {
@@ -18,10 +19,16 @@ export interface CheckFacts extends Facts {
   readonly parallel: number
   /** Whether it takes so long to answer that not everything can be done one after the other. */
   readonly slow: boolean
-  /** What varies by itself: clocks, row numbers. */
-  readonly mask: Mask
-  /** The same, plus what depends on the past, such as counters of events. */
-  readonly maskWithMemory: Mask
+  /** How it shows its state, as far as is known yet. */
+  readonly states: States
+  /** The state before anything was delivered, where there is a way to empty the store. */
+  readonly empty?: Json
+  /** Whether the state moves but names nothing that was delivered, so that it can be compared only as a whole. */
+  readonly namesNothing: boolean
+  /** How many of the newest rows the state shows. */
+  readonly shownAtOnce: number
+  /** How many histories in one go may have the store to themselves. */
+  readonly triedAlone: number
 }
 
 /** One check of one consumer: what is checked, the connection, and what is known. */

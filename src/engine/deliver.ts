@@ -1,7 +1,13 @@
 import { asksForPatience, isAccepted, isHung, pauseAfter } from '../delivery/answer-kinds.js'
 import type { Answer, WireRequest } from '../delivery/transport.js'
+import type { HistoryObservation } from '../laws/observations.js'
+import type { HistoryTrial } from '../laws/trial.js'
+import { scalarsOf } from '../observation/compare.js'
+import type { Json } from '../observation/json.js'
+import type { Delivered } from '../observation/places.js'
 import type { Subject } from '../observation/project.js'
 import type { FreshHistory, History } from '../provider/history.js'
+import { flattened } from '../schedule/edit.js'
 import type { Delivery, Schedule } from '../schedule/schedule.js'
 import type { Check } from './check-facts.js'
 import { inParallel } from './in-parallel.js'
@@ -20,8 +26,8 @@ export interface Run {
   readonly schedule: Schedule
   readonly fresh: FreshHistory
   readonly subject: Subject
-  /** Everything that a state may use as a key: the (renamed) ids of entities and of what contains them. */
-  readonly names: readonly string[]
+  /** What a state can show of it, ids renamed; among the names are also those of what contains its entities. */
+  readonly delivered: Delivered
   readonly answers: Answer[]
   readonly requests: WireRequest[]
   /** The answer to each delivered event that counts: an accepting one, or else the last. */
@@ -32,17 +38,29 @@ type Tools = Pick<Check, 'contract' | 'connection'>
 
 export function prepareRun({ contract, connection }: Tools, history: History, schedule: Schedule): Run {
   const { fresh, sentAt } = connection.identity.freshen(history)
-  const names = new Map([...fresh.ids].map(([name, id]) => [id, name]))
+  const values = valuesIn(history)
+  const { textOf } = contract.provider.model
+  const texts = textOf === undefined ? [] : [...fresh.ids].map(([name, id]) => [textOf(id), textOf(name)] as const)
+  const named = texts.filter(([text]) => text !== '')
+  const names = new Map([...named, ...[...fresh.ids].map(([name, id]) => [id, name] as const)])
   return {
     history,
     schedule,
     fresh,
-    subject: { names, times: sentAt.map((time) => new Date(time).toISOString()) },
-    names: [...history.ids, ...contract.provider.model.placesIn(history)],
+    subject: { names, times: [...sentAt, connection.clock.now()], values },
+    delivered: { names: [...names.values(), ...contract.provider.model.placesIn(history)], values },
     answers: [],
     requests: [],
     answered: new Map(),
   }
+}
+
+const known = new WeakMap<History, ReadonlySet<Json>>()
+
+function valuesIn(history: History): ReadonlySet<Json> {
+  const values = known.get(history) ?? scalarsOf(history.events as readonly Json[])
+  known.set(history, values)
+  return values
 }
 
 export function wasAccepted({ answered }: Run, event: number): boolean {
@@ -99,12 +117,20 @@ export async function deliverSchedule(tools: Tools, run: Run, paceMs = 0): Promi
     run.answers[index] = answer
     if (!wasAccepted(run, event)) run.answered.set(event, answer)
   }
-  await hooks.serve(() => run.fresh.history.world)
+  await hooks.serve(() => worldOf(tools, run))
   for (const step of run.schedule) {
     if ('together' in step) await Promise.all(step.together.map(deliver))
     else await deliver(step)
     if (paceMs > 0) await clock.sleep(paceMs)
   }
+}
+
+/** What the provider holds after the events of a run, but for those that somebody else forged. */
+function worldOf({ contract }: Tools, { fresh: { history }, schedule }: Run): unknown {
+  const sent = new Set(flattened(schedule).flatMap(({ event, signing }) => (signing === 'forged' ? [] : [event])))
+  if (history.events.every((_, event) => sent.has(event))) return history.world
+  const kept = history.events.filter((_, event) => sent.has(event))
+  return (contract.provider.model.without(history, kept) ?? history).world
 }
 
 function secretFor({ contract, connection }: Tools, run: Run, event: number): string {
@@ -144,5 +170,21 @@ export async function redeliver(tools: Tools, runs: readonly Run[], workers = ()
         run.answered.set(event, await connection.send(request))
       }
     })
+  }
+}
+
+/** What became of a trial whose state is not looked at. */
+export function unobserved(trial: HistoryTrial, run: Run): HistoryObservation {
+  const events = run.history.events.map((_, index) => index)
+  return {
+    trial,
+    expected: null,
+    actual: null,
+    same: true,
+    answers: run.answers,
+    requests: run.requests,
+    unaccepted: events.filter((event) => !wasAccepted(run, event)),
+    settled: true,
+    shown: [],
   }
 }

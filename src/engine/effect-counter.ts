@@ -2,8 +2,8 @@ import type { EffectsObservation } from '../laws/observations.js'
 import type { EffectsTrial } from '../laws/trial.js'
 import { canonicalJson, isArray, isObject, type Json } from '../observation/json.js'
 import { type Check, paceOf } from './check-facts.js'
-import { deliverRun, prepareRun } from './deliver.js'
-import { isHandled, unobserved } from './deliver-histories.js'
+import { deliverRun, prepareRun, unobserved } from './deliver.js'
+import { isHandled } from './deliver-histories.js'
 import { QUIET_MS } from './settle.js'
 
 const POLL_MS = 50

@@ -68,9 +68,11 @@ export async function sendRequests(
 
 async function sendRequest(check: Check, trial: RequestTrial): Promise<Sent | undefined> {
   const { connection } = check
-  const authentic = await makeAuthentic(check)
+  const authentic = await makeAuthentic(check, { served: false })
   const request = trial.build(authentic)
   if (request === undefined) return undefined
+  // What nobody sent has not happened at the provider either: its API must not confirm a forgery.
+  if (connection.signing.isSigned(request)) await connection.hooks.serve(() => authentic.run.fresh.history.world)
   let answer = await connection.send(request, { lenient: true })
   for (let again = 0; asksForPatience(answer) && again < THROTTLED_TRIES; again++) {
     await connection.clock.sleep(Math.min(pauseAfter(answer), THROTTLED_PAUSE_MS))

@@ -63,6 +63,20 @@ export class Signing {
     }
   }
 
+  /** Whether a request carries the right signature of one of the secrets, over the parts that it has. */
+  isSigned({ method, target, headers, body }: WireRequest): boolean {
+    const { headers: names } = this.#scheme
+    const valuesOf = (name: string) =>
+      headers.flatMap(([one, value]) => (one.toLowerCase() === name.toLowerCase() ? [value] : []))
+    const [timestamp] = valuesOf(names.timestamp)
+    if (timestamp === undefined) return false
+    const url = target === this.#target.sent ? this.#target.signed : target
+    const { secrets, environmentSecrets = {} } = this.#consumer
+    return [...secrets, ...Object.values(environmentSecrets).flat()].some((secret) =>
+      valuesOf(names.signature).includes(this.sign({ method, url, timestamp, body, further: headers }, secret)),
+    )
+  }
+
   /** A request with the given headers and those that the owner wants on every request. */
   withOwnHeaders(headers: WireRequest['headers'], body: string): WireRequest {
     const all = [['Content-Type', 'application/json'] as const, ...headers, ...this.ownHeaders]

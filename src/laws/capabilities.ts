@@ -82,7 +82,7 @@ export function missing(needs: readonly Capability[], abilities: Abilities): str
   const need = needs.find((one) => !capabilities[one].isMet(abilities))
   if (need === undefined) return undefined
   if (need === 'observe' && abilities.hooks.has('observe')) {
-    return 'the state that `observe` returns shows nothing that was delivered'
+    return 'the state that `observe` returns names nothing that was delivered; give `reset` (--reset URL) to compare it whole'
   }
   return capabilities[need].give
 }

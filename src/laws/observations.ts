@@ -13,9 +13,9 @@ export interface NotTried {
   readonly notTried: string
   /**
    * `restricted`: others are confirmed or replayed. `shed`: the consumer is too slow. `moot`: it makes no sense here.
-   * `unreached`: the check ended, or other requests hung or killed the consumer.
+   * `unreached`: the check ended, or other requests hung or killed the consumer. `unclear`: nothing can be compared.
    */
-  readonly why: 'restricted' | 'shed' | 'moot' | 'unreached'
+  readonly why: 'restricted' | 'shed' | 'moot' | 'unreached' | 'unclear'
 }
 
 export interface Exchange {

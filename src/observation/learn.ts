@@ -1,146 +1,201 @@
-import { differences, scalarsOf } from './compare.js'
-import { isArray, isObject, type Json } from './json.js'
-import { itemPattern, mentions, patternOf, type RemovalMark } from './normalise.js'
+import { sameJson } from './compare.js'
+import { canonicalJson, isArray, isObject, type Json } from './json.js'
+import type { Relaxation } from './normalise.js'
+import { contentOf, type Delivered, isTelling, isTuple, itemPlace, placeOf } from './places.js'
+
+/** What two states that ought to be alike teach. */
+export interface Lesson {
+  /** What does not count from now on. */
+  readonly places: Map<string, Relaxation>
+  /** Places that differ in what was delivered: nothing may be left out there. */
+  readonly unclear: string[]
+}
+
+type Learner = (first: Json | undefined, second: Json | undefined, place: string, inContainer: Json) => Lesson
+
+const nothing = (): Lesson => ({ places: new Map(), unclear: [] })
+const relax = (place: string, how: Relaxation): Lesson => ({ places: new Map([[place, how]]), unclear: [] })
+const unclear = (place: string): Lesson => ({ places: new Map(), unclear: [place] })
+
+function together(lessons: Iterable<Lesson>): Lesson {
+  const all = nothing()
+  for (const { places, unclear } of lessons) {
+    for (const [place, how] of places) all.places.set(place, how)
+    all.unclear.push(...unclear)
+  }
+  return all
+}
 
 /**
- * Path patterns of what differs between states that any correct consumer must show alike, and that no payload put
- * there: clocks, row numbers, counters. `payloads` are the payloads behind both states; a difference that shows a value
- * of theirs, or an id, is real and is not learnt; otherwise a lost row would teach the check to ignore rows.
+ * What varies by itself, from two normalised states after the same history: the weakest relaxations under which they are
+ * alike, place by place. What was delivered is never let go: a place where it differs is unclear.
  */
-export function learnIgnored(
-  first: Json,
-  second: Json,
-  names: readonly string[],
-  payloads: readonly Json[],
-): ReadonlySet<string> {
-  const fromPayload = scalarsOf(payloads)
-  const isOwn = (side: Json | undefined, pattern: string) =>
-    side === undefined
-      ? !isOutermostRow(pattern)
-      : !mentions(side, names) && ![...scalarsOf(side)].some((value) => fromPayload.has(value))
-  const ignored = differences(first, second, names).filter(
-    ({ pattern, expected, actual }) => isOwn(expected, pattern) && isOwn(actual, pattern),
+export function learnNoise(first: Json, second: Json, delivered: Delivered): Lesson {
+  return compareParts(first, second, '', delivered)
+}
+
+function compareParts(a: Json | undefined, b: Json | undefined, place: string, delivered: Delivered): Lesson {
+  if (a === b || (a !== undefined && b !== undefined && sameJson(a, b))) return nothing()
+  if (isArray(a) && isArray(b)) return compareLists(a, b, place, delivered)
+  if (isObject(a) && isObject(b)) return compareObjects(a, b, place, delivered)
+  const content = [a, b].map((side) => (side === undefined ? [] : contentOf(side, delivered)))
+  if (content.every((one) => one.length === 0)) {
+    const isValue = [a, b].every((side) => side !== undefined && !isArray(side) && !isObject(side))
+    return relax(place, isValue ? 'value' : 'all')
+  }
+  // A text of the consumer's own may happen to be one that was delivered, but not each time.
+  const isOwn = [a, b].some((side) => side !== undefined && side !== null && side !== '' && !isTelling(side, delivered))
+  const isScalar = [a, b].every((side) => side !== undefined && !isArray(side) && !isObject(side))
+  return isScalar && isOwn ? relax(place, 'value') : unclear(place)
+}
+
+function compareLists(a: readonly Json[], b: readonly Json[], place: string, delivered: Delivered): Lesson {
+  if (isTuple(place, a, delivered.names) && a.length === b.length) {
+    return together(
+      a.map((item, index) => compareParts(item, b[index], itemPlace(place, a, index, delivered.names), delivered)),
+    )
+  }
+  const [restA, restB] = withoutCommon(a, b)
+  if (restA.length === 0 && restB.length === 0) return relax(place, 'order')
+  const longer = restA.length > restB.length ? restA : restB
+  const lesson = together(
+    longer.map((_, index) => {
+      const [one, other] = [restA[index], restB[index]]
+      const missing = one === undefined || other === undefined
+      return missing
+        ? lonely((one ?? other) as Json, place, delivered)
+        : compareParts(one, other, `${place}/*`, delivered)
+    }),
   )
-  return new Set(ignored.map(({ pattern }) => pattern))
+  if (lesson.unclear.length === 0) return lesson
+  return sameRows(a, b, place, delivered) ? relax(place, 'spread') : lesson
 }
 
-/** Wide enough for a time that is written without its time zone. */
-const NEAR_MS = 26 * 3600_000
+/** Items that come and go by themselves: how many there are does not count either. */
+function lonely(item: Json, place: string, delivered: Delivered): Lesson {
+  return contentOf(item, delivered).length === 0 ? relax(place, 'all') : unclear(place)
+}
+
+type Members = { readonly [key: string]: Json }
+
+function compareObjects(a: Members, b: Members, place: string, delivered: Delivered): Lesson {
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+  const byKey = together(
+    keys.map((key) => compareParts(a[key], b[key], placeOf(place, key, delivered.names), delivered)),
+  )
+  const sameKeys = keys.every((key) => key in a && key in b)
+  if (sameKeys && byKey.unclear.length === 0) return byKey
+  if (isMap(a) && isMap(b)) {
+    if (sameContents(Object.values(a), Object.values(b), delivered) && !sameKeys) return relax(place, 'keys')
+    if (sameContents(Object.values(a), Object.values(b), delivered) && hasContainers(a)) return relax(place, 'keys')
+    if (sameRows(a, b, place, delivered)) return relax(place, 'spread')
+  }
+  return byKey
+}
+
+/** Whether an object may be a map rather than a row: what it holds is of one form. */
+function isMap(object: Members): boolean {
+  const forms = new Set(
+    Object.values(object).map((value) => (isArray(value) ? 'list' : value === null ? 'null' : typeof value)),
+  )
+  return forms.size <= 1
+}
+
+const hasContainers = (object: Members): boolean => Object.values(object).some((value) => typeof value === 'object')
+
+/** Whether two containers hold the same, whatever of the consumer's own is in it. */
+function sameContents(a: readonly Json[], b: readonly Json[], delivered: Delivered): boolean {
+  const texts = (items: readonly Json[]) => items.map((item) => contentOf(item, delivered).join()).sort()
+  return a.length === b.length && sameJson(texts(a), texts(b)) && contentOf([...a], delivered).length > 0
+}
+
+/** Whether the same rows lie beneath, in whatever containers. */
+function sameRows(a: Json, b: Json, place: string, delivered: Delivered): boolean {
+  const [one, other] = [contentOf(a, delivered), contentOf(b, delivered)]
+  return one.length > 0 && sameJson(one, other) && (hasNested(a) || hasNested(b) || place === '')
+}
+
+function hasNested(value: Json): boolean {
+  return Object.values(value as object).some((item: Json) => isArray(item) || isObject(item))
+}
+
+/** What is in one list and not in the other. */
+export function withoutCommon(a: readonly Json[], b: readonly Json[]): [Json[], Json[]] {
+  const left = new Map<string, number>()
+  for (const item of b) left.set(canonicalJson(item), (left.get(canonicalJson(item)) ?? 0) + 1)
+  const onlyA = a.filter((item) => {
+    const text = canonicalJson(item)
+    const count = left.get(text) ?? 0
+    if (count > 0) left.set(text, count - 1)
+    return count === 0
+  })
+  const onlyB = b.filter((item) => {
+    const text = canonicalJson(item)
+    const count = left.get(text) ?? 0
+    if (count > 0) left.set(text, count - 1)
+    return count > 0
+  })
+  return [onlyA, onlyB]
+}
 
 /**
- * Path patterns of times of about `now` (ms since the epoch) that no payload put there: clocks. Coarse ones, such as
- * columns in whole seconds, are often the same in two states that are compared to learn what differs.
+ * What remembers the past, from two normalised states after histories that end with the same snapshots: `longer` with more
+ * events before. A place is memory if the state shows elsewhere what it shows in the shorter case, so that a field that is
+ * not brought up to date is none; a list too, if it has grown and contains all that it shows in the shorter case.
  */
-export function learnClocks(
-  states: readonly Json[],
-  names: readonly string[],
-  payloads: readonly Json[],
-  now: number,
-): ReadonlySet<string> {
-  const fromPayload = scalarsOf(payloads)
-  const clocks = new Set<string>()
-  const walk = (value: Json, pattern: string): void => {
-    if (isArray(value)) {
-      for (const [index, item] of value.entries()) walk(item, itemPattern(pattern, value, index, names))
-    } else if (isObject(value)) {
-      for (const [key, item] of Object.entries(value)) walk(item, patternOf(pattern, key, names))
-    } else if (isNear(value, now) && !fromPayload.has(value) && !mentions(value, names)) {
-      clocks.add(pattern)
+export function learnMemory(longer: Json, shorter: Json, delivered: Delivered): Lesson {
+  const latest = contentOf(shorter, delivered)
+  const remembers = (here: Json | undefined, place: string): Lesson => {
+    const shown = contentOf(longer, delivered)
+    for (const one of here === undefined ? [] : contentOf(here, delivered)) shown.splice(shown.indexOf(one), 1)
+    return latest.every((one) => shown.includes(one)) ? relax(place, 'all') : unclear(place)
+  }
+  const compare: Learner = (a, b, place) => {
+    if (a === b || (a !== undefined && b !== undefined && sameJson(a, b))) return nothing()
+    if (typeof a === 'number' && typeof b === 'number') return relax(place, 'all')
+    if (isObject(a) && isObject(b)) {
+      const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+      const lesson = together(keys.map((key) => compare(a[key], b[key], placeOf(place, key, delivered.names), a)))
+      const isLog = Object.keys(a).length > Object.keys(b).length && isMap(a) && hasContainers(a)
+      return isLog && lesson.unclear.length > 0 && containsAll(a, b, delivered) ? relax(place, 'all') : lesson
     }
-  }
-  for (const state of states) walk(state, '')
-  return clocks
-}
-
-function isNear(value: string | number | boolean | null, now: number): boolean {
-  const times = [Number(value), Number(value) * 1000, typeof value === 'string' ? Date.parse(value) : Number.NaN]
-  return times.some((time) => Math.abs(time - now) < NEAR_MS)
-}
-
-function isOutermostRow(pattern: string): boolean {
-  return pattern.indexOf('/*') === pattern.length - 2
-}
-
-/**
- * How a consumer that keeps removed entities flags them, learnt from the same two entities before and after their
- * removal. Empty where the rows vanish. `counted` are the patterns of what changes with every event: no flags.
- */
-export function learnRemoval(
-  live: readonly [Json, Json],
-  removed: readonly [Json, Json],
-  names: readonly string[],
-  counted: ReadonlySet<string> = new Set(),
-): readonly RemovalMark[] {
-  const [first, second] = [0, 1].map((index) => marksOf(live[index] as Json, removed[index] as Json, names)) as [
-    Map<string, Mark>,
-    Map<string, Mark>,
-  ]
-  for (const pattern of counted) first.delete(pattern)
-  const marks: RemovalMark[] = []
-  for (const [id, mark] of first) {
-    const again = second.get(id)
-    if (!again) continue
-    const flag = isEmpty(mark.before) && isEmpty(again.before)
-    if (flag) marks.push({ row: mark.row, keys: mark.keys })
-    else if (mark.after === again.after && mark.before === again.before)
-      marks.push({ row: mark.row, keys: mark.keys, value: mark.after })
-  }
-  const flags = marks.filter((mark) => mark.value === undefined)
-  return flags.length > 0 ? flags : marks
-}
-
-interface Mark {
-  readonly row: string
-  readonly keys: readonly string[]
-  readonly before: Json | undefined
-  readonly after: Json
-}
-
-function marksOf(live: Json, removed: Json, names: readonly string[]): Map<string, Mark> {
-  const marks = new Map<string, Mark>()
-  collect(live, removed, { row: '', pattern: '', keys: [] }, names, marks)
-  return marks
-}
-
-interface Place {
-  /** Pattern of the nearest row around this place: the last `*` of its pattern. */
-  readonly row: string
-  readonly pattern: string
-  /** Path from the row to this place. */
-  readonly keys: readonly string[]
-}
-
-function collect(
-  live: Json | undefined,
-  removed: Json | undefined,
-  place: Place,
-  names: readonly string[],
-  marks: Map<string, Mark>,
-): void {
-  if (removed === undefined) return
-  if (isArray(removed) && isArray(live)) {
-    removed.forEach((item, index) => {
-      const next = step(place, String(index), itemPattern(place.pattern, removed, index, names))
-      collect(live[index], item, next, names, marks)
-    })
-  } else if (isObject(removed) && (isObject(live) || live === undefined)) {
-    for (const [key, item] of Object.entries(removed)) {
-      const next = step(place, key, patternOf(place.pattern, key, names))
-      collect(isObject(live) ? live[key] : undefined, item, next, names, marks)
+    if (isArray(a) && isArray(b)) {
+      if (a.length > b.length && containsAll(a, b, delivered)) return relax(place, 'all')
+      if (a.length !== b.length) return remembers(a, place)
+      const [restA, restB] = withoutCommon(a, b)
+      return together(
+        restA.map((item, index) => compare(item, restB[index], itemPlace(place, a, index, delivered.names), a)),
+      )
     }
-  } else if (!isArray(removed) && !isObject(removed) && live !== removed && place.row !== '') {
-    const gone = isEmpty(removed) && !isEmpty(live)
-    // A value that was emptied is a mark too (`active: true` → `false`), but only as that very value.
-    marks.set(place.pattern, { row: place.row, keys: place.keys, before: gone ? '⟨set⟩' : live, after: removed })
+    return remembers(a, place)
   }
+  return compare(longer, shorter, '', null)
 }
 
-function step(place: Place, key: string, pattern: string): Place {
-  return pattern.endsWith('/*')
-    ? { row: pattern, pattern, keys: [] }
-    : { row: place.row, pattern, keys: [...place.keys, key] }
+function containsAll(longer: Json, shorter: Json, delivered: Delivered): boolean {
+  const shown = contentOf(longer, delivered)
+  return contentOf(shorter, delivered).every((one) => shown.includes(one))
 }
 
-function isEmpty(value: Json | undefined): boolean {
-  return value === undefined || value === null || value === false || value === 0 || value === ''
+/** Numbers that a late event moves although its snapshot is the newest. */
+export function learnMovedNumbers(
+  before: Json | undefined,
+  after: Json | undefined,
+  delivered: Delivered,
+  place = '',
+): Lesson {
+  if (typeof before === 'number' && typeof after === 'number' && before !== after) return relax(place, 'all')
+  if (isArray(before) && isArray(after)) {
+    return together(
+      before.map((item, index) =>
+        learnMovedNumbers(item, after[index], delivered, itemPlace(place, before, index, delivered.names)),
+      ),
+    )
+  }
+  if (!isObject(before) || !isObject(after)) return nothing()
+  return together(
+    Object.keys(before).map((key) =>
+      learnMovedNumbers(before[key], after[key], delivered, placeOf(place, key, delivered.names)),
+    ),
+  )
 }

@@ -1,15 +1,21 @@
 import { canonicalJson, isArray, isObject, type Json } from './json.js'
+import { contentOf, type Delivered, isRow, isTelling, isTuple, itemPlace, mentions, placeOf } from './places.js'
+
+/**
+ * What does not count at a place: the `value`, the `order` of a list, the `keys` of a map or of a list (a bag of what they
+ * hold), the containers that rows are `spread` over (a bag of the rows), or everything (`all`).
+ */
+export type Relaxation = 'value' | 'order' | 'keys' | 'spread' | 'all'
 
 /** What a consumer's state shows that does not count when two deliveries of one history are compared. */
 export interface Mask {
-  /** Path patterns of values that differ from run to run: clocks, row numbers. */
-  readonly ignored: ReadonlySet<string>
+  readonly places: ReadonlyMap<string, Relaxation>
   /** How a removed entity shows where it is kept as a flagged row. */
   readonly removed: readonly RemovalMark[]
 }
 
 export interface RemovalMark {
-  /** Path pattern of the row. */
+  /** Place of the row. */
   readonly row: string
   /** Path from the row to the mark. */
   readonly keys: readonly string[]
@@ -17,57 +23,111 @@ export interface RemovalMark {
   readonly value?: Json
 }
 
-export const noMask: Mask = { ignored: new Set(), removed: [] }
+export const noMask: Mask = { places: new Map(), removed: [] }
+
+/** What stands for a value that varies by itself: that there is one still counts. */
+const VARIES = '⟨varies⟩'
 
 /**
- * The pattern of a path: array indexes and keys that hold an id become `*`, so that one pattern stands for all rows.
- * `names` are the ids as the projection renamed them.
+ * A projection in its comparable form: without what `mask` leaves out, without rows that are flagged as removed, lists of
+ * rows in an order of their own (a consumer may list them as they came). Containers outside rows vanish when empty.
  */
-export function patternOf(parent: string, key: string | number, names: readonly string[]): string {
-  const open = typeof key === 'number' || names.some((name) => key.includes(name))
-  return `${parent}/${open ? '*' : key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+export function normalise(projection: Json, delivered: Delivered, mask: Mask): Json {
+  return new Normal(delivered, mask).visit(projection, '', false) ?? null
 }
 
-/**
- * The pattern of a list's item: one for all, unless the list is a row in which each item has its own meaning
- * (`["-id-a", "Cupcake", 17]`).
- */
-export function itemPattern(parent: string, items: readonly Json[], index: number, names: readonly string[]): string {
-  return isRow(parent, items, names) ? `${parent}/${index}` : patternOf(parent, index, names)
-}
+class Normal {
+  readonly #delivered: Delivered
+  readonly #mask: Mask
 
-function isRow(pattern: string, items: readonly Json[], names: readonly string[]): boolean {
-  if (!pattern.endsWith('/*')) return false
-  const kinds = new Set(
-    items.filter((item) => item !== null).map((item) => (mentions(item, names) ? 'id' : typeof item)),
-  )
-  return kinds.size > 1 && items.some((item) => typeof item === 'string')
-}
-
-/**
- * A projection in its comparable form: without what `mask` ignores, without rows that are flagged as removed, lists of
- * rows in an order of their own (a consumer may list them as they came). Empty containers vanish.
- */
-export function normalise(projection: Json, names: readonly string[], mask: Mask): Json {
-  return visit(projection, '', names, mask) ?? null
-}
-
-function visit(value: Json, pattern: string, names: readonly string[], mask: Mask): Json | undefined {
-  if (mask.ignored.has(pattern)) return undefined
-  if (mask.removed.some((mark) => mark.row === pattern && isRemoved(value, mark))) return undefined
-  if (isArray(value)) {
-    const items = value.map((item, index) => visit(item, itemPattern(pattern, value, index, names), names, mask))
-    const kept = items.filter((item) => item !== undefined)
-    if (kept.length === 0 && value.length > 0) return undefined
-    return mentions(value, names) && !isRow(pattern, value, names) ? sortedByJson(kept) : kept
+  constructor(delivered: Delivered, mask: Mask) {
+    this.#delivered = delivered
+    this.#mask = mask
   }
-  if (!isObject(value)) return value
-  const kept: Record<string, Json> = Object.create(null)
-  for (const [key, item] of Object.entries(value)) {
-    const visited = visit(item, patternOf(pattern, key, names), names, mask)
-    if (visited !== undefined) kept[key] = visited
+
+  /** @param inRow whether the value is part of a row: emptiness and order say something there */
+  visit(value: Json, place: string, inRow: boolean): Json | undefined {
+    const relaxed = this.#mask.places.get(place)
+    if (relaxed === 'all') return undefined
+    if (this.#mask.removed.some((mark) => mark.row === place && isRemoved(value, mark))) return undefined
+    if (!isArray(value) && !isObject(value)) return relaxed === 'value' ? VARIES : value
+    const rows =
+      relaxed === 'spread'
+        ? this.#rowsIn(value, place, `${place}/**`, [])
+        : isArray(value)
+          ? this.#items(value, place, inRow, relaxed)
+          : relaxed === 'keys'
+            ? this.#values(value, place, inRow)
+            : undefined
+    if (rows !== undefined) return rows.length > 0 || (inRow && isArray(value) && value.length === 0) ? rows : undefined
+    return this.#members(value as { readonly [key: string]: Json }, place, inRow)
   }
-  return Object.keys(kept).length === 0 && Object.keys(value).length > 0 ? undefined : kept
+
+  #items(items: readonly Json[], place: string, inRow: boolean, relaxed: Relaxation | undefined): Json[] {
+    const { names } = this.#delivered
+    const tuple = isTuple(place, items, names)
+    const within = inRow || this.#isTellingRow(items, place)
+    const kept = items.flatMap((item, index) => this.visit(item, itemPlace(place, items, index, names), within) ?? [])
+    if (tuple) return kept
+    return relaxed !== undefined || !inRow || mentions(items, names) ? this.#sorted(kept) : kept
+  }
+
+  #members(object: { readonly [key: string]: Json }, place: string, inRow: boolean): Json | undefined {
+    const within = inRow || this.#isTellingRow(object, place)
+    const kept: Record<string, Json> = Object.create(null)
+    for (const [key, item] of Object.entries(object)) {
+      const visited = this.visit(item, placeOf(place, key, this.#delivered.names), within || this.#isName(key))
+      if (visited !== undefined) kept[key] = visited
+    }
+    const before = Object.keys(object).length
+    return Object.keys(kept).length === 0 && (before > 0 || !inRow) ? undefined : kept
+  }
+
+  #values(object: { readonly [key: string]: Json }, place: string, inRow: boolean): Json[] {
+    return this.#sorted(
+      Object.entries(object).flatMap(([key, item]) => {
+        const visited = this.visit(item, `${place}/*`, inRow || this.#isName(key))
+        if (visited === undefined) return []
+        return isTelling(key, this.#delivered) ? [[key, visited]] : [visited]
+      }),
+    )
+  }
+
+  /** The rows beneath a place, each with the telling keys on the way to it. */
+  #rowsIn(value: Json, place: string, rowPlace: string, path: readonly string[]): Json[] {
+    const { names } = this.#delivered
+    const scalar = !isArray(value) && !isObject(value)
+    if (scalar || (place !== '' && isRow(value, rowPlace, names))) {
+      const visited = this.visit(value, rowPlace, path.length > 0)
+      return visited === undefined ? [] : [path.length > 0 ? [...path, visited] : visited]
+    }
+    const entries: [string, Json][] = isArray(value) ? value.map((item) => ['', item]) : Object.entries(value)
+    const below = `${place}/`
+    return this.#sorted(
+      entries.flatMap(([key, item]) =>
+        this.#rowsIn(item, below, rowPlace, isTelling(key, this.#delivered) ? [...path, key] : path),
+      ),
+    )
+  }
+
+  #isName(key: string): boolean {
+    return mentions(key, this.#delivered.names)
+  }
+
+  /** A row is where something that was delivered stands by itself. */
+  #isTellingRow(value: Json, place: string): boolean {
+    if (!isRow(value, place, this.#delivered.names)) return false
+    return Object.values(value as object).some((item: Json) => isTelling(item, this.#delivered))
+  }
+
+  /** By what was delivered first, so that what varies by itself does not decide which rows are compared. */
+  #sorted(items: readonly Json[]): Json[] {
+    if (items.length < 2) return [...items]
+    return items
+      .map((item) => ({ item, text: `${contentOf(item, this.#delivered).join()} ${canonicalJson(item)}` }))
+      .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+      .map(({ item }) => item)
+  }
 }
 
 function isRemoved(row: Json, mark: RemovalMark): boolean {
@@ -75,17 +135,4 @@ function isRemoved(row: Json, mark: RemovalMark): boolean {
   for (const key of mark.keys) value = isObject(value) ? value[key] : isArray(value) ? value[Number(key)] : undefined
   if (value === undefined) return false
   return mark.value === undefined ? Boolean(value) : canonicalJson(value) === canonicalJson(mark.value)
-}
-
-/** Whether a value shows one of the names anywhere, as a value or in a key. */
-export function mentions(value: Json, names: readonly string[]): boolean {
-  if (typeof value === 'string') return names.some((name) => value.includes(name))
-  if (isArray(value)) return value.some((item) => mentions(item, names))
-  return isObject(value) && Object.entries(value).some(([key, item]) => mentions(key, names) || mentions(item, names))
-}
-
-function sortedByJson(items: readonly Json[]): Json[] {
-  if (items.length < 2) return [...items]
-  const texts = items.map((item) => ({ item, text: canonicalJson(item) }))
-  return texts.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ item }) => item)
 }

@@ -1,31 +1,40 @@
 import { isArray, isObject, type Json } from './json.js'
+import { documentIn, fieldsOf, linesOf, TIME, Times } from './texts.js'
 
 /** One delivered history as it can be recognised in a consumer's state. */
 export interface Subject {
-  /** The fresh ids that were delivered → the names they have in comparisons. */
+  /** The fresh ids that were delivered, and texts that stand for them → the names they have in comparisons. */
   readonly names: ReadonlyMap<string, string>
-  /** When the delivered events happened, ISO 8601. */
-  readonly times: readonly string[]
+  /** When the delivered events happened and when they were delivered, ms since the epoch. */
+  readonly times: readonly number[]
+  /** The values in the payloads, with ids renamed. */
+  readonly values: ReadonlySet<Json>
 }
-
-/** What stands for an event's time in a projection: which event set it must not matter, only the snapshots do. */
-const TIME = '⟨time⟩'
 
 /** Longer strings are compared whole, not searched for ids. */
 const LONGEST_SEARCHED = 8192
 
 type Parts = Map<number, Json>
 
+/** A whole state as what it says of one subject, for a consumer that had nothing before: totals, lists without ids. */
+export function projectWhole(observed: Json, subject: Subject): Json {
+  return new Projection([subject]).copy(observed, 0)
+}
+
 /**
  * Cuts a consumer's state, of any shape, into what it says of each subject: the entries, rows and list items that
  * mention one of the subject's ids, under the same keys as in the state, with ids renamed so that two deliveries of one
- * history under different ids give the same value. What mentions no subject (totals, other data) is left out.
+ * history under different ids give the same value. What mentions no subject (totals, other data) is left out. Documents,
+ * lines and delimited texts within texts are read; moments in any usual form become one sign.
  *
  * Returns one value per subject: `null` if the state has no trace of it.
  */
 export function project(observed: Json, subjects: readonly Subject[]): Json[] {
-  const parts = new Projection(subjects).walk(observed)
-  return subjects.map((_, index) => parts.get(index) ?? null)
+  const projection = new Projection(subjects)
+  const parts = projection.walk(observed)
+  // With one entity, a map by numbers of the consumer's own looks like any object.
+  const shown = parts.size > 0 ? parts : projection.walk(observed, true)
+  return subjects.map((_, index) => shown.get(index) ?? null)
 }
 
 class Projection {
@@ -38,7 +47,7 @@ class Projection {
   /** A text stands in many places of a state, and is asked about several times in each. */
   readonly #known = new Map<string, ReadonlySet<number>>()
   readonly #subjects: readonly Subject[]
-  readonly #times: readonly ReadonlySet<string | number>[]
+  readonly #times: readonly Times[]
 
   constructor(subjects: readonly Subject[]) {
     this.#subjects = subjects
@@ -50,14 +59,24 @@ class Projection {
     this.#beginningLength = Math.min(LONGEST_BEGINNING, ...this.#lengths)
     this.#beginningMask = (1 << (this.#beginningLength * BITS)) - 1
     for (const id of ids) this.#beginnings[this.#beginningOf(id) & this.#beginningMask] = 1
-    this.#times = subjects.map((subject) => new Set(subject.times.flatMap((time) => [time, Date.parse(time)])))
+    this.#times = subjects.map(({ times }) => new Times(times))
   }
 
   /** `listed`: the value is somewhere in a list, so that there may be one like it for every entity. */
   walk(value: Json, listed = false): Parts {
     if (isArray(value)) return this.#walkList(value)
     if (isObject(value)) return this.#walkObject(value, listed)
-    return this.#whole(value, this.#ownersIn([value]))
+    return typeof value === 'string' ? this.#walkText(value) : NOTHING
+  }
+
+  #walkText(text: string): Parts {
+    const document = documentIn(text)
+    if (document !== undefined && typeof document === 'object') return this.walk(document)
+    const lines = linesOf(text)
+    if (lines !== undefined) return this.#walkList(lines)
+    const owners = this.#ownersOf(text)
+    // What is said of several subjects in one text is a list of what is said of each.
+    return owners.size > 1 ? this.#walkList(fieldsOf(text) ?? []) : this.#whole(text, owners)
   }
 
   #walkList(items: readonly Json[]): Parts {
@@ -86,13 +105,25 @@ class Projection {
       target[key] = part
       objects.set(owner, target)
     }
+    const among = listed || this.#isMapOfRows(object)
     for (const [key, value] of Object.entries(object)) {
       const keyOwners = this.#ownersOf(key)
-      for (const owner of keyOwners) put(owner, this.#rename(key, owner), this.#copy(value, owner))
-      if (keyOwners.size > 0 || typeof value !== 'object' || value === null) continue
-      for (const [owner, part] of this.walk(value, listed)) put(owner, key, part)
+      for (const owner of keyOwners) put(owner, this.#rename(key, owner), this.copy(value, owner))
+      if (keyOwners.size > 0 || value === null || (typeof value !== 'object' && !this.#isCompound(value))) continue
+      for (const [owner, part] of this.walk(value, among)) put(owner, key, part)
     }
     return objects
+  }
+
+  /** Whether its members show different subjects, each by itself: then they are rows under keys of the consumer's own. */
+  #isMapOfRows(object: { readonly [key: string]: Json }): boolean {
+    const seen = new Set<number>()
+    for (const value of Object.values(object)) {
+      if (!isObject(value)) return false
+      for (const owner of this.#ownersIn(Object.values(value))) seen.add(owner)
+      if (seen.size > 1) return true
+    }
+    return false
   }
 
   /**
@@ -115,17 +146,43 @@ class Projection {
   }
 
   #whole(value: Json, owners: ReadonlySet<number>): Parts {
-    return new Map([...owners].map((owner) => [owner, this.#copy(value, owner)]))
+    return new Map([...owners].map((owner) => [owner, this.copy(value, owner)]))
   }
 
-  #copy(value: Json, owner: number): Json {
-    if (typeof value === 'string') return this.#times[owner]?.has(value) ? TIME : this.#rename(value, owner)
-    if (typeof value === 'number') return this.#times[owner]?.has(value) ? TIME : value
-    if (isArray(value)) return value.map((item) => this.#copy(item, owner))
+  /** Whether a text says things of several subjects, or may do so. */
+  #isCompound(text: Json): boolean {
+    if (typeof text !== 'string') return false
+    return documentIn(text) !== undefined || linesOf(text) !== undefined || this.#ownersOf(text).size > 1
+  }
+
+  copy(value: Json, owner: number): Json {
+    if (typeof value === 'string') return this.#copyText(value, owner)
+    if (typeof value === 'number') return this.#isTime(value, owner) ? TIME : value
+    if (isArray(value)) return value.map((item) => this.copy(item, owner))
     if (!isObject(value)) return value
     const copy: Record<string, Json> = Object.create(null)
-    for (const [key, item] of Object.entries(value)) copy[this.#rename(key, owner)] = this.#copy(item, owner)
+    for (const [key, item] of Object.entries(value)) copy[this.#rename(key, owner)] = this.copy(item, owner)
     return copy
+  }
+
+  /** A text that says several things becomes an object of its parts, so that each has a place. */
+  #copyText(text: string, owner: number): Json {
+    if (this.#isTime(text, owner)) return TIME
+    const renamed = this.#rename(text, owner)
+    if (this.#subjects[owner]?.values.has(renamed)) return renamed
+    const document = documentIn(text)
+    if (document !== undefined && typeof document === 'object') return this.copy(document, owner)
+    if (text.length > LONGEST_SEARCHED && linesOf(text) === undefined) return renamed
+    const lines = linesOf(text)
+    if (lines !== undefined) return lines.map((line) => this.#copyText(line, owner))
+    const timeless = this.#times[owner]?.without(renamed) ?? renamed
+    if (timeless === renamed && renamed === text) return renamed
+    const fields = fieldsOf(timeless)
+    return fields === undefined ? timeless : { ...fields.map((field) => this.#copyText(field, owner)) }
+  }
+
+  #isTime(value: string | number, owner: number): boolean {
+    return !this.#subjects[owner]?.values.has(value) && this.#times[owner]?.isOne(value) === true
   }
 
   #rename(text: string, owner: number): string {
@@ -179,6 +236,7 @@ class Projection {
   }
 }
 
+const NOTHING: Parts = new Map()
 const NOBODY: ReadonlySet<number> = new Set()
 /** How many characters of an id's beginning count, and how many bits of each. */
 const LONGEST_BEGINNING = 4

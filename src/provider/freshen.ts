@@ -26,6 +26,8 @@ const plans = new WeakMap<History, Plan>()
 interface FreshenOptions {
   /** Name of the top-level member of an event that says in ISO 8601 when it happened. */
   readonly time: string
+  /** What stands for an id in names, if anything: it is replaced too. */
+  readonly textOf?: ((id: string) => string) | undefined
 }
 
 /**
@@ -39,11 +41,12 @@ export function freshen<Event extends object, World>(
   history: History<Event, World>,
   ids: IdSource,
   startMs: number,
-  { time }: FreshenOptions,
+  { time, textOf }: FreshenOptions,
 ): FreshHistory<Event, World> {
-  const plan = plans.get(history) ?? planFor(history, time)
+  const plan = plans.get(history) ?? planFor(history, time, textOf)
   plans.set(history, plan)
-  const fresh = freshIds(history.ids, plan, ids)
+  const freshOnes = freshIds(history.ids, plan, ids)
+  const fresh = textOf === undefined ? freshOnes : [...freshOnes, ...freshOnes.map(textOf)]
   const shift = startMs - (plan.events[0]?.time ?? startMs)
   const bodies = plan.events.map(
     ({ before, time, short, after }) =>
@@ -52,11 +55,11 @@ export function freshen<Event extends object, World>(
   let renamed: History<Event, World> | undefined
   return {
     bodies,
-    ids: new Map(history.ids.map((id, at) => [id, fresh[at] ?? id])),
+    ids: new Map(history.ids.map((id, at) => [id, freshOnes[at] ?? id])),
     get history() {
       renamed ??= {
         events: bodies.map((body) => JSON.parse(body) as Event),
-        ids: fresh,
+        ids: freshOnes,
         world: JSON.parse(joined(plan.world(), fresh)) as World,
       }
       return renamed
@@ -64,8 +67,15 @@ export function freshen<Event extends object, World>(
   }
 }
 
-function planFor(history: History, time: string): Plan {
-  const places = new Map(history.ids.map((id, at) => [id, at]))
+function planFor(history: History, time: string, textOf: FreshenOptions['textOf']): Plan {
+  const { ids } = history
+  const texts = textOf === undefined ? [] : ids.map(textOf)
+  // An id that is its own text stands for itself.
+  const places = new Map([
+    ...texts.map((text, at) => [text, ids.length + at] as const),
+    ...ids.map((id, at) => [id, at] as const),
+  ])
+  places.delete('')
   // Longest first, so that an id that begins with another one is not taken for it.
   const longestFirst = [...places.keys()].sort((a, b) => b.length - a.length)
   const pattern = longestFirst.length === 0 ? undefined : new RegExp(longestFirst.map(escaped).join('|'), 'g')

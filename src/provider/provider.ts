@@ -130,6 +130,8 @@ export interface Model {
   /** Whether nothing is left at the provider in the end. */
   isEmpty(history: History): boolean
   ids(seed: number): IdSource
+  /** What stands for an id in the name of its entity, if anything. */
+  textOf?(id: string): string
   /** New ids for all entities, and all times moved so that the first event happens at `start`, ms since the epoch. */
   freshen(history: History, ids: IdSource, start: number): FreshHistory
 }

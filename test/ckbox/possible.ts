@@ -1,6 +1,7 @@
 import type { WebhookEvent } from '../../generated/types.js'
 import { validateEvent } from '../../generated/validators.js'
 import type { History } from '../../src/ckbox/history.js'
+import { textOf } from '../../src/ckbox/texts.js'
 
 const created = (event: WebhookEvent): string | undefined => {
   if (event.event === 'asset.uploaded' || event.event === 'asset.copied') return event.payload.asset.id
@@ -67,7 +68,7 @@ export function impossibilities(history: History, options: { silentCreations?: b
         const { source_asset, asset } = event.payload
         same('source_asset is not what it is', living.get(source_asset.id), source_asset)
         if (!living.has(source_asset.id) && !options.silentCreations) say('the source does not live')
-        same('the copy is called differently', source_asset.name, asset.name)
+        same('the copy is called differently', renamed(source_asset, asset), asset.name)
         break
       }
       case 'asset.overwritten': {
@@ -112,4 +113,9 @@ export function impossibilities(history: History, options: { silentCreations?: b
   for (const id of gone)
     if (inWorld.some(([known]) => known === id)) wrong.push(`${id} is in the world after its removal`)
   return wrong
+}
+
+/** The copy's name has the copy's text in place of the source's. */
+function renamed(source: { id: string; name: string }, copy: { id: string }): string {
+  return source.name.replace(textOf(source.id), textOf(copy.id))
 }

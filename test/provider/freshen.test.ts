@@ -7,18 +7,22 @@ import type { History } from '../../src/ckbox/history.js'
 import { seededIds } from '../../src/ckbox/ids.js'
 import { tell } from '../../src/ckbox/scenario.js'
 import { smallHistories } from '../../src/ckbox/small-histories.js'
+import { textOf } from '../../src/ckbox/texts.js'
 import { freshen as freshenBy } from '../../src/provider/freshen.js'
 import type { IdSource } from '../../src/provider/history.js'
 import { impossibilities } from '../ckbox/possible.js'
 
 const START = Date.UTC(2026, 10, 21, 12)
 
-const freshen = (history: History, ids: IdSource, start: number) => freshenBy(history, ids, start, { time: 'sent_at' })
+const freshen = (history: History, ids: IdSource, start: number) =>
+  freshenBy(history, ids, start, { time: 'sent_at', textOf })
 
 /** The old ids back in place of the new ones, by text. */
 const renamedBack = (text: string, ids: ReadonlyMap<string, string>) => {
   const back = new Map([...ids].map(([old, fresh]) => [fresh, old]))
-  return text.replace(/[A-Za-z0-9_-]{12}/g, (id) => back.get(id) ?? id)
+  const texts = [...ids].filter(([old]) => textOf(old) !== old)
+  const renamed = text.replace(/[A-Za-z0-9_-]{12}/g, (id) => back.get(id) ?? id)
+  return texts.reduce((all, [old, fresh]) => all.replaceAll(textOf(fresh), textOf(old)), renamed)
 }
 
 describe('freshening a history', () => {

@@ -2,16 +2,15 @@ import { isAccepted, isServerError } from '../../delivery/answer-kinds.js'
 import type { Facts, RefusedEvent } from '../../laws/facts.js'
 import type { Exchange } from '../../laws/observations.js'
 import type { Json } from '../../observation/json.js'
-import { learnClocks, learnIgnored, learnRemoval } from '../../observation/learn.js'
-import { type Mask, noMask } from '../../observation/normalise.js'
 import { project } from '../../observation/project.js'
 import type { History } from '../../provider/history.js'
-import type { Kind, Model, Step } from '../../provider/provider.js'
+import type { Kind, Step } from '../../provider/provider.js'
 import { inOrder } from '../../schedule/schedule.js'
-import { type Check, type CheckFacts, sideBySide } from '../check-facts.js'
+import type { Check, CheckFacts } from '../check-facts.js'
 import { deliverRun, prepareRun, type Run, wasAccepted } from '../deliver.js'
-import { inParallel } from '../in-parallel.js'
-import { settle } from '../settle.js'
+import { States } from '../states.js'
+import { learnStates } from './learn-states.js'
+import { timeToMove } from './totals.js'
 
 /** A consumer that answers slower than this, ms, is given several histories side by side. */
 const SLOW_ANSWER_MS = 1
@@ -36,8 +35,10 @@ export function unknownFacts(beforehand: Beforehand): CheckFacts {
     patienceMs: 700,
     parallel: 1,
     slow: false,
-    mask: noMask,
-    maskWithMemory: noMask,
+    states: new States(),
+    namesNothing: false,
+    shownAtOnce: Number.POSITIVE_INFINITY,
+    triedAlone: 0,
   }
 }
 
@@ -59,7 +60,7 @@ export async function sendControl({ contract, connection, carried }: Check): Pro
 
 /** Learns what the consumer handles, how its state shows it, and how long that takes. */
 export async function calibrate(check: Check): Promise<CheckFacts> {
-  const { contract, facts } = check
+  const { contract, connection, facts } = check
   const { model } = contract.provider
   const whole = onlyHandled(check, model.everything(scopeOf(check)))
   const first = prepareRun(check, whole, inOrder(whole))
@@ -80,11 +81,16 @@ export async function calibrate(check: Check): Promise<CheckFacts> {
   if (!facts.has('observe')) return known
   const timing = await timeToShow({ ...check, facts: known })
   if ('unseen' in timing) {
+    const moves = await timeToMove({ ...check, facts: known })
+    if (moves !== undefined && connection.hooks.given.has('reset')) {
+      const totals = { ...known, ...moves, traceable: false, namesNothing: true }
+      return { ...totals, ...(await learnStates({ ...check, facts: totals })) }
+    }
     const has: Facts['has'] = (capability) => capability !== 'observe' && facts.has(capability)
-    return { ...known, ...timing, traceable: false, has }
+    return { ...known, ...(moves === undefined ? timing : { namesNothing: true }), traceable: false, has }
   }
   const shown = { ...known, ...timing }
-  return { ...shown, ...(await learnMasks({ ...check, facts: shown })) }
+  return { ...shown, ...(await learnStates({ ...check, facts: shown })) }
 }
 
 function paceFor(answerMs: number): Pick<CheckFacts, 'parallel' | 'slow'> {
@@ -97,7 +103,7 @@ export function scopeOf({ facts }: Pick<Check, 'facts'>): string {
 }
 
 /** The history without the events that the consumer does not get, or does not take. */
-function onlyHandled({ contract, facts }: Pick<Check, 'contract' | 'facts'>, history: History): History {
+export function onlyHandled({ contract, facts }: Pick<Check, 'contract' | 'facts'>, history: History): History {
   const isHandled = (event: object) => facts.handles(contract.provider.model.nameOf(event) ?? '')
   return { ...history, events: history.events.filter(isHandled) }
 }
@@ -172,65 +178,4 @@ function unseenOf({ requests, answers, fresh }: Run, state: Json): Required<Fact
   const [answer] = answers
   if (request === undefined || answer === undefined) throw new Error('A history without a delivery cannot be unseen.')
   return { request, answer, id: [...fresh.ids.values()][0] ?? '', state }
-}
-
-/** Histories of one entity from which is learnt what its kind shows that no event put there. */
-interface Lessons {
-  readonly live: History
-  readonly removed: History
-  readonly short: History
-  readonly long: History
-}
-
-function lessonsOf(model: Model, scope: string, kind: Kind): Lessons {
-  const entity = kind.example
-  const tell = (...steps: Step[]) => model.tell([kind.create(entity), ...steps], scope)
-  const change = (version: number) => kind.change(entity, { version })
-  return {
-    live: tell(change(2)),
-    removed: tell(change(2), kind.remove(entity)),
-    short: tell(change(3)),
-    long: tell(change(2), change(3)),
-  }
-}
-
-/** What varies by itself, what remembers the past, and how removed rows are flagged. */
-async function learnMasks(check: Check): Promise<{ mask: Mask; maskWithMemory: Mask }> {
-  const { contract, connection, facts } = check
-  const { model } = contract.provider
-  const lessons = model.kinds.map((kind) => lessonsOf(model, scopeOf(check), kind))
-  const isHandled = (history: History) => onlyHandled(check, history).events.length === history.events.length
-  const runs = lessons
-    .flatMap((lesson) => Object.values(lesson) as History[])
-    .filter(isHandled)
-    .flatMap((history) => [0, 1].map(() => prepareRun(check, history, inOrder(history))))
-  await inParallel(
-    () => sideBySide(check),
-    runs,
-    (run) => deliverRun(check, run),
-  )
-  const subjects = runs.map((run) => run.subject)
-  const { value } = await settle(
-    { connection, facts },
-    (observed) => project(observed, subjects),
-    () => true,
-  )
-  const shown = (history: History): readonly Json[] =>
-    runs.flatMap((run, index) => (run.history === history ? [value[index] as Json] : []))
-  const names = [...new Set(runs.flatMap((run) => run.names))]
-  const payloads = runs.flatMap((run) => run.history.events.map((event) => event as Json))
-  const varying = ([first, second]: readonly Json[]): ReadonlySet<string> =>
-    first === undefined || second === undefined ? new Set() : learnIgnored(first, second, names, payloads)
-
-  const ignored = new Set(lessons.flatMap((lesson) => Object.values(lesson).flatMap((one) => [...varying(shown(one))])))
-  for (const pattern of learnClocks(value, names, payloads, connection.clock.now())) ignored.add(pattern)
-  const counted = new Set(
-    lessons.flatMap(({ short, long }) => [...varying([...shown(short).slice(0, 1), ...shown(long).slice(0, 1)])]),
-  )
-  const removed = lessons.flatMap(({ live, removed }) => {
-    const [before, after] = [shown(live), shown(removed)]
-    if (before.length < 2 || after.length < 2) return []
-    return learnRemoval(before as [Json, Json], after as [Json, Json], names, counted)
-  })
-  return { mask: { ignored, removed }, maskWithMemory: { ignored: new Set([...ignored, ...counted]), removed } }
 }

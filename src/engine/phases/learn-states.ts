@@ -1,0 +1,191 @@
+import { scalarsOf } from '../../observation/compare.js'
+import type { Json } from '../../observation/json.js'
+import { normalise } from '../../observation/normalise.js'
+import { learnRemoval } from '../../observation/removal.js'
+import type { History } from '../../provider/history.js'
+import type { Kind, Model, Step } from '../../provider/provider.js'
+import { inOrder, type Schedule } from '../../schedule/schedule.js'
+import { type Check, type CheckFacts, sideBySide } from '../check-facts.js'
+import { shownWhole } from '../compare-runs.js'
+import { deliverRun, deliverSchedule, prepareRun, type Run } from '../deliver.js'
+import { inParallel } from '../in-parallel.js'
+import { settleRuns } from '../settle-runs.js'
+import type { Shown } from '../states.js'
+import { onlyHandled, scopeOf } from './calibrate.js'
+
+/** Histories of one entity from which is learnt what its kind shows that no event put there. */
+interface Lessons {
+  /** Three that end with the same snapshot, of one, two and three events. */
+  readonly created: Lesson
+  readonly short: Lesson
+  readonly long: Lesson
+  /** The second, and an event before the newest that says the same and comes last. */
+  readonly repeated: Lesson
+  readonly late: Lesson
+  readonly live: Lesson
+  readonly removed: Lesson
+}
+
+interface Lesson {
+  readonly history: History
+  readonly schedule: Schedule
+}
+
+function lessonsOf(model: Model, scope: string, kind: Kind): Lessons {
+  const entity = kind.example
+  const change = (version: number) => kind.change(entity, { version })
+  const tell = (version: number, ...steps: Step[]): Lesson => {
+    const history = model.tell([kind.create(entity, { version }), ...steps], scope)
+    return { history, schedule: inOrder(history) }
+  }
+  const repeated = tell(1, change(3), change(3))
+  return {
+    created: tell(3),
+    short: tell(1, change(3)),
+    long: tell(1, change(2), change(3)),
+    repeated,
+    late: { history: repeated.history, schedule: [{ event: 0 }, { event: 2 }, { event: 1 }] },
+    live: tell(1, change(2)),
+    removed: tell(1, change(2), kind.remove(entity)),
+  }
+}
+
+/** What the state showed after each lesson, twice. */
+type Learnt = ReadonlyMap<Lesson, readonly [Shown, Shown]>
+
+const MOST_SHOWN_TRIED = 60
+/** The store is emptied for each history only if that and reading the state take no longer than this, ms. */
+const QUICK_MS = 12
+/** So many histories of a consumer that is not quick have the store to themselves, of a synchronous one and of another. */
+const SOME_ALONE = { synchronous: 60, asynchronous: 0 }
+
+/** Learns how the state shows what was delivered: what varies by itself, what remembers the past, how removed rows show. */
+export async function learnStates(check: Check): Promise<Partial<CheckFacts>> {
+  const { contract, connection, facts } = check
+  const { model } = contract.provider
+  const shownAtOnce = await rowsShownAtOnce(check)
+  const lessons = model.kinds.map((kind) => lessonsOf(model, scopeOf(check), kind))
+  const handled = (lesson: Lesson) => onlyHandled(check, lesson.history).events.length === lesson.history.events.length
+  const all = lessons.flatMap((lesson) => (Object.values(lesson) as Lesson[]).filter(handled))
+  const together = await deliverTogether(check, all, shownAtOnce)
+  for (const lesson of lessons) learnFrom(check, lesson, together)
+  if (!connection.hooks.given.has('reset')) return { shownAtOnce }
+  await connection.hooks.reset()
+  const empty = await connection.hooks.observe()
+  const begin = connection.clock.now()
+  const alone = facts.synchronous ? await deliverEachAlone(check, all) : new Map()
+  const quick = connection.clock.now() - begin < 2 * all.length * QUICK_MS
+  for (const lesson of lessons) learnFrom(check, lesson, alone)
+  await learnDeliveryCounts(check)
+  const some = facts.synchronous ? SOME_ALONE.synchronous : SOME_ALONE.asynchronous
+  return { shownAtOnce, empty, triedAlone: facts.synchronous && quick ? Number.POSITIVE_INFINITY : some }
+}
+
+function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learnt): void {
+  for (const lesson of Object.values(lessons) as Lesson[]) {
+    const twice = learnt.get(lesson)
+    if (twice !== undefined) states.learnNoise(...twice)
+  }
+  const [created, short, long, repeated, late, live, removed] = (
+    ['created', 'short', 'long', 'repeated', 'late', 'live', 'removed'] as const
+  ).map((name) => learnt.get(lessons[name]))
+  if (short && long) states.learnMemory(long[0], short[0])
+  if (created && short) states.learnMemory(short[0], created[0])
+  if (repeated && late) states.learnMovedNumbers(late[0], repeated[0])
+  if (live && removed) {
+    const plain = ({ state, delivered }: Shown) => normalise(state, delivered, states.mask({ memory: true }))
+    states.learnRemoval(
+      learnRemoval(
+        [plain(live[0]), plain(live[1])],
+        [plain(removed[0]), plain(removed[1])],
+        [removed[0].delivered, removed[1].delivered],
+      ),
+    )
+  }
+}
+
+/** All in one go, in a store that holds more. */
+async function deliverTogether(check: Check, lessons: readonly Lesson[], shownAtOnce: number): Promise<Learnt> {
+  const learnt = new Map<Lesson, readonly [Shown, Shown]>()
+  const atOnce = Math.max(1, Math.floor(shownAtOnce / 4))
+  for (let start = 0; start < lessons.length; start += atOnce) {
+    const batch = lessons.slice(start, start + atOnce)
+    const runs = batch.map((lesson) => twice(() => prepareRun(check, lesson.history, lesson.schedule)))
+    await inParallel(
+      () => sideBySide(check),
+      runs.flat(),
+      (run) => deliverRun(check, run),
+    )
+    const { shownOf } = await settleRuns(check, runs.flat())
+    for (const [index, lesson] of batch.entries()) {
+      const [first, second] = runs[index] as [Run, Run]
+      learnt.set(lesson, [shownOf(first), shownOf(second)])
+    }
+  }
+  return learnt
+}
+
+/** Each in an empty store, for totals and lists without ids. */
+async function deliverEachAlone(check: Check, lessons: readonly Lesson[]): Promise<Learnt> {
+  const { hooks } = check.connection
+  const leave = async ({ history, schedule }: Lesson): Promise<Shown> => {
+    await hooks.reset()
+    const run = prepareRun(check, history, schedule)
+    await deliverRun(check, run)
+    return shownWhole(await hooks.observe(), run)
+  }
+  const learnt = new Map<Lesson, readonly [Shown, Shown]>()
+  for (const lesson of lessons) learnt.set(lesson, [await leave(lesson), await leave(lesson)])
+  return learnt
+}
+
+/**
+ * What a notice that is about nothing moves when it is sent again counts deliveries: nothing that is done only once may do
+ * so, whatever the consumer does about duplicates.
+ */
+async function learnDeliveryCounts(check: Check): Promise<void> {
+  const { contract, connection, carried, facts } = check
+  const { model } = contract.provider
+  const isPing = (event: object) => model.pings.includes(model.nameOf(event) ?? '')
+  const withPing = model.smallHistories([scopeOf(check)]).find(({ history }) => history.events.some(isPing))?.history
+  if (withPing === undefined || !facts.synchronous) return
+  const history = onlyHandled(check, { ...withPing, events: withPing.events.filter(isPing).slice(0, 1) })
+  if (history.events.length === 0) return
+  await connection.hooks.reset()
+  const run = prepareRun(check, carried, inOrder(carried))
+  await deliverRun(check, run)
+  const names = run.delivered.names.filter((name) => carried.ids.includes(name))
+  const look = async (): Promise<Shown> => ({
+    ...shownWhole(await connection.hooks.observe(), run),
+    delivered: { names, values: entityValues(check) },
+  })
+  const ping = prepareRun(check, history, [{ event: 0 }])
+  await deliverRun(check, ping)
+  const once = await look()
+  await deliverSchedule(check, { ...ping, schedule: [{ event: 0 }] })
+  facts.states.learnNoise(once, await look())
+}
+
+/** What the snapshots of the carried event hold. */
+function entityValues({ contract, carried }: Check): ReadonlySet<Json> {
+  const entities = carried.events.flatMap((event) => contract.provider.model.roleOf(event)?.entity ?? [])
+  return scalarsOf(entities)
+}
+
+function twice<Value>(make: () => Value): [Value, Value] {
+  return [make(), make()]
+}
+
+/** How many of the newest rows the state shows: all, or a page of them. */
+async function rowsShownAtOnce(check: Check): Promise<number> {
+  const runs = Array.from({ length: MOST_SHOWN_TRIED }, () => prepareRun(check, check.carried, inOrder(check.carried)))
+  await inParallel(
+    () => sideBySide(check),
+    runs,
+    (run) => deliverRun(check, run),
+  )
+  const { shownOf } = await settleRuns(check, runs)
+  const shown = runs.map((run) => shownOf(run).state !== null)
+  const isPage = shown.lastIndexOf(false) < shown.indexOf(true)
+  return isPage && shown.includes(false) ? shown.filter(Boolean).length : Number.POSITIVE_INFINITY
+}

@@ -1,0 +1,28 @@
+import type { Json } from '../observation/json.js'
+import { normalise } from '../observation/normalise.js'
+import type { Check } from './check-facts.js'
+import { type ShownOf, shownByRow } from './compare-runs.js'
+import type { Run } from './deliver.js'
+import { settle } from './settle.js'
+
+/** Waits until the state has settled and gives what it shows of each run. */
+export async function settleRuns(
+  check: Check,
+  runs: readonly Run[],
+  isDone: (shownOf: ShownOf) => boolean = () => true,
+) {
+  let shownOf: ShownOf = () => ({ state: null, delivered: { names: [], values: new Set() } })
+  const { settled } = await settle(
+    check,
+    (observed) => {
+      shownOf = shownByRow(observed, runs)
+      // What varies by itself is no sign that the state still changes.
+      return runs.map((run): Json => {
+        const { state, delivered } = shownOf(run)
+        return normalise(state, delivered, check.facts.states.mask({ memory: false }))
+      })
+    },
+    () => isDone(shownOf),
+  )
+  return { shownOf, settled }
+}

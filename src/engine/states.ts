@@ -1,0 +1,93 @@
+import { sameJson } from '../observation/compare.js'
+import type { Json } from '../observation/json.js'
+import { type Lesson, learnMemory, learnMovedNumbers, learnNoise } from '../observation/learn.js'
+import { type Mask, normalise, type Relaxation, type RemovalMark } from '../observation/normalise.js'
+import type { Delivered } from '../observation/places.js'
+import type { Removal } from '../observation/removal.js'
+
+/** What a state shows of one run, and what was delivered in it. */
+export interface Shown {
+  readonly state: Json
+  readonly delivered: Delivered
+}
+
+/** From the weakest to the strongest: none is taken back for a weaker one. */
+const STRENGTHS: readonly Relaxation[] = ['value', 'order', 'keys', 'spread', 'all']
+const strengthOf = (how: Relaxation | undefined): number => (how === undefined ? -1 : STRENGTHS.indexOf(how))
+
+/** One relaxation may bring to light that the next is needed; more in a row than this never agree. */
+const MOST_ROUNDS = 24
+
+/**
+ * What is known of how a consumer shows its state: what varies by itself, what remembers the past, how removed rows are
+ * marked. It only grows; each comparison of states that ought to be alike teaches.
+ */
+export class States {
+  readonly #noise = new Map<string, Relaxation>()
+  readonly #memory = new Map<string, Relaxation>()
+  readonly #experiments = new Set<string>()
+  #removed: readonly RemovalMark[] = []
+  #mask: Mask | undefined
+  #maskWithMemory: Mask | undefined
+
+  /** What does not count where everything is compared but noise; with `memory`, also not what remembers the past. */
+  mask({ memory }: { readonly memory: boolean }): Mask {
+    this.#mask ??= { places: new Map(this.#noise), removed: this.#removed }
+    this.#maskWithMemory ??= { ...this.#mask, places: new Map([...this.#memory, ...this.#noise]) }
+    return memory ? this.#maskWithMemory : this.#mask
+  }
+
+  /** Whether an experiment has not been made yet; it counts as made from now on. */
+  isFirst(experiment: string): boolean {
+    const isFirst = !this.#experiments.has(experiment)
+    this.#experiments.add(experiment)
+    return isFirst
+  }
+
+  /** Learns from two states after the same history. Gives false where they differ in what was delivered. */
+  learnNoise(first: Shown, second: Shown, { memory = false } = {}): boolean {
+    return this.#learn(this.#noise, first, second, memory, learnNoise)
+  }
+
+  /** Learns from states after histories that end with the same snapshots, the first with more events before. */
+  learnMemory(longer: Shown, shorter: Shown): void {
+    this.#learn(this.#memory, longer, shorter, true, learnMemory)
+  }
+
+  /** Learns from states before and after a late event that says what is known already. */
+  learnMovedNumbers(before: Shown, after: Shown): void {
+    this.#learn(this.#memory, before, after, true, learnMovedNumbers)
+  }
+
+  learnRemoval({ marks, trash }: Removal): void {
+    this.#removed = [...this.#removed, ...marks]
+    for (const place of trash) this.#noise.set(place, 'all')
+    this.#changed()
+  }
+
+  #learn(
+    known: Map<string, Relaxation>,
+    first: Shown,
+    second: Shown,
+    memory: boolean,
+    learner: (a: Json, b: Json, delivered: Delivered) => Lesson,
+  ): boolean {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const mask = this.mask({ memory })
+      const [a, b] = [first, second].map(({ state, delivered }) => normalise(state, delivered, mask)) as [Json, Json]
+      if (sameJson(a, b)) return true
+      const { places } = learner(a, b, first.delivered)
+        console.log(learner.name, [...places], JSON.stringify(a).slice(0, 1500), JSON.stringify(b).slice(0, 1500))
+      const fresh = [...places].filter(([place, how]) => strengthOf(how) > strengthOf(known.get(place)))
+      if (fresh.length === 0) return false
+      for (const [place, how] of fresh) known.set(place, how)
+      this.#changed()
+    }
+    return false
+  }
+
+  #changed(): void {
+    this.#mask = undefined
+    this.#maskWithMemory = undefined
+  }
+}

@@ -1,0 +1,95 @@
+import type { Json } from './json.js'
+
+/** What stands for a moment in a projection: which event set it must not matter, only the snapshots do. */
+export const TIME = '⟨time⟩'
+
+/** What separates the parts of a text, the widest first. Nothing is left out between commas, so that columns stay. */
+const DELIMITERS: readonly { readonly by: string; readonly keepsEmpty: boolean }[] = [
+  { by: '\t', keepsEmpty: true },
+  { by: '|', keepsEmpty: true },
+  { by: ';', keepsEmpty: true },
+  { by: ',', keepsEmpty: true },
+  { by: ' ', keepsEmpty: false },
+]
+
+/** The lines of a text that has several. */
+export function linesOf(text: string): readonly string[] | undefined {
+  if (!text.includes('\n')) return undefined
+  const lines = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+  return lines.length > 1 ? lines : undefined
+}
+
+/** The parts of a delimited text; `undefined` where it is in one piece. */
+export function fieldsOf(text: string): readonly string[] | undefined {
+  for (const { by, keepsEmpty } of DELIMITERS) {
+    if (!text.includes(by)) continue
+    const fields = text.split(by).map((field) => field.trim())
+    const kept = keepsEmpty ? fields : fields.filter((field) => field !== '')
+    if (kept.length > 1) return kept
+  }
+  return undefined
+}
+
+/** The document that a text holds, if it is one. */
+export function documentIn(text: string): Json | undefined {
+  const first = text.trimStart().charAt(0)
+  if (first !== '{' && first !== '[') return undefined
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return undefined
+  }
+}
+
+/** Wide enough for a time that is written without its time zone. */
+const NEAR_MS = 26 * 3600_000
+const DATE_TIME = /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?/g
+/** Seconds, milliseconds, microseconds and nanoseconds since the epoch, by their number of digits. */
+const UNITS: ReadonlyMap<number, number> = new Map([
+  [10, 1e3],
+  [13, 1],
+  [16, 1e-3],
+  [19, 1e-6],
+])
+
+/** Recognises the moments that something happened at, or was received at, in any of the usual forms. */
+export class Times {
+  readonly #moments: readonly number[]
+
+  /** @param moments ms since the epoch */
+  constructor(moments: readonly number[]) {
+    this.#moments = moments
+  }
+
+  isOne(value: Json): boolean {
+    if (typeof value === 'number') return this.#isNear(msOf(value))
+    if (typeof value !== 'string' || value.length < 10 || value.length > 40 || !/\d{4}/.test(value)) return false
+    if (/^\d+(?:\.\d+)?$/.test(value)) return this.#isNear(msOf(Number(value)))
+    // Not every text with a number in it is meant as a date, though `Date.parse` takes it for one.
+    return (
+      /^(?:\d{4}-\d{2}-\d{2}|\w{3},? \w{3}? ?\d|\d{1,2}[./]\d{1,2}[./]\d{4})/.test(value) && this.#isNear(parsed(value))
+    )
+  }
+
+  /** The text with a sign in place of each date with or without a time. */
+  without(text: string): string {
+    return text.replace(DATE_TIME, (date) => (this.#isNear(parsed(date)) ? TIME : date))
+  }
+
+  #isNear(ms: number): boolean {
+    return this.#moments.some((moment) => Math.abs(ms - moment) < NEAR_MS)
+  }
+}
+
+function msOf(value: number): number {
+  const digits = String(Math.trunc(Math.abs(value))).length
+  return value * (UNITS.get(digits) ?? Number.NaN)
+}
+
+/** In the usual forms of dates; `15.3.2026` and `15/3/2026` have the day first, or else the month. */
+function parsed(text: string): number {
+  const plain = Date.parse(text.replace(',', '.'))
+  if (!Number.isNaN(plain)) return plain
+  const [, day, month, year] = /^(\d{1,2})[./](\d{1,2})[./](\d{4})/.exec(text) ?? []
+  return Date.UTC(Number(year), Number(month) - 1, Number(day))
+}
