@@ -76,15 +76,13 @@ export class Books {
 
   /** A copy is written by whatever writes its row: `UPDATE … WHERE id = …` meets both. */
   content(store: Store): Content {
-    const rows = store
-      .all()
-      .flatMap((row) => [
-        row,
-        ...(this.#copies.get(keyOf(row)) ?? []).map(({ stamp }) => ({
-          ...row,
-          stamp: { ...row.stamp, serial: stamp.serial, uuid: stamp.uuid },
-        })),
-      ])
+    const rows = store.all().flatMap((row) => [
+      row,
+      ...(this.#copies.get(keyOf(row)) ?? []).map(({ stamp }) => ({
+        ...row,
+        stamp: { ...row.stamp, serial: stamp.serial, uuid: stamp.uuid },
+      })),
+    ])
     return {
       rows,
       arrivals: this.arrivals,

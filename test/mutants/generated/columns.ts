@@ -7,6 +7,15 @@ const field = (row: Stored, name: string) => row.data[name] ?? null
 const description = (row: Stored) => (isFields(row.data.metadata) ? (row.data.metadata.description ?? null) : null)
 const tags = (row: Stored): readonly string[] => (Array.isArray(row.data.tags) ? row.data.tags.map(String) : [])
 
+const hashes = new WeakMap<Fields, string>()
+
+/** Rows do not change, so that what is hashed once is hashed for good. */
+function hashOf({ data }: Stored): string {
+  const hash = hashes.get(data) ?? digest(canonical(data))
+  hashes.set(data, hash)
+  return hash
+}
+
 const all: readonly Aspect[] = ['presence', 'ids', 'name', 'size', 'texts', 'places']
 
 const slug = (name: string): string =>
@@ -81,7 +90,7 @@ export const columns: readonly Columns[] = [
   {
     name: 'name and checksum',
     shows: ['presence', 'ids', 'name', 'hash'],
-    of: (row) => ({ id: row.id, name: field(row, 'name'), checksum: digest(canonical(row.data)).slice(0, 16) }),
+    of: (row) => ({ id: row.id, name: field(row, 'name'), checksum: hashOf(row).slice(0, 16) }),
   },
 ]
 
@@ -100,7 +109,7 @@ export const extras: readonly Extra[] = [
   { name: 'row number', of: ({ stamp }) => ({ row_id: stamp.serial }) },
   { name: 'UUID', of: ({ stamp }) => ({ uuid: stamp.uuid }) },
   { name: 'revision', of: ({ stamp }) => ({ revision: stamp.revision }) },
-  { name: 'hash of the content', shows: ['hash'], of: ({ data }) => ({ etag: digest(canonical(data)) }) },
+  { name: 'hash of the content', shows: ['hash'], of: (row) => ({ etag: hashOf(row) }) },
   { name: 'first folder', shows: ['hash'], of: ({ stamp }) => ({ first_folder: stamp.firstFolder }) },
   { name: 'age', of: ({ stamp }, at) => ({ age_ms: at - stamp.updatedAt }) },
 ]

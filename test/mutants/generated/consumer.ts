@@ -69,9 +69,8 @@ function live(
     claims: new Map(),
     copy: (key) => books.copy(key, store.find(key)),
     mail: books.mail,
-    apply: async (change, delivery) => {
+    apply: async (change, delivery, decide = deviation.decide ?? newest) => {
       books.upload(change)
-      const decide = deviation.decide ?? newest
       const applied = await store.update(keyOf(change), (row: Row | undefined) =>
         decide(rowOf(change), row, change, delivery),
       )

@@ -1,6 +1,6 @@
 import type { Kind } from '../kit/event.js'
 import { timestampOf } from '../kit/hmac.js'
-import { isNewer, type Row } from '../kit/store.js'
+import { isNewer, keyOf, type Row } from '../kit/store.js'
 import { newest } from './sound.js'
 import { changesAssets, handlesAll, seenBy } from './visible.js'
 import type { Decide, Habit } from './vocabulary.js'
@@ -11,7 +11,7 @@ export const decides = (id: string, variant: string, decide: Decide, rest: Parti
   variant,
   names: [id],
   fits: changesAssets,
-  visible: seenBy('presence', 'ids', 'name', 'all rows'),
+  visible: seenBy('presence', 'ids', 'name'),
   make: () => ({ decide }),
   ...rest,
 })
@@ -48,11 +48,14 @@ const changeOfUnknownDropped: Decide = (next, row, change) =>
   row === undefined && change.verb === 'change' ? undefined : isNewer(next, row) ? next : undefined
 
 /** A creation of something that was created before brings it back. */
-const creationRestores: Decide = (next, row, change) => {
-  const known = change.verb === 'create' || row?.memo?.known === true
-  const back = change.verb === 'create' && row?.deleted === true && row.memo?.known === true
-  if (back || isNewer(next, row)) return { ...next, memo: { known } }
-  return row && known && row.memo?.known !== true ? { ...row, memo: { known } } : undefined
+const creationRestores: Habit['make'] = () => {
+  const created = new Set<string>()
+  const decide: Decide = (next, row, change, delivery) => {
+    const back = change.verb === 'create' && row?.deleted === true && created.has(keyOf(next))
+    if (change.verb === 'create') created.add(keyOf(next))
+    return back ? next : newest(next, row, change, delivery)
+  }
+  return { decide }
 }
 
 const byHeaderTime: Decide = (next, row, _change, delivery) => {
@@ -98,7 +101,7 @@ export const ordering: readonly Habit[] = [
   decides('ordering/late-modified-resurrects', 'no tombstone', withoutTombstone),
   decides('ordering/late-modified-resurrects', 'tombstone ignored', tombstoneIgnored),
   decides('ordering/removed-first-then-upload', 'removal of unknown dropped', removalOfUnknownDropped),
-  decides('ordering/resend-undoes', 'creation restores', creationRestores),
+  decides('ordering/resend-undoes', 'creation restores', newest, { make: creationRestores }),
   decides('ordering/modified-before-upload', 'change of unknown dropped', changeOfUnknownDropped),
   decides('ordering/time-precision', 'last of a second wins', bySeconds('take')),
   decides('ordering/time-precision', 'first of a second wins', bySeconds('keep')),

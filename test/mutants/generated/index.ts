@@ -1,7 +1,13 @@
 import { besides } from './besides.js'
 import { columns, extras, removals, sortings } from './columns.js'
 import { type Draft, drawDraft, type Generated, generated } from './draw.js'
+import { concurrency } from './habits-concurrency.js'
+import { derived } from './habits-derived.js'
+import { idempotency } from './habits-idempotency.js'
 import { ordering } from './habits-ordering.js'
+import { protocol } from './habits-protocol.js'
+import { schema } from './habits-schema.js'
+import { signature } from './habits-signature.js'
 import { layouts } from './layouts.js'
 import { storages } from './storages.js'
 import { handles, latencies, statuses, timings } from './timings.js'
@@ -23,7 +29,7 @@ export const ordinary: Vocabulary = {
   sortings,
   layouts,
   besides,
-  habits: ordering,
+  habits: [...ordering, ...derived, ...idempotency, ...concurrency, ...schema, ...signature, ...protocol],
 }
 
 /** About a third sound, the others with one habit; the same seed gives the same consumer. */

@@ -16,8 +16,8 @@ export function present(presentation: Presentation, content: Content, replaced: 
   const { columns, extras, removal, sorting, layout, besides } = presentation
   const now = Date.now()
   const shown = sorting.sort([...content.rows], content.draw).flatMap((row) => {
-    const own = extras.map((extra) => extra.of(row, now))
-    const fields = removal.of(row, Object.assign({}, columns.of(row), ...own))
+    const own = Object.fromEntries(extras.flatMap((extra) => Object.entries(extra.of(row, now))))
+    const fields = removal.of(row, { ...columns.of(row), ...own })
     return fields === undefined ? [] : [{ row, fields }]
   })
   const state = layout.of(shown, content)

@@ -137,33 +137,16 @@ const log: Storage = {
   },
 }
 
-/** JSON texts under the hash of what they are about. */
+/** Values under the hash of what they are about; the store itself knows no rows. */
 const keyValue: Storage = {
   name: 'key-value by hash',
   races: ['entity'],
   make: (desk, guarded) => {
-    const texts = new Map<string, string>()
-    const locks = new Locks()
-    const find = (key: string): Stored | undefined => {
-      const text = texts.get(digest(key))
-      return text === undefined ? undefined : JSON.parse(text)
-    }
+    const store = readThenWrite(desk, new Table(desk), (key) => key, guarded)
     return {
-      find,
-      all: () => [...texts.values()].map((text) => JSON.parse(text)),
-      update: (key, decide) => {
-        const work = async () => {
-          await desk.pause()
-          const before = find(key)
-          const next = decide(before)
-          if (next === undefined) return false
-          await desk.pause()
-          if (next === 'gone') texts.delete(digest(key))
-          else texts.set(digest(key), JSON.stringify(desk.stamp(next, find(key))))
-          return true
-        }
-        return guarded ? locks.run(key, work) : work()
-      },
+      find: (key) => store.find(digest(key)),
+      all: store.all,
+      update: (key, decide) => store.update(digest(key), decide),
     }
   },
 }

@@ -159,8 +159,8 @@ export interface Life {
   readonly copy: (key: string) => void
   /** A mail to somebody; it is shown where an outbox or effects are. */
   readonly mail: (change: Change) => void
-  /** What is soundly done with a change. */
-  readonly apply: (change: Change, delivery: Delivery) => Promise<boolean>
+  /** What is soundly done with a change, but for what is decided. True where something was written. */
+  readonly apply: (change: Change, delivery: Delivery, decide?: Decide) => Promise<boolean>
 }
 
 /** What a habit does in another way; whatever is absent is done soundly. An answer ends the request. */
