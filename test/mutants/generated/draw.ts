@@ -106,7 +106,7 @@ function drawParts(seed: number, draw: Draw, vocabulary: Vocabulary): Draft {
 const fits = (habit: Habit, setting: Setting): boolean => habit.fits?.(setting) ?? true
 
 /** Parts in which the habit can be planted, and is surely seen or surely not. */
-function drawAround(habit: Habit, seed: number, draw: Draw, vocabulary: Vocabulary): Draft {
+export function drawAround(habit: Habit, seed: number, draw: Draw, vocabulary: Vocabulary): Draft {
   for (let tries = 0; tries < TRIES; tries++) {
     const draft = { ...drawParts(seed, draw, vocabulary), habit }
     const setting = settingOf(draft)

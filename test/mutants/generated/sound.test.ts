@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { Driver, type Event, event } from '../driver.js'
+import { random } from '../kit/random.js'
+import { keyOf } from '../kit/store.js'
+import { startConsumer } from './consumer.js'
+import type { Content } from './content.js'
+import { type Draft, drawDraft } from './draw.js'
+import { ordinary } from './index.js'
+import { neutral, PatientDriver, quickProbes } from './probes.js'
+
+const quick = { name: 'quick', store: 1, settle: [0, 1] } as const
+
+/** What every row came to, removed ones too; no clock, no number, no order. */
+const settledRows = ({ rows }: Content) =>
+  rows.map((row) => `${keyOf(row)} ${row.at} ${row.deleted} ${JSON.stringify(row.data)}`).sort()
+
+const soundDraft = (part: Partial<Draft>): Draft => {
+  for (let seed = 1; ; seed++) {
+    const draft = drawDraft(seed, ordinary)
+    if (draft.habit === undefined) return { ...draft, ...part, latency: quick }
+  }
+}
+
+const verbs = ['asset.uploaded', 'asset.copied', 'asset.modified', 'asset.overwritten', 'asset.removed']
+const folderVerbs = ['folder.created', 'folder.modified', 'folder.removed']
+
+/** Many events of few entities, in the order of `sent_at`; some in one millisecond. */
+function history(draw: () => number, count: number): Event[] {
+  return Array.from({ length: count }, (_none, index) => {
+    const isFolder = draw() < 0.3
+    const names = isFolder ? folderVerbs : verbs
+    const name = names[Math.floor(draw() * names.length)] ?? 'ping'
+    const place = { folder_id: `f${Math.floor(draw() * 3)}` }
+    const time = 10 * Math.floor(index / (draw() < 0.3 ? 2 : 1))
+    return event(name, `-${isFolder ? 'f' : 'a'}${Math.floor(draw() * 4)}`, time, isFolder ? {} : place)
+  }).sort((a, b) => (a.sent_at < b.sent_at ? -1 : 1))
+}
+
+const shuffled = <T>(draw: () => number, items: readonly T[]): T[] =>
+  items
+    .map((item) => ({ item, at: draw() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item)
+
+async function using<T>(draft: Draft, present: (content: Content) => unknown, work: (driver: Driver) => Promise<T>) {
+  const running = await startConsumer({
+    ...draft,
+    present: (content, replaced) => (present === neutral ? neutral(content, replaced) : (present(content) as never)),
+  })
+  const driver = draft.timing.answers === 'before' ? new PatientDriver(running) : new Driver(running)
+  try {
+    return await work(driver)
+  } finally {
+    await driver.close()
+  }
+}
+
+/** Delivers so many at once, and gives the rows when they have come to rest. */
+const delivered = (draft: Draft, events: readonly Event[], atOnce: number) =>
+  using(draft, settledRows, async (driver) => {
+    for (let from = 0; from < events.length; from += atOnce) {
+      await Promise.all(events.slice(from, from + atOnce).map((sent) => driver.send(sent)))
+    }
+    await new Promise((resolve) => setTimeout(resolve, draft.timing.answers === 'before' ? 120 : 0))
+    return driver.state()
+  })
+
+describe.concurrent('a sound consumer ends in the same state', () => {
+  for (const storage of ordinary.storages) {
+    for (const timing of ordinary.timings) {
+      test(`${storage.name}, ${timing.name}`, async () => {
+        const draw = random(storage.name + timing.name, 1)
+        for (const handles of shuffled(draw, ordinary.handles).slice(0, 2)) {
+          const draft = soundDraft({ storage, timing, handles })
+          const events = history(draw, 40)
+          const inOrder = await delivered(draft, events, 1)
+          const late = shuffled(draw, events)
+          expect(inOrder).not.toEqual([])
+          expect(await delivered(draft, [...late, ...shuffled(draw, events).slice(0, 20)], 1)).toEqual(inOrder)
+          expect(await delivered(draft, shuffled(draw, [...events, ...events]), 16)).toEqual(inOrder)
+        }
+      })
+    }
+  }
+})
+
+describe.concurrent('a sound consumer shows no defect', () => {
+  const handles = ordinary.handles.find(({ name }) => name === 'all events')
+  for (const [id, probe] of Object.entries(quickProbes)) {
+    test(id, async () => {
+      for (const [index, storage] of ordinary.storages.slice(0, 2).entries()) {
+        const timing = ordinary.timings[index * 2]
+        if (handles === undefined || timing === undefined) throw new Error('not in the vocabulary')
+        const draft = soundDraft({ storage, timing, handles, effects: true })
+        expect(await using(draft, neutral as never, (driver) => probe(driver, `-y${index}`))).toBe(false)
+      }
+    })
+  }
+})
