@@ -31,6 +31,8 @@ interface Living extends Life {
   readonly books: Books
   readonly deviation: Deviation
   readonly hand: (key: string, work: () => Promise<Answer>) => Promise<Answer>
+  /** How much was handed on and is not done. */
+  readonly pending: () => number
   readonly end: () => void
 }
 
@@ -81,12 +83,17 @@ function live(
   const deviation = recipe.habit?.make(life) ?? {}
   const [soonest, latest] = recipe.latency.settle
   const settle = () => soonest + Math.floor(draw() * (latest - soonest + 1))
+  let pending = 0
   const hand = deviation.hand ?? recipe.timing.make({ later, success: statuses.success, settle })
   return {
     ...life,
     books,
     deviation,
-    hand,
+    hand: (key, work) => {
+      pending++
+      return hand(key, () => work().finally(() => pending--))
+    },
+    pending: () => pending,
     end: () => {
       alive = false
       for (const timer of timers) clearTimeout(timer)
@@ -130,8 +137,8 @@ async function work(life: Living, change: Change, delivery: Delivery): Promise<A
 const secretOf = (draw: () => number): string =>
   Array.from({ length: 4 }, () => Math.floor(draw() * 2 ** 32).toString(36)).join('-')
 
-/** A real server on a port of its own; the same recipe gives the same consumer. */
-export async function startConsumer(recipe: Recipe): Promise<Running> {
+/** A real server on a port of its own; the same recipe gives the same consumer. `watch` is told how much is left to do. */
+export async function startConsumer(recipe: Recipe, watch?: (pending: () => number) => void): Promise<Running> {
   const { seed, habit } = recipe
   const draw = random('server', seed)
   const secrets = Array.from({ length: habit?.needs?.secrets ?? 1 }, () => secretOf(draw))
@@ -147,6 +154,7 @@ export async function startConsumer(recipe: Recipe): Promise<Running> {
   const boot = (nth: number) => live(recipe, secrets, statuses, seed + nth)
   let lives = 0
   let life = boot(lives)
+  watch?.(() => life.pending())
   const handle = (delivery: Delivery) => receive(recipe, life, delivery)
   const serve: Serve = habit?.needs?.serve ?? (style === 'node' ? (options) => serveNode(options) : styles[style])
   const listening = await listen(await serve({ path, handle }))

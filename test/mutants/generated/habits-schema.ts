@@ -143,7 +143,9 @@ export const schema: readonly Habit[] = [
     await life.store.update(taken, () => 'gone')
     return undefined
   }),
-  unique('fails in the queue', async () => 'dropped', { fits: ({ timing }) => timing.answers === 'before' }),
+  unique('fails in the queue', async () => 'dropped', {
+    fits: ({ timing }) => timing.answers === 'before' && timing.overlaps === 'never',
+  }),
   reads(
     'schema/id-charset',
     'case folded',

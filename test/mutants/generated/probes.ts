@@ -1,9 +1,11 @@
 import type { Json } from '../../../src/report/report.js'
 import { Driver, event, ok } from '../driver.js'
+import type { Running } from '../running.js'
 import { probeScripts } from '../scripts-probes.js'
 import { raceScripts } from '../scripts-races.js'
 import { signatureScripts } from '../scripts-signature.js'
 import { type Script, stateScripts } from '../scripts-state.js'
+import { type Recipe, startConsumer } from './consumer.js'
 import { type Content, liveRows, ofKind } from './content.js'
 
 /** Rows and mails as they are, whatever the presentation makes of them. */
@@ -17,11 +19,43 @@ export function neutral(content: Content, replaced: Record<string, Json>): Json 
   }
 }
 
-/** Looks only when a worker has had the time to do its work. */
-export class PatientDriver extends Driver {
+/** Looks when nothing is left to do, or never will be done. */
+class PatientDriver extends Driver {
+  readonly #pending: () => number
+
+  constructor(running: Running, pending: () => number) {
+    super(running)
+    this.#pending = pending
+  }
+
   override async state(): Promise<Json> {
-    await new Promise((resolve) => setTimeout(resolve, 25))
+    await this.#rest()
     return super.state()
+  }
+
+  override async effects(): Promise<number> {
+    await this.#rest()
+    return super.effects()
+  }
+
+  async #rest(): Promise<void> {
+    for (const end = Date.now() + 2000; this.#pending() > 0 && Date.now() < end; ) {
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+  }
+}
+
+/** Starts a consumer, and drives it by hand. */
+export async function driving<T>(recipe: Recipe, work: (driver: Driver) => Promise<T>): Promise<T> {
+  let pending = () => 0
+  const running = await startConsumer(recipe, (count) => {
+    pending = count
+  })
+  const driver = new PatientDriver(running, pending)
+  try {
+    return await work(driver)
+  } finally {
+    await driver.close()
   }
 }
 
