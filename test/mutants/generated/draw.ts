@@ -2,7 +2,7 @@ import { pick, random } from '../kit/random.js'
 import type { Running } from '../running.js'
 import { startConsumer } from './consumer.js'
 import { hints, type Presentation, present, shows, wordsOf } from './presentation.js'
-import type { Habit, Handles, Latency, Setting, Statuses, Storage, Timing, Vocabulary } from './vocabulary.js'
+import type { Aspect, Habit, Handles, Latency, Setting, Statuses, Storage, Timing, Vocabulary } from './vocabulary.js'
 
 /** A consumer that was drawn, and what a tester is to find in it. */
 export interface Generated {
@@ -46,7 +46,10 @@ export interface Draft {
 
 type Draw = () => number
 
-const TRIES = 400
+const TRIES = 200
+const SOUND_SHARE = 0.3
+/** Of the habits that a presentation can hide. */
+const HIDDEN_SHARE = 0.25
 const among = <T>(draw: Draw, choices: readonly T[]): T => {
   const [first, ...rest] = choices
   if (first === undefined) throw new Error('A vocabulary has a part without words.')
@@ -69,13 +72,14 @@ const weighted = (draw: Draw, choices: readonly Handles[]): Handles =>
   )
 
 export function settingOf(draft: Draft): Setting {
-  const { storage, timing, handles, presentation, reset } = draft
+  const { storage, timing, handles, presentation, reset, effects, habit } = draft
+  const hinted: Aspect[] = effects || habit?.needs?.effects ? ['hash'] : []
   return {
     storage,
     timing,
     handles: new Set(handles.events),
     shows: shows(presentation),
-    hints: hints(presentation),
+    hints: new Set([...hints(presentation), ...hinted]),
     besides: new Set(presentation.besides.map(({ name }) => name)),
     layout: presentation.layout.name,
     reset,
@@ -105,22 +109,31 @@ function drawParts(seed: number, draw: Draw, vocabulary: Vocabulary): Draft {
 
 const fits = (habit: Habit, setting: Setting): boolean => habit.fits?.(setting) ?? true
 
-/** Parts in which the habit can be planted, and is surely seen or surely not. */
+/** Parts in which the habit can be planted, and is surely seen or, now and then, surely not. */
 export function drawAround(habit: Habit, seed: number, draw: Draw, vocabulary: Vocabulary): Draft {
+  const wanted = draw() < HIDDEN_SHARE ? 'no' : 'yes'
+  let seen: Draft | undefined
   for (let tries = 0; tries < TRIES; tries++) {
     const draft = { ...drawParts(seed, draw, vocabulary), habit }
     const setting = settingOf(draft)
     if (!fits(habit, setting)) continue
     const visible = habit.visible(setting)
-    if (visible === 'yes' || (visible === 'no' && draw() < 0.3)) return draft
+    if (visible === wanted) return draft
+    if (visible === 'yes') seen ??= draft
   }
+  if (seen) return seen
   throw new Error(`Nothing in the vocabulary fits ${habit.id} ${habit.variant}.`)
+}
+
+/** Which habit a seed stands for; none for a sound consumer. The numbers that follow decide the rest. */
+export function plannedHabit(draw: Draw, vocabulary: Vocabulary): Habit | undefined {
+  return draw() < SOUND_SHARE ? undefined : among(draw, vocabulary.habits)
 }
 
 export function drawDraft(seed: number, vocabulary: Vocabulary): Draft {
   const draw = random(vocabulary.name, seed)
-  if (draw() < 1 / 3) return drawParts(seed, draw, vocabulary)
-  return drawAround(among(draw, vocabulary.habits), seed, draw, vocabulary)
+  const habit = plannedHabit(draw, vocabulary)
+  return habit ? drawAround(habit, seed, draw, vocabulary) : drawParts(seed, draw, vocabulary)
 }
 
 /** The same with one part as plain as it gets. */

@@ -4,7 +4,7 @@ import { always, changesAssets, hiddenWithout, seenBy } from './visible.js'
 import type { Decide, Habit, Life, Setting } from './vocabulary.js'
 
 const meet = ({ timing }: Setting): boolean => timing.answers === 'after' && timing.overlaps === 'all'
-const copies = hiddenWithout('presence', 'ids', 'copies')
+const copies = hiddenWithout('presence', 'copies')
 const slow = { latency: 5 } as const
 
 /** What two do who both look, find nothing, and insert. Identical events, or different ones of a new entity. */
@@ -38,7 +38,7 @@ const race = (name: string, variant: string, make: Habit['make'], rest: Partial<
   variant,
   names: [`concurrency/${name}`],
   fits: meet,
-  visible: seenBy('presence', 'ids', 'name'),
+  visible: seenBy('presence', 'name'),
   needs: slow,
   make,
   ...rest,

@@ -3,7 +3,7 @@ import { changeOf, type Fields } from '../kit/event.js'
 import { isNewer, keyOf, type Row, rowOf } from '../kit/store.js'
 import { decides } from './habits-ordering.js'
 import { newest } from './sound.js'
-import { changesAssets, handlesAll, hiddenWithout, isSynchronous, seenBy } from './visible.js'
+import { changesAssets, handlesAll, hiddenWithout, isSynchronous, seenBy, seenInValues } from './visible.js'
 import type { Decide, Habit, Life } from './vocabulary.js'
 
 const fileFields: readonly string[] = ['extension', 'url', 'images_urls', 'mime_type', 'size_in_bytes']
@@ -67,7 +67,7 @@ const counted = (
   id: 'ordering/counter-drifts',
   variant,
   names: ['ordering/counter-drifts'],
-  visible: seenBy('presence', 'ids', 'all rows', 'places'),
+  visible: seenBy('presence', 'copies', 'all rows'),
   make: (life) => {
     const counts = new Map<string, number>()
     const move = (row: Row, by: number) => counts.set(groupOf(row), (counts.get(groupOf(row)) ?? 0) + by)
@@ -95,18 +95,18 @@ const orphaned = (life: Life) => ({
   },
 })
 
-const places = hiddenWithout('presence', 'ids', 'places')
+const places = hiddenWithout('presence', 'places')
 const overwrites = handlesAll('asset.modified', 'asset.overwritten')
 const folderOf = (row: Row): string => (typeof row.data.folder_id === 'string' ? row.data.folder_id : 'root')
 
 export const derived: readonly Habit[] = [
   decides('ordering/overwritten-vs-modified', 'overwritten writes the file only', fileOnly, {
     fits: overwrites,
-    visible: seenBy('presence', 'ids', 'name', 'size', 'texts'),
+    visible: seenInValues('presence', 'name', 'size', 'texts'),
   }),
   decides('ordering/overwritten-vs-modified', 'a clock each', clockEach, {
     fits: overwrites,
-    visible: seenBy('presence', 'ids', 'name', 'size', 'texts'),
+    visible: seenInValues('presence', 'name', 'size', 'texts'),
   }),
   decides('ordering/move-ignored', 'folder', keeps('folder_id'), { visible: places }),
   decides('ordering/move-ignored', 'category', keeps('category_id'), { visible: places }),
@@ -128,7 +128,7 @@ export const derived: readonly Habit[] = [
   counted('by folder', 'assets_per_folder', (counts) => Object.fromEntries(counts), folderOf),
   decides('ordering/child-before-parent', 'orphan', newest, {
     fits: (setting) => isSynchronous(setting) && handlesAll('folder.created')(setting),
-    visible: seenBy('presence', 'ids', 'places'),
+    visible: seenBy('presence', 'places'),
     make: orphaned,
   }),
 ]

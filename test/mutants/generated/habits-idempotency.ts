@@ -3,7 +3,7 @@ import type { Change } from '../kit/event.js'
 import { signatureOf, timestampOf } from '../kit/hmac.js'
 import type { Delivery } from '../kit/http.js'
 import { keyOf } from '../kit/store.js'
-import { always, changesAssets, hiddenWithout, seenBy } from './visible.js'
+import { always, changesAssets, hiddenWithout, seenBy, seenInValues } from './visible.js'
 import type { Habit, Setting } from './vocabulary.js'
 
 /** Sound but for a key that takes two different events for one. */
@@ -17,7 +17,7 @@ const dedupedBy = (
   variant,
   names: [`idempotency/${name}`],
   fits: changesAssets,
-  visible: seenBy('presence', 'ids', 'name'),
+  visible: seenBy('presence', 'name'),
   make: (life) => ({
     apply: async (change, delivery) => {
       if (life.claims.has(key(change))) return undefined
@@ -29,7 +29,7 @@ const dedupedBy = (
   ...rest,
 })
 
-const copies = hiddenWithout('presence', 'ids', 'copies')
+const copies = hiddenWithout('presence', 'copies')
 
 /** Inserts one more row for a creation that comes again and is not recognised. */
 const insertsAgain = (
@@ -100,7 +100,7 @@ const jobId: Habit = {
   variant: 'job id',
   names: ['idempotency/key-asset-id'],
   fits: (setting) => changesAssets(setting) && setting.timing.answers === 'before',
-  visible: seenBy('presence', 'ids', 'name'),
+  visible: seenBy('presence', 'name'),
   needs: { latency: 8 },
   make: (life) => ({
     intake: async (_received, change) => {
@@ -127,6 +127,7 @@ export const idempotency: readonly Habit[] = [
     'key-body-without-time',
     'event and entity',
     (change) => `${keyOf(change)} ${change.event} ${canonical(change.data)}`,
+    { visible: seenInValues('presence', 'name') },
   ),
   dedupedBy('key-body-without-time', 'entity', (change) =>
     change.verb === 'remove' ? `${keyOf(change)} ${change.sentAt}` : `${keyOf(change)} ${canonical(change.data)}`,
@@ -137,5 +138,4 @@ export const idempotency: readonly Habit[] = [
   mailsAgain('mails', { needs: { effects: true } }),
   mailsAgain('outbox', { fits: ({ besides }) => besides.has('outbox') }),
   refusedAgain(409),
-  refusedAgain(400),
 ]

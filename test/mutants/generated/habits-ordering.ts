@@ -2,7 +2,7 @@ import type { Kind } from '../kit/event.js'
 import { timestampOf } from '../kit/hmac.js'
 import { isNewer, keyOf, type Row } from '../kit/store.js'
 import { newest } from './sound.js'
-import { changesAssets, handlesAll, seenBy } from './visible.js'
+import { changesAssets, handlesAll, seenBy, seenInValues } from './visible.js'
 import type { Decide, Habit } from './vocabulary.js'
 
 /** Sound but for what becomes of a row. */
@@ -11,7 +11,7 @@ export const decides = (id: string, variant: string, decide: Decide, rest: Parti
   variant,
   names: [id],
   fits: changesAssets,
-  visible: seenBy('presence', 'ids', 'name'),
+  visible: seenBy('presence', 'name'),
   make: () => ({ decide }),
   ...rest,
 })
@@ -21,6 +21,7 @@ const only =
   (next, row, change, delivery) =>
     (change.kind === kind ? decide : newest)(next, row, change, delivery)
 
+const inValues = seenInValues('presence', 'name')
 const handlesFolders = handlesAll('folder.created', 'folder.modified', 'folder.removed')
 
 const whatComes: Decide = (next) => next
@@ -103,8 +104,8 @@ export const ordering: readonly Habit[] = [
   decides('ordering/removed-first-then-upload', 'removal of unknown dropped', removalOfUnknownDropped),
   decides('ordering/resend-undoes', 'creation restores', newest, { make: creationRestores }),
   decides('ordering/modified-before-upload', 'change of unknown dropped', changeOfUnknownDropped),
-  decides('ordering/time-precision', 'last of a second wins', bySeconds('take')),
-  decides('ordering/time-precision', 'first of a second wins', bySeconds('keep')),
+  decides('ordering/time-precision', 'last of a second wins', bySeconds('take'), { visible: inValues }),
+  decides('ordering/time-precision', 'first of a second wins', bySeconds('keep'), { visible: inValues }),
   decides('ordering/equal-sent-at', 'last wins', tie(false)),
   decides('ordering/equal-sent-at', 'first wins', tie(true)),
   watermark('everything', () => ''),

@@ -182,7 +182,7 @@ const mailsFirst: Habit['make'] = (life) => ({
   },
 })
 
-const state = seenBy('presence', 'ids', 'name')
+const state = seenBy('presence', 'name')
 const retries = {
   fits: (setting: Parameters<Habit['visible']>[0]) => isSynchronous(setting) && changesAssets(setting),
   visible: state,
@@ -235,7 +235,7 @@ export const protocol: readonly Habit[] = [
   atRandom(0.1, 0),
   habit('protocol/error-after-commit', 'tags', failsAfterCommit, {
     fits: isSynchronous,
-    visible: hiddenWithout('presence', 'ids', 'copies'),
+    visible: hiddenWithout('presence', 'copies'),
   }),
   habit('body/reserialised', 'JavaScript', verifiesOver(rewritten(JSON.stringify))),
   habit('body/reserialised', 'sorted keys', verifiesOver(rewritten(canonical))),
@@ -272,7 +272,7 @@ export const protocol: readonly Habit[] = [
     stubborn((name) => name.length > 255),
     {
       fits: ({ timing }) => timing.answers === 'before' && timing.overlaps === 'never',
-      visible: seenBy('presence', 'ids'),
+      visible: seenBy('presence'),
     },
   ),
   habit('recovery/error-swallowed-2xx', 'every seventh write', swallows(7), { visible: state }),

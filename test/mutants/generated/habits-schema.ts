@@ -3,7 +3,7 @@ import { type Change, type Fields, isFields, type Received } from '../kit/event.
 import { isNewer, keyOf } from '../kit/store.js'
 import { text } from './content.js'
 import { decides } from './habits-ordering.js'
-import { always, isSynchronous, seenBy } from './visible.js'
+import { always, isSynchronous, seenBy, seenInValues } from './visible.js'
 import type { Decide, Habit, Life } from './vocabulary.js'
 
 const failure = { status: 500, body: 'Internal Server Error' } as const
@@ -117,7 +117,7 @@ const unique = (
   variant,
   names: ['schema/uniqueness-assumed'],
   fits: isSynchronous,
-  visible: seenBy('presence', 'ids'),
+  visible: seenBy('presence'),
   make: (life) => ({
     apply: async (change, delivery) => {
       await life.pause()
@@ -134,7 +134,7 @@ const unique = (
 
 export const schema: readonly Habit[] = [
   decides('schema/null-missing-empty', 'empty never arrives', emptyNeverArrives, {
-    visible: seenBy('presence', 'ids', 'texts'),
+    visible: seenInValues('presence', 'texts'),
   }),
   answers('schema/null-missing-empty', 'null crashes', ({ data }) => holdsNull(data)),
   unique('refused with 500', async () => ({ ...failure, body: 'duplicate key value violates unique constraint' })),
@@ -163,26 +163,20 @@ export const schema: readonly Habit[] = [
     'schema/long-values',
     'name cut at 255',
     (change) => named(change, (name) => name.slice(0, 255)),
-    seenBy('presence', 'ids', 'name'),
+    seenInValues('presence', 'name'),
   ),
   answers('schema/long-values', 'long name fails', ({ data }) => String(data.name).length > 255),
   answers('schema/optional-missing-5xx', 'user', (change) => !removed(change) && !isFields(change.payload.user)),
-  answers(
-    'schema/optional-missing-5xx',
-    'tags',
-    (change) => change.kind === 'asset' && !removed(change) && !Array.isArray(change.data.tags),
-  ),
   answers(
     'schema/optional-missing-5xx',
     'metadata',
     (change) => change.kind === 'asset' && !removed(change) && metadata(change) === undefined,
   ),
   answers('schema/unknown-field-refused', 'everywhere', strange(0, 1, 2, 3), { status: 400 }),
-  answers('schema/unknown-field-refused', 'asset', strange(2), { status: 422 }),
   reads(
     'body/non-ascii',
     'three-byte column',
     (change) => named(change, (name) => name.replace(/[\u{10000}-\u{10ffff}]/gu, '?')),
-    seenBy('presence', 'ids', 'name'),
+    seenInValues('presence', 'name'),
   ),
 ]

@@ -187,10 +187,20 @@ export const layouts: readonly Layout[] = [
     },
   },
   {
+    name: 'ids only',
+    hides: [],
+    uses: 'own',
+    shows: ['presence', 'ids', 'copies', 'all rows'],
+    of: (rows) => {
+      const ids = (of: readonly Shown[]) => of.filter(({ row }) => !row.deleted).map(({ row }) => row.id)
+      return { files: ids(kind(rows, 'asset')), folders: ids(kind(rows, 'folder')) }
+    },
+  },
+  {
     name: 'totals only',
     hides: [],
     uses: 'own',
-    shows: ['all rows'],
+    shows: ['all rows', 'hash'],
     of: (_rows, content) => {
       const live = liveRows(content)
       const assets = ofKind(live, 'asset')

@@ -35,9 +35,12 @@ export function shows({ columns, extras, layout }: Presentation): Set<Aspect> {
   return new Set([...fromRows.filter((aspect) => !layout.hides.includes(aspect)), ...(layout.shows ?? [])])
 }
 
-/** What else could give a habit away: sections beside the rows. */
-export const hints = ({ besides }: Presentation): Set<Aspect> =>
-  new Set(besides.flatMap((beside) => beside.shows ?? []))
+/** What else could give a habit away: sections beside the rows, and columns of the store's own. */
+export const hints = ({ besides, extras, layout }: Presentation): Set<Aspect> =>
+  new Set([
+    ...besides.flatMap((beside) => beside.shows ?? []),
+    ...(layout.uses === 'own' ? [] : extras.flatMap((extra) => extra.hints ?? [])),
+  ])
 
 /** The words that a presentation is made of, the plain ones left out. */
 export function wordsOf({ columns, extras, removal, sorting, layout, besides }: Presentation): string[] {

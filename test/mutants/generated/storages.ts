@@ -1,6 +1,7 @@
+import type { Json } from '../../../src/report/report.js'
 import { digest } from '../kit/event.js'
 import { Locks } from '../kit/lock.js'
-import type { Row } from '../kit/store.js'
+import { keyOf, type Row } from '../kit/store.js'
 import type { Stored } from './content.js'
 import type { Desk, Storage, Store } from './vocabulary.js'
 
@@ -253,6 +254,36 @@ const transactions: Storage = {
   make: (desk, guarded) => readThenWrite(desk, new Table(desk), (key) => key, guarded),
 }
 
+/** Tags in a table of their own, joined when rows are read; both are written in one transaction. */
+const joined: Storage = {
+  name: 'joined tables',
+  races: ['entity'],
+  make: (desk, guarded) => {
+    const tags = new Map<string, Json>()
+    const stamp: Desk['stamp'] = (next, before) => {
+      const { tags: own, ...data } = next.data
+      if (own === undefined) tags.delete(keyOf(next))
+      else tags.set(keyOf(next), own)
+      return desk.stamp({ ...next, data }, before)
+    }
+    const join = (row: Stored): Stored => {
+      const own = tags.get(keyOf(row))
+      return own === undefined ? row : { ...row, data: { ...row.data, tags: own } }
+    }
+    const table = new Table({ ...desk, stamp })
+    const { update } = readThenWrite(desk, table, (key) => key, guarded)
+    const find = (key: string) => {
+      const row = table.find(key)
+      return row && join(row)
+    }
+    return {
+      find,
+      all: () => table.all().map(join),
+      update: (key, decide) => update(key, (row) => decide(row && find(key))),
+    }
+  },
+}
+
 export const storages: readonly Storage[] = [
   rows,
   document,
@@ -264,4 +295,5 @@ export const storages: readonly Storage[] = [
   snapshots,
   projection,
   transactions,
+  joined,
 ]

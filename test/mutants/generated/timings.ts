@@ -86,7 +86,18 @@ const batch: Timing = {
   },
 }
 
-export const timings: readonly Timing[] = [synchronous, oneByOne, queue, workers, batch]
+/** Nobody waits for the work; the store keeps order by itself. */
+const afterwards: Timing = {
+  name: 'after the answer',
+  answers: 'before',
+  overlaps: 'all',
+  make: (run) => async (_key, work) => {
+    run.later(run.settle(), work)
+    return run.success
+  },
+}
+
+export const timings: readonly Timing[] = [synchronous, oneByOne, queue, workers, batch, afterwards]
 
 export const latencies: readonly Latency[] = [
   { name: 'store 0-1 ms', store: 1, settle: [0, 2] },

@@ -16,6 +16,16 @@ export const hiddenWithout =
     return shows.has('hash') || hints.has('hash') || hints.has(last) ? 'unclear' : 'no'
   }
 
+const values: readonly Aspect[] = ['name', 'size', 'texts', 'places', 'hash']
+
+/** Seen where all of these are shown, and hidden for good where no value of a row is shown at all. */
+export const seenInValues =
+  (...aspects: readonly Aspect[]): Habit['visible'] =>
+  ({ shows, hints }) => {
+    if (aspects.every((aspect) => shows.has(aspect))) return 'yes'
+    return values.some((value) => shows.has(value) || hints.has(value)) ? 'unclear' : 'no'
+  }
+
 export const always: Habit['visible'] = () => 'yes'
 
 export const handlesAll =

@@ -63,6 +63,8 @@ export interface Columns {
 export interface Extra {
   readonly name: string
   readonly shows?: readonly Aspect[]
+  /** What it could give away where the layout hides it. */
+  readonly hints?: readonly Aspect[]
   readonly of: (row: Stored, at: number) => Fields
 }
 
