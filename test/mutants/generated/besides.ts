@@ -74,5 +74,10 @@ export const besides: readonly Beside[] = [
       last_request: arrivals.at(-1)?.at ?? null,
     }),
   },
-  { name: 'outbox', shows: ['hash'], of: ({ mails }) => mails.map((mail) => ({ ...mail, at: iso(mail.at) })) },
+  {
+    name: 'outbox',
+    shows: ['hash'],
+    mails: true,
+    of: ({ mails }) => mails.map((mail) => ({ ...mail, at: iso(mail.at) })),
+  },
 ]

@@ -86,7 +86,7 @@ export function settingOf(draft: Draft): Setting {
   }
 }
 
-function drawParts(seed: number, draw: Draw, vocabulary: Vocabulary): Draft {
+function drawParts(seed: number, draw: Draw, vocabulary: Vocabulary, mails = true): Draft {
   return {
     seed,
     storage: among(draw, vocabulary.storages),
@@ -100,10 +100,14 @@ function drawParts(seed: number, draw: Draw, vocabulary: Vocabulary): Draft {
       removal: among(draw, vocabulary.removals),
       sorting: among(draw, vocabulary.sortings),
       layout: among(draw, vocabulary.layouts),
-      besides: few(draw, vocabulary.besides, 2),
+      besides: few(
+        draw,
+        vocabulary.besides.filter((beside) => mails || !beside.mails),
+        2,
+      ),
     },
     reset: draw() < 0.5,
-    effects: draw() < 0.2,
+    effects: draw() < 0.2 && mails,
   }
 }
 
@@ -114,7 +118,7 @@ export function drawAround(habit: Habit, seed: number, draw: Draw, vocabulary: V
   const wanted = draw() < HIDDEN_SHARE ? 'no' : 'yes'
   let seen: Draft | undefined
   for (let tries = 0; tries < TRIES; tries++) {
-    const draft = { ...drawParts(seed, draw, vocabulary), habit }
+    const draft = { ...drawParts(seed, draw, vocabulary, habit.mails === true), habit }
     const setting = settingOf(draft)
     if (!fits(habit, setting)) continue
     const visible = habit.visible(setting)

@@ -3,7 +3,7 @@ import type { Change } from '../kit/event.js'
 import { signatureOf, timestampOf } from '../kit/hmac.js'
 import type { Delivery } from '../kit/http.js'
 import { keyOf } from '../kit/store.js'
-import { always, changesAssets, hiddenWithout, seenBy, seenInValues } from './visible.js'
+import { always, changesAssets, hiddenWithout, seenBy } from './visible.js'
 import type { Habit, Setting } from './vocabulary.js'
 
 /** Sound but for a key that takes two different events for one. */
@@ -64,6 +64,7 @@ const insertsAgain = (
 const mailsAgain = (variant: string, rest: Partial<Habit>): Habit => ({
   id: 'idempotency/side-effect-repeated',
   variant,
+  mails: true,
   names: ({ besides }: Setting) =>
     besides.has('outbox')
       ? ['idempotency/side-effect-repeated', 'idempotency/duplicate-applied']
@@ -127,7 +128,6 @@ export const idempotency: readonly Habit[] = [
     'key-body-without-time',
     'event and entity',
     (change) => `${keyOf(change)} ${change.event} ${canonical(change.data)}`,
-    { visible: seenInValues('presence', 'name') },
   ),
   dedupedBy('key-body-without-time', 'entity', (change) =>
     change.verb === 'remove' ? `${keyOf(change)} ${change.sentAt}` : `${keyOf(change)} ${canonical(change.data)}`,

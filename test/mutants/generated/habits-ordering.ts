@@ -60,8 +60,8 @@ const creationRestores: Habit['make'] = () => {
 }
 
 const byHeaderTime: Decide = (next, row, _change, delivery) => {
-  const at = Number(timestampOf(delivery))
-  return isNewer({ ...next, at }, row) ? { ...next, at } : undefined
+  const header = Number(timestampOf(delivery))
+  return row === undefined || header > Number(row.memo?.header) ? { ...next, memo: { header } } : undefined
 }
 
 const toSecond = (ms: number): number => Math.floor(ms / 1000)

@@ -14,7 +14,7 @@ import {
   write,
 } from '../kit/http.js'
 import { isNewer, keyOf, rowOf } from '../kit/store.js'
-import { always, changesAssets, hiddenWithout, isSynchronous, seenBy } from './visible.js'
+import { always, changesAssets, handlesAll, isSynchronous, seenBy } from './visible.js'
 import type { Deviation, Habit, Life } from './vocabulary.js'
 
 const habit = (id: string, variant: string, make: Habit['make'], rest: Partial<Habit> = {}): Habit => ({
@@ -89,23 +89,11 @@ const byText = ({ chunks }: Delivery): string => chunks.map(String).join('')
 /** Has its effect, answers 500 once because of a later step, and has it again when it is retried. */
 const failsAfterCommit: Habit['make'] = (life) => ({
   apply: async (change, delivery) => {
-    const done = life.claims.get(change.fingerprint)
-    if (change.event !== 'asset.uploaded' || done === 'done') {
-      await life.apply(change, delivery)
-      return undefined
-    }
-    life.claims.set(change.fingerprint, done === 'failed' ? 'done' : 'failed')
-    if (done === 'failed') {
-      life.copy(keyOf(change))
-      return undefined
-    }
-    if (Array.isArray(change.data.tags) && change.data.tags.length === 0) {
-      life.claims.set(change.fingerprint, 'done')
-      await life.apply(change, delivery)
-      return undefined
-    }
-    await life.apply(change, delivery)
-    return { status: 500, body: 'could not index tags' }
+    const done = change.event === 'asset.copied' ? life.claims.get(change.fingerprint) : 'done'
+    if (done === 'failed') life.copy(keyOf(change))
+    else await life.apply(change, delivery)
+    life.claims.set(change.fingerprint, done === undefined ? 'failed' : 'done')
+    return done === undefined ? { status: 500, body: 'could not make a thumbnail' } : undefined
   },
 })
 
@@ -233,9 +221,9 @@ export const protocol: readonly Habit[] = [
   atRandom(0.1, 503),
   atRandom(0.05, 0),
   atRandom(0.1, 0),
-  habit('protocol/error-after-commit', 'tags', failsAfterCommit, {
-    fits: isSynchronous,
-    visible: hiddenWithout('presence', 'copies'),
+  habit('protocol/error-after-commit', 'copies', failsAfterCommit, {
+    fits: (setting) => isSynchronous(setting) && handlesAll('asset.copied')(setting),
+    visible: seenBy('presence', 'copies'),
   }),
   habit('body/reserialised', 'JavaScript', verifiesOver(rewritten(JSON.stringify))),
   habit('body/reserialised', 'sorted keys', verifiesOver(rewritten(canonical))),
@@ -276,5 +264,10 @@ export const protocol: readonly Habit[] = [
     },
   ),
   habit('recovery/error-swallowed-2xx', 'every seventh write', swallows(7), { visible: state }),
-  habit('recovery/partial-apply', 'mail first', mailsFirst, { ...retries, visible: always, needs: { effects: true } }),
+  habit('recovery/partial-apply', 'mail first', mailsFirst, {
+    ...retries,
+    visible: always,
+    mails: true,
+    needs: { effects: true },
+  }),
 ]

@@ -132,7 +132,7 @@ export const ownProbes: Readonly<Record<string, Script>> = {
     return answers.some((answered) => !ok(answered))
   }),
   'protocol/error-after-commit': async (driver, id) => {
-    const sent = event('asset.uploaded', id, 0, { tags: ['one'] })
+    const sent = event('asset.copied', id, 0)
     const first = await driver.send(sent)
     const once = await driver.count(`${id}@0`)
     await driver.send(sent)

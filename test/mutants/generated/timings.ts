@@ -10,7 +10,7 @@ function serialWorker(run: Runner): (work: Work) => void {
   const line: Work[] = []
   let working = false
   const drain = async () => {
-    for (let work = line.shift(); work !== undefined; work = line.shift()) await work()
+    for (let work = line.shift(); work !== undefined; work = line.shift()) await work().catch(() => undefined)
     working = false
   }
   return (work) => {

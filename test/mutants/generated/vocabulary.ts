@@ -102,6 +102,8 @@ export interface Beside {
   readonly name: string
   /** What of it could give a habit away that the rows hide. */
   readonly shows?: readonly Aspect[]
+  /** Whether it shows what was mailed. */
+  readonly mails?: true
   readonly of: (content: Content) => Json
 }
 
@@ -209,6 +211,8 @@ export interface Habit {
   readonly fits?: (setting: Setting) => boolean
   readonly visible: (setting: Setting) => Visible
   readonly make: (life: Life) => Deviation
+  /** Whether it is about mails; others are planted where none are counted, lest they show a second defect. */
+  readonly mails?: true
   readonly needs?: {
     /** Nothing guards the storage. */
     readonly unguarded?: true
