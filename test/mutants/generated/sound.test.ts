@@ -5,6 +5,7 @@ import { keyOf } from '../kit/store.js'
 import type { Content } from './content.js'
 import { type Draft, drawDraft } from './draw.js'
 import { ordinary } from './index.js'
+import { type Presentation, present } from './presentation.js'
 import { driving, neutral, quickProbes } from './probes.js'
 
 const quick = { name: 'quick', store: 1, settle: [0, 1] } as const
@@ -65,6 +66,40 @@ describe.concurrent('a sound consumer ends in the same state', () => {
         expect(await delivered(draft, shuffled(draw, [...events, ...events]), 16)).toEqual(inOrder)
       })
     }
+  }
+})
+
+/** Sections that count deliveries, and columns that tell the time. */
+const clocks = ['deliveries', 'inbox', 'delivery lines', 'counters', 'metrics', 'age']
+const still = <T extends { readonly name: string }>(words: readonly T[]) =>
+  words.filter(({ name }) => !clocks.includes(name))
+
+describe.concurrent('whatever a sound consumer shows, a repetition does not change it', () => {
+  for (const [index, layout] of ordinary.layouts.entries()) {
+    test(layout.name, async () => {
+      const nth = <T>(words: readonly T[]): T => words[index % words.length] as T
+      const storage = nth(ordinary.storages)
+      const draft = soundDraft({ storage, timing: nth(ordinary.timings) })
+      const presentation: Presentation = {
+        layout,
+        columns: nth(ordinary.columns),
+        removal: nth(ordinary.removals),
+        sorting: nth(ordinary.sortings.filter(({ name }) => name !== 'at random')),
+        extras: still(ordinary.extras),
+        besides: still(ordinary.besides),
+      }
+      const shown = (content: Content) => present(presentation, content)
+      const draw = random(layout.name, 1)
+      const events = shuffled(draw, history(draw, 25))
+      await driving({ ...draft, present: shown, effects: true }, async (driver) => {
+        for (const sent of events) await driver.send(sent)
+        const before = [await driver.effects(), await driver.state()]
+        const text = JSON.stringify(before)
+        await Promise.all(events.map((sent) => driver.send(sent)))
+        for (const sent of shuffled(draw, events)) await driver.send(sent)
+        expect(JSON.stringify([await driver.effects(), await driver.state()])).toBe(text)
+      })
+    })
   }
 })
 
