@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { barsOf, isSlow, totalsOf, verdictOf } from './kill-matrix/bars.js'
 import { alarmsOf, type Checked, type Plan, shown } from './kill-matrix/checked.js'
+import { checkGenerated } from './kill-matrix/generated.js'
 import { killMatrix } from './kill-matrix/kill-matrix.js'
 import { checkAll } from './kill-matrix/pool.js'
 import { type Kind, type Subject, subjects } from './kill-matrix/subjects.js'
@@ -18,6 +19,10 @@ REGEX selects consumers by name; a selection is printed and not written.
   --seeds 1,2,3        seeds of the mutants and the hostile consumers
   --reference-seeds N  the reference consumers are checked at the seeds 1 to N (default: 10)
   --jobs N             checks at a time (default: one for each processor)
+  --generated N        checks N consumers drawn from the grammar in test/mutants/generated instead, and simplifies
+                       those that are judged wrongly
+  --seed N             what they are drawn by (default: from the clock)
+  --no-simplify        leaves those as they are
   --results FILE       appends each result to FILE, one line of JSON each; what FILE has a report of is not checked again
 
 Exits with 1 where a bar is missed, with 2 where it is called wrongly.`
@@ -36,6 +41,9 @@ function readArguments() {
       'reference-seeds': { type: 'string', default: '10' },
       jobs: { type: 'string', default: String(availableParallelism()) },
       results: { type: 'string' },
+      generated: { type: 'string' },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000 || 1) },
+      'no-simplify': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -57,6 +65,9 @@ function readArguments() {
     complete: values.only === undefined && positionals[0] === undefined,
     jobs: whole('--jobs', values.jobs),
     results: values.results,
+    generated: values.generated === undefined ? undefined : whole('--generated', values.generated),
+    seed: whole('--seed', values.seed),
+    simplified: !values['no-simplify'],
   }
 }
 
@@ -86,6 +97,8 @@ async function main(): Promise<number> {
     console.log(help)
     return 0
   }
+  if (options.generated !== undefined)
+    return await checkGenerated(options.generated, options.seed, options.jobs, options.simplified)
   const chosen = subjects.filter(options.selected)
   if (chosen.length === 0) throw new Error(`No consumer has a name like ${options.pattern}.`)
   const seeds = [...new Set(chosen.flatMap(({ kind }) => options.seedsOf(kind)))]

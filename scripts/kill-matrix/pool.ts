@@ -8,6 +8,7 @@ const program = fileURLToPath(new URL('worker.ts', import.meta.url))
 const BOUND_MS: Readonly<Record<Plan['kind'], number>> = {
   mutants: 60_000,
   hostile: 60_000,
+  generated: 300_000,
   'reference-consumers': 300_000,
 }
 

@@ -2,9 +2,10 @@ import { hostile } from '../../test/mutants/hostile.js'
 import { mutants } from '../../test/mutants/mutants.js'
 import type { Running } from '../../test/mutants/running.js'
 import { referenceConsumers } from '../../test/reference-consumers/reference-consumers.js'
+import { generatedNamed } from './generated.js'
 
 /** Consumers with one planted defect, correct ones, and ones that attack the tester. */
-export type Kind = 'mutants' | 'reference-consumers' | 'hostile'
+export type Kind = 'mutants' | 'reference-consumers' | 'hostile' | 'generated'
 
 /** One consumer that is checked. */
 export interface Subject {
@@ -26,6 +27,7 @@ export const subjects: readonly Subject[] = [
 ]
 
 export function subjectNamed(kind: Kind, name: string): Subject {
+  if (kind === 'generated') return { kind, name, start: generatedNamed(name).start }
   const found = subjects.find((one) => one.kind === kind && one.name === name)
   if (found === undefined) throw new Error(`There is no ${kind} consumer ${JSON.stringify(name)}.`)
   return found
