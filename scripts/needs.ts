@@ -5,6 +5,7 @@ import { capital, listed } from './headings.js'
 /** How the pages call what a law needs. */
 const names: Readonly<Record<Capability, string>> = {
   observe: '`observe`',
+  traces: 'new entities in the state',
   expected: '`expected`',
   restart: '`restart`',
   effects: '`effects`',

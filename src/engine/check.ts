@@ -54,6 +54,7 @@ export async function check(
       declared,
       sockets: transport.kind === 'http',
       visible: true,
+      traceable: true,
       declaresEnvironments: consumer.environments !== undefined,
     }
     const facts = unknownFacts({

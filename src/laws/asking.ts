@@ -8,13 +8,26 @@ export function* observe<One extends Trial>(trials: readonly One[]): Asks<Observ
   return observations.filter(wasTried) as ObservationOf<One>[]
 }
 
-/** Asks for histories beside their controls, and gives what was seen of those whose control came out right. */
-export function* observeBeside(
+/**
+ * The judgement of a law that asks for histories beside their controls, and finds each violation in one whose control
+ * came out right.
+ */
+export function* judgeBeside<Defect extends string>(
   pairs: readonly (readonly [control: HistoryTrial, suspect: HistoryTrial])[],
-): Asks<HistoryObservation[]> {
+  judge: (seen: HistoryObservation) => Violation<Defect> | undefined,
+): Asks<Judgement<Defect>> {
   const seen = yield* observe(pairs.flat())
   const of = (wanted: HistoryTrial) => seen.find(({ trial }) => trial === wanted)
-  return pairs.flatMap(([control, suspect]) => (of(control)?.same ? (of(suspect) ?? []) : []))
+  const suspects = pairs.flatMap(([, suspect]) => of(suspect) ?? [])
+  const usable = pairs.flatMap(([control, suspect]) => (of(control)?.same ? (of(suspect) ?? []) : []))
+  const why = 'what it is compared with does not come out right either'
+  return { violations: usable.flatMap((one) => judge(one) ?? []), ...ofThose(usable.length, suspects.length, why) }
+}
+
+/** What to say in a judgement on only some of what was tried: why the rest says nothing. */
+export function ofThose(usable: number, tried: number, why: string): Pick<Judgement, 'skipped' | 'partly'> {
+  if (usable >= tried) return {}
+  return usable === 0 ? { skipped: why } : { partly: why }
 }
 
 /** The judgement of a law that asks once and finds each violation in one observation. */

@@ -24,6 +24,8 @@ export interface Abilities {
   readonly sockets: boolean
   /** False where `observe` is given and shows nothing of what was delivered. */
   readonly visible: boolean
+  /** False where it shows nothing of what single requests create. */
+  readonly traceable: boolean
   readonly declaresEnvironments: boolean
 }
 
@@ -40,6 +42,10 @@ export const capabilities = {
   observe: {
     give: 'give `observe` (--observe URL): it returns the state as JSON',
     isMet: ({ hooks, visible }) => hooks.has('observe') && visible,
+  },
+  traces: {
+    give: 'let `observe` show each new entity',
+    isMet: ({ traceable }) => traceable,
   },
   expected: hook('expected', 'give `expected`: it returns the state to expect after a simulated history'),
   restart: hook('restart', 'give `restart`: it kills the consumer and starts it again'),

@@ -1,6 +1,6 @@
 import type { History } from '../provider/history.js'
 import type { Schedule } from '../schedule/schedule.js'
-import type { Violation } from './law.js'
+import type { Judgement, Violation } from './law.js'
 import type { EffectsObservation } from './observations.js'
 import type { EffectsTrial, HistoryTrial } from './trial.js'
 
@@ -26,6 +26,14 @@ export function counted(title: string, history: History, schedule: Schedule, cou
     shrink: 'never',
   }
   return Array.from({ length: count }, () => ({ ...trial }))
+}
+
+const NO_EFFECT = 'no delivery raised any counter that `effects` returns'
+
+/** What to say in a judgement on side effects if there are none in a control: nothing was compared. */
+export function ifNone(...controls: readonly (EffectsObservation | undefined)[]): Pick<Judgement, 'skipped'> {
+  const rises = controls.flatMap((control) => Object.values(control?.rises ?? {}))
+  return rises.some((rise) => rise > 0) ? {} : { skipped: NO_EFFECT }
 }
 
 /** More side effects than in the control, which has to have the same. */

@@ -36,6 +36,8 @@ export interface Law<Defect extends string = string> {
    * would show in the histories of other laws too.
    */
   readonly alone?: true | 'first'
+  /** It judges what calibration has seen too, so that it may hold without a trial of its own. */
+  readonly judgesFacts?: true
   /** Asks for trials, is resumed with what was seen of each, in their order, and gives its judgement. */
   readonly run: (facts: Facts) => Asks<Judgement<Defect>>
   /** What one observation of any law's trial, forged and malformed requests included, says about this law. */

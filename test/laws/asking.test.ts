@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { ckbox } from '../../src/ckbox/provider.js'
-import { asksNothing, inStep, judgeEach, observe, observeBeside } from '../../src/laws/asking.js'
+import { asksNothing, inStep, judgeBeside, judgeEach, observe } from '../../src/laws/asking.js'
 import type { Asks } from '../../src/laws/law.js'
-import type { Observation } from '../../src/laws/observations.js'
+import type { HistoryObservation, Observation } from '../../src/laws/observations.js'
 import { trialsOf } from '../../src/laws/tales.js'
 import type { HistoryTrial, Trial } from '../../src/laws/trial.js'
 
@@ -10,7 +10,7 @@ const { model } = ckbox
 const [kind] = model.kinds
 const trial = (key: string): HistoryTrial =>
   trialsOf(model, undefined, [{ key, title: key, steps: [kind.create('a')] }])[0] as HistoryTrial
-const [a, b, c] = [trial('a'), trial('b'), trial('c')]
+const [a, b, c, d] = [trial('a'), trial('b'), trial('c'), trial('d')]
 
 const seen = (of: HistoryTrial, same = true): Observation => ({
   trial: of,
@@ -57,18 +57,38 @@ test('asksNothing asks for nothing', () => {
   expect(drive(asksNothing())).toEqual({ asked: [], result: { violations: [] } })
 })
 
-describe('observeBeside', () => {
-  const beside = (...observations: readonly Observation[]) =>
-    drive(observeBeside([[a, b]]), observations).result.map((one) => one.trial.key)
+describe('judgeBeside', () => {
+  const beside = (...observations: readonly Observation[]) => {
+    const tell = ({ trial, same }: HistoryObservation) =>
+      same ? undefined : { message: trial.key, evidence: { note: trial.key } }
+    const pairs: [HistoryTrial, HistoryTrial][] =
+      observations.length > 2
+        ? [
+            [a, b],
+            [c, d],
+          ]
+        : [[a, b]]
+    const { violations, ...told } = drive(judgeBeside(pairs, tell), observations).result
+    return { found: violations.map(({ message }) => message), ...told }
+  }
+  const why = expect.stringContaining('compared with')
 
-  test('gives a suspect whose control came out right', () => {
-    expect(beside(seen(a), seen(b, false))).toEqual(['b'])
+  test('judges a suspect whose control came out right', () => {
+    expect(beside(seen(a), seen(b, false))).toEqual({ found: ['b'] })
+    expect(beside(seen(a), seen(b))).toEqual({ found: [] })
   })
 
-  test('gives nothing where the control came out wrong, or either was not tried', () => {
-    expect(beside(seen(a, false), seen(b, false))).toEqual([])
-    expect(beside(left(a), seen(b, false))).toEqual([])
-    expect(beside(seen(a), left(b))).toEqual([])
+  test('says that it judges nothing where the controls came out wrong, or were not tried', () => {
+    expect(beside(seen(a, false), seen(b, false))).toEqual({ found: [], skipped: why })
+    expect(beside(left(a), seen(b, false))).toEqual({ found: [], skipped: why })
+  })
+
+  test('says that it judges a part where some of them did', () => {
+    expect(beside(seen(a, false), seen(b), seen(c), seen(d, false))).toEqual({ found: ['d'], partly: why })
+  })
+
+  test('leaves it to the engine to say what was not tried', () => {
+    expect(beside(seen(a), left(b))).toEqual({ found: [] })
   })
 })
 

@@ -97,11 +97,11 @@ export const hung: Answer = { kind: 'failure', failure: 'timeout', message: 'No 
 
 export const broken: Answer = { kind: 'failure', failure: 'reset', message: 'The connection broke', durationMs: 1 }
 
-function observationOf(
+export function observationOf(
   trial: Trial,
   seeing: Seeing | undefined,
   number: number,
-  { provider = ckbox, authentic }: JudgeOptions,
+  { provider = ckbox, authentic }: JudgeOptions = {},
 ): Observation {
   if (seeing === undefined) return { trial, notTried: 'others are confirmed', why: 'restricted' }
   switch (trial.kind) {

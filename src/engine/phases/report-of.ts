@@ -24,6 +24,8 @@ export interface Checked {
   readonly explored?: Explored
 }
 
+const NOTHING_TRIED = 'there is nothing to try with this consumer'
+const NOTHING_WATCHED = 'it is judged by the requests of other laws, and none of them was tried'
 const FLAKY = 'failed once, but passed when replayed'
 
 export function reportOf(check: Check, laws: readonly Law[], checked: Checked, durationMs: number): Report {
@@ -51,7 +53,7 @@ function lawReport(check: Check, law: Law, { driven, skipped, causes, flaky, exp
   const observations = own?.observations ?? []
   const further = explored?.law === law ? explored : undefined
   const isBroken = causes.some(({ laws }) => [...laws].some((one) => one.id === id))
-  const untried = skipped.get(law) ?? own?.judgement.skipped ?? untriedReason(check, own)
+  const untried = skipped.get(law) ?? untriedReason(check, own, driven)
   const partly = own?.judgement.partly ?? partlyReason(check, observations) ?? further?.partly
   const told = isBroken
     ? { verdict: 'broken' as const }
@@ -74,16 +76,25 @@ function lawReport(check: Check, law: Law, { driven, skipped, causes, flaky, exp
 const isLeftOut = (one: Observation): one is NotTried =>
   !wasTried(one) && one.trial.role === 'suspect' && one.why !== 'restricted'
 
-/** Why nothing was judged: all suspects were left out, or the law only watches the trials of others and the check ended. */
-function untriedReason({ connection }: Check, own: Driven | undefined): string | undefined {
+/**
+ * Why nothing was judged: no suspect was tried, or what was seen of them says nothing. Without a suspect of its own, a law
+ * holds only by what calibration has seen, or what it watches.
+ */
+function untriedReason({ connection }: Check, own: Driven | undefined, driven: readonly Driven[]): string | undefined {
   if (own === undefined) return 'the check ended before this law was reached'
-  const { law, observations } = own
-  if (observations.length === 0) return law.watch && connection.ending?.message
-  const wanted = observations.filter((one) => wasTried(one) || one.why !== 'restricted')
-  const judged = wanted.length === 0 ? observations : wanted.filter(({ trial }) => trial.role === 'suspect')
-  const leftOut = judged.flatMap((one) => (wasTried(one) ? [] : [one]))
-  if (leftOut.length < judged.length) return undefined
-  return (leftOut.find(({ why }) => why !== 'moot') ?? leftOut[0])?.notTried
+  const { law, judgement, observations } = own
+  const suspects = observations.filter(({ trial }) => trial.role === 'suspect')
+  if (suspects.some(wasTried)) return judgement.skipped
+  const leftOut = (suspects.length > 0 ? suspects : observations).flatMap((one) => (wasTried(one) ? [] : [one]))
+  const telling = (['unreached', 'shed', 'moot', 'restricted'] as const).flatMap((reason) =>
+    leftOut.filter(({ why }) => why === reason),
+  )
+  const [told] = telling
+  if (told !== undefined) return told.notTried
+  if (judgement.skipped !== undefined) return judgement.skipped
+  const isWatched = driven.some((one) => one.observations.some(wasTried))
+  if (law.watch && (law.judgesFacts || isWatched)) return connection.ending?.message
+  return law.judgesFacts ? undefined : law.watch ? NOTHING_WATCHED : NOTHING_TRIED
 }
 
 /** Why less was judged than was asked for. Trials that make no sense for this consumer do not count. */

@@ -25,8 +25,9 @@ export async function survey(
   const { facts, contract } = check
   const skipped = new Map<Law, string>()
   const skip = (law: Law, reason: string | undefined) => reason !== undefined && skipped.set(law, reason)
-  for (const law of laws)
-    skip(law, missing(law.needs, { ...abilities, visible: facts.has('observe') || !abilities.hooks.has('observe') }))
+  const visible = facts.has('observe') || !abilities.hooks.has('observe')
+  const shown = { ...abilities, visible, traceable: facts.traceable }
+  for (const law of laws) skip(law, missing(law.needs, shown))
   const driveThose = async (isWanted: (law: Law) => boolean) => {
     const wanted = laws.filter((law) => isWanted(law) && !skipped.has(law))
     return await drive(wanted, facts, carryOutBy(check, { careful: options.only !== undefined }), options)

@@ -96,7 +96,7 @@ export function bodyLaws(provider: Provider, extras: BodyExtras = {}): readonly 
       why: 'A deep merge follows these keys into the prototype of every object, so what one event carries shows up in all others.',
       remedy: 'Do not deep-merge payloads into objects. Drop these keys, or refuse the body.',
       tolerates: 'Refusing such a body with a 4xx. Dropping or storing the keys.',
-      needs: ['observe'],
+      needs: ['observe', 'traces'],
       defects: ['body/proto-pollution'],
       alone: true,
       run: () => pollution(trials.poison),

@@ -1,7 +1,7 @@
 import type { Provider } from '../../provider/provider.js'
 import { inStep, observe } from '../asking.js'
 import type { GeneralDefectId } from '../defects.js'
-import { counted, effectsOf, ifMore } from '../effects.js'
+import { counted, effectsOf, ifMore, ifNone } from '../effects.js'
 import type { Facts } from '../facts.js'
 import type { Asks, Judgement, Law } from '../law.js'
 import { a } from '../tales.js'
@@ -93,7 +93,7 @@ export const concurrencyLaws = ({ words, model }: Provider): readonly Law<Genera
       const why =
         'Delivered one after the other, they run it once. At once, each checks whether it is the first before any of them has recorded that it is.'
       const more = ifMore('concurrency/check-then-insert', burst, once, why)
-      if (more === undefined) return { violations: [] }
+      if (more === undefined) return { violations: [], ...ifNone(once) }
       const inTurn = [{ event: 0 }, { event: 0 }, { event: 0 }]
       const [single, repeated] = yield* observe([
         effectsOf('once-in-turn', 'control', title, counted(title, history, [{ event: 0 }], 4)),

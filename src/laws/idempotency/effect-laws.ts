@@ -2,11 +2,9 @@ import type { Provider, Step } from '../../provider/provider.js'
 import { observe } from '../asking.js'
 import { capabilities } from '../capabilities.js'
 import type { GeneralDefectId } from '../defects.js'
-import { effectsOf, ifMore } from '../effects.js'
+import { effectsOf, ifMore, ifNone } from '../effects.js'
 import type { Law } from '../law.js'
 import { afterRestart, byteForByte, manyAndLate, once, repeated, signedAgain, twoChanges } from './effect-trials.js'
-
-const NO_EFFECT = 'no delivery raised any counter that `effects` returns'
 
 /**
  * The laws on side effects: mails, downloads, notifications.
@@ -32,9 +30,8 @@ export const effectLaws = (
       const count = (key: string, role: 'control' | 'suspect', title: string, repeat: typeof once) =>
         observe([effectsOf(key, role, title, repeated(model, scope, further, repeat))])
       const [single] = yield* count('once', 'control', 'Events delivered once', once)
-      if (single !== undefined && Object.values(single.rises).every((rise) => rise <= 0)) {
-        return { violations: [], skipped: NO_EFFECT }
-      }
+      const { skipped } = ifNone(single)
+      if (skipped !== undefined) return { violations: [], skipped }
       const [identical] = yield* count(
         'identical',
         'suspect',
@@ -85,7 +82,7 @@ export const effectLaws = (
         control,
         'The outdated event changes nothing, but it still runs its side effect.',
       )
-      return { violations: more === undefined ? [] : [more] }
+      return more === undefined ? { violations: [], ...ifNone(control) } : { violations: [more] }
     },
   },
   {
@@ -105,7 +102,8 @@ export const effectLaws = (
           effectsOf(`${key}-once`, 'control', 'Creations', plain),
           effectsOf(key, 'suspect', title, late),
         ])
-        return ifMore('idempotency/store-forgets', seen, control, why)
+        const more = ifMore('idempotency/store-forgets', seen, control, why)
+        return { violations: more === undefined ? [] : [more], ...ifNone(control) }
       }
       const forgotten = has('restart')
         ? yield* judge(
@@ -114,11 +112,11 @@ export const effectLaws = (
             'The consumer keeps the processed events in memory only.',
           )
         : undefined
-      if (forgotten !== undefined) return { violations: [forgotten] }
+      if (forgotten !== undefined && forgotten.violations.length > 0) return forgotten
       const why = 'The consumer remembers the processed events for a short time only, or only the last few.'
       const dropped = yield* judge('after-others', manyAndLate(model, scope), why)
       const partly = `to try a restart as well, ${capabilities.restart.give}`
-      return { violations: dropped === undefined ? [] : [dropped], ...(!has('restart') && { partly }) }
+      return { ...dropped, ...(!has('restart') && { partly }) }
     },
   },
 ]

@@ -3,7 +3,7 @@ import type { Json } from '../../observation/json.js'
 import { isArray, isObject } from '../../observation/json.js'
 import type { Provider } from '../../provider/provider.js'
 import { inOrder } from '../../schedule/schedule.js'
-import { judgeEach, observeBeside } from '../asking.js'
+import { judgeBeside, judgeEach } from '../asking.js'
 import type { GeneralDefectId } from '../defects.js'
 import type { Law } from '../law.js'
 import type { HistoryObservation } from '../observations.js'
@@ -82,18 +82,14 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
       tolerates: 'Processing a duplicate again if that changes nothing. Refusing it.',
       needs: ['observe'],
       defects: ['idempotency/key-transport'],
-      *run({ declared: { environments } }) {
+      run: ({ declared: { environments } }) => {
         const tales = [...rewrittenTales(model), ...(further.rewritten ?? [])]
         // Where duplicates of the same bytes are not recognised either, the bytes are not what they are recognised by.
-        const seen = yield* observeBeside(trialsOf(model, environments[0], tales).map(rewrittenTwice))
-        return {
-          violations: seen.filter(isWrong).map((evidence) => ({
-            defect: 'idempotency/key-transport',
-            severity: 'info',
-            message: `A duplicate in different bytes changed the state: ${evidence.trial.title}. The consumer recognises duplicates by the bytes of the body, which ${words.sender} does not promise to repeat.`,
-            evidence,
-          })),
-        }
+        return judgeBeside(trialsOf(model, environments[0], tales).map(rewrittenTwice), (seen) => {
+          if (!isWrong(seen)) return undefined
+          const message = `A duplicate in different bytes changed the state: ${seen.trial.title}. The consumer recognises duplicates by the bytes of the body, which ${words.sender} does not promise to repeat.`
+          return { defect: 'idempotency/key-transport', severity: 'info', message, evidence: seen }
+        })
       },
     },
   ]

@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../observation/json.js'
 import type { History } from '../../provider/history.js'
 import type { Kind, Model, Provider } from '../../provider/provider.js'
 import { inOrder } from '../../schedule/schedule.js'
-import { observeBeside } from '../asking.js'
+import { judgeBeside } from '../asking.js'
 import type { GeneralDefectId } from '../defects.js'
 import type { Law } from '../law.js'
 import { a, type Tale, trialsOf } from '../tales.js'
@@ -22,19 +22,14 @@ export const timeLaws = ({ words, model }: Provider): readonly Law<GeneralDefect
     tolerates: `Refusing a form that ${words.sender} is not known to send.`,
     needs: ['observe'],
     defects: ['ordering/time-precision'],
-    *run({ declared: { environments } }) {
+    run: ({ declared: { environments } }) => {
       // What comes out wrong in the usual form too is another matter.
-      const seen = yield* observeBeside(
-        trialsOf(model, environments[0], changesWithinASecond(model)).map(withAndWithoutFraction),
-      )
-      return {
-        violations: seen.filter(isWrong).map((evidence) => ({
-          defect: 'ordering/time-precision',
-          severity: 'info',
-          message: `The older change wins: ${evidence.trial.title}. The consumer compares \`${words.time}\` as text, and as text "…05Z" comes after "…05.500Z".`,
-          evidence,
-        })),
-      }
+      const pairs = trialsOf(model, environments[0], changesWithinASecond(model)).map(withAndWithoutFraction)
+      return judgeBeside(pairs, (seen) => {
+        if (!isWrong(seen)) return undefined
+        const message = `The older change wins: ${seen.trial.title}. The consumer compares \`${words.time}\` as text, and as text "…05Z" comes after "…05.500Z".`
+        return { defect: 'ordering/time-precision', severity: 'info', message, evidence: seen }
+      })
     },
   },
   {
@@ -46,18 +41,16 @@ export const timeLaws = ({ words, model }: Provider): readonly Law<GeneralDefect
     tolerates: 'Keeping a removed entity removed forever. Restoring it on a newer event.',
     needs: ['observe'],
     defects: ['ordering/stale-remove-wins'],
-    *run({ declared: { environments } }) {
-      // A consumer that keeps a removed entity away forever is right too: a late removal can undo nothing there.
-      const seen = yield* observeBeside(model.kinds.map((kind) => restored(model, kind, environments[0])))
-      return {
-        violations: seen.filter(isWrong).map((evidence) => ({
-          defect: 'ordering/stale-remove-wins',
-          severity: 'info',
-          message: `The consumer applied a removal that is older than the state it removed: ${evidence.trial.title}.`,
-          evidence,
-        })),
-      }
-    },
+    // A consumer that keeps a removed entity away forever is right too: a late removal can undo nothing there.
+    run: ({ declared: { environments } }) =>
+      judgeBeside(
+        model.kinds.map((kind) => restored(model, kind, environments[0])),
+        (seen) => {
+          if (!isWrong(seen)) return undefined
+          const message = `The consumer applied a removal that is older than the state it removed: ${seen.trial.title}.`
+          return { defect: 'ordering/stale-remove-wins', severity: 'info', message, evidence: seen }
+        },
+      ),
   },
 ]
 

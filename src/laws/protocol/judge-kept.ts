@@ -12,7 +12,7 @@ import { givenTime, restarted, rush } from './trials.js'
 export function* judgeKept(model: Model, facts: Facts): Asks<Judgement<GeneralDefectId>> {
   const restarts = facts.has('restart')
   const { give } = capabilities.restart
-  if (facts.synchronous && !restarts) return { violations: [], skipped: give }
+  if ((facts.synchronous || !facts.traceable) && !restarts) return { violations: [], skipped: give }
   const lost = restarts ? yield* lostByRestart(model, facts) : []
   const partly = restarts ? {} : { partly: `to try a restart as well, ${give}` }
   // What is done before the answer cannot be lost in a burst.

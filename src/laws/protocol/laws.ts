@@ -39,6 +39,7 @@ export function protocolLaws<Defect extends string = never>(
       tolerates:
         'States that show an event late, up to the settling limit. Consumers that keep one kind of entity only.',
       needs: [],
+      judgesFacts: true,
       defects: changedIds === undefined ? [] : [changedIds],
       run: (facts) => judgeUnseen(facts, changedIds),
     },
@@ -51,6 +52,7 @@ export function protocolLaws<Defect extends string = never>(
         'Store the event, answer, and do slow work afterwards. Answer on every branch, even if there is nothing to do.',
       tolerates: 'A slow first answer. Answers within five seconds, or within `maxResponse` if it is declared.',
       needs: [],
+      judgesFacts: true,
       defects: ['protocol/hangs', 'protocol/slow-response'],
       alone: true,
       run: judgeSpeed,
@@ -83,7 +85,7 @@ export function protocolLaws<Defect extends string = never>(
       why: 'A route for all methods lets a request with side effects pass as a harmless GET, past caches and filters that trust the method.',
       remedy: 'Route the webhook for POST only, and answer 405 to other methods.',
       tolerates: 'Any answer to other methods that changes nothing, such as a health page or OPTIONS.',
-      needs: ['observe'],
+      needs: ['observe', 'traces'],
       defects: ['protocol/other-methods-act'],
       run: () =>
         judgeEach(methods, (seen) => {

@@ -89,10 +89,8 @@ export const interruptionLaws = (
       const early = yield* observe(tooEarly(model, scope))
       const refused = early.filter((one) => !tookAt(one, 0) && one.unaccepted.length === 0).map(({ trial }) => trial)
       if (has('failOnce')) refused.push(duringAFault(model, scope))
-      if (refused.length === 0) {
-        const skipped = `no delivery was refused first and accepted later; ${capabilities.failOnce.give}`
-        return { violations: [], ...(early.length > 0 && { skipped }) }
-      }
+      const skipped = `no delivery was refused first and accepted later${has('failOnce') ? '' : `; ${capabilities.failOnce.give}`}`
+      let retried = 0
       const violations: Violation<GeneralDefectId>[] = []
       for (const trial of refused) {
         const told = capitalised(trial.title)
@@ -116,10 +114,11 @@ export const interruptionLaws = (
         ])
         const wasRefused = again !== undefined && again.histories[0] !== undefined && !tookAt(again.histories[0], 0)
         const why = 'The failed attempt has already run its side effect, and the retry runs it again.'
+        if (wasRefused) retried++
         const more = wasRefused ? ifMore('recovery/partial-apply', again, once, why) : undefined
         if (more !== undefined) violations.push(more)
       }
-      return { violations }
+      return { violations, ...(retried === 0 && { skipped }) }
     },
   },
 ]

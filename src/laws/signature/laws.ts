@@ -43,6 +43,7 @@ export function signatureLaws<Mistake extends string = never>(
         'Compute the signature from what arrived: the raw bytes of the body, and the path with its query as in the request line. Answer 2xx to every event, whether you use it or not.',
       tolerates: 'Any 2xx. The consumer may refuse an event that comes too early if it accepts the retry.',
       needs: [],
+      judgesFacts: true,
       defects: [
         ...mistakes,
         'body/reserialised',

@@ -72,7 +72,9 @@ function ifApplied(seen: HistoryObservation): Violation<GeneralDefectId> | undef
 
 function* judgeReuse(scheme: SignatureScheme): Asks<Judgement<GeneralDefectId>> {
   const [earlier] = yield* observe([first])
-  if (earlier === undefined || !isAccepted(earlier.answer)) return { violations: [] }
+  if (earlier === undefined || !isAccepted(earlier.answer)) {
+    return { violations: [], skipped: 'the earlier request, whose signature comes again, was not accepted' }
+  }
   return yield* judgeEach([withHeadersOf(earlier.request, scheme)], (seen) =>
     ifAccepted(seen, { defect: 'signature/body-not-covered' }),
   )

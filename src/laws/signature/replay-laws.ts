@@ -44,13 +44,14 @@ export const replayLaws = ({ words, signature }: Provider): readonly Law<General
     tolerates: 'Accepting or refusing the request: this is worth knowing, but it is not a fault.',
     needs: [],
     defects: ['signature/replay-window-none'],
-    run: ({ declared }) =>
-      judgeEach(
-        declared.replayWindow === undefined
-          ? [aged(signature, 'a-day-old', 'the request was signed a day ago', DAY_MS)]
-          : [],
-        (seen) => ifAcceptedAnyhow(seen, { defect: 'signature/replay-window-none' }),
-      ),
+    *run({ declared }) {
+      if (declared.replayWindow !== undefined) {
+        return { violations: [], skipped: 'a replay window is declared: signature/replay-window-holds checks it' }
+      }
+      return yield* judgeEach([aged(signature, 'a-day-old', 'the request was signed a day ago', DAY_MS)], (seen) =>
+        ifAcceptedAnyhow(seen, { defect: 'signature/replay-window-none' }),
+      )
+    },
   },
 ]
 

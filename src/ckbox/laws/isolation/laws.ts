@@ -1,5 +1,5 @@
 import { isAccepted } from '../../../delivery/answer-kinds.js'
-import { judgeEach, observe } from '../../../laws/asking.js'
+import { judgeEach, observe, ofThose } from '../../../laws/asking.js'
 import type { Law } from '../../../laws/law.js'
 import { ifAccepted, isWrong } from '../../../laws/violations.js'
 import type { DefectId } from '../../defects.js'
@@ -14,7 +14,7 @@ export const ckboxIsolationLaws: readonly Law<DefectId>[] = [
     why: 'Staging and production often share a secret or an address by mistake. Seen in public receivers: https://github.com/edictum-ai/edictum-console/pull/44',
     remedy: 'Compare `environment_id` with the environments that you serve, and ignore or refuse events of all others.',
     tolerates: 'Acknowledging the event, or refusing it.',
-    needs: ['observe', 'environments'],
+    needs: ['observe', 'traces', 'environments'],
     defects: ['isolation/foreign-environment'],
     run: () =>
       judgeEach([foreign], (seen) =>
@@ -38,8 +38,10 @@ export const ckboxIsolationLaws: readonly Law<DefectId>[] = [
         seen.some(({ trial, answer }) => trial === control && isAccepted(answer)),
       )
       const suspects = judged.flatMap(({ wrong }) => wrong)
+      const tried = seen.filter(({ trial }) => trial.role === 'suspect')
       const defect = 'isolation/cross-environment-secret' as const
       return {
+        ...ofThose(suspects.length, tried.length, 'an event signed with the secret of its own environment is refused'),
         violations: seen
           .filter(({ trial }) => suspects.includes(trial))
           .flatMap((one) => ifAccepted(one, { defect }) ?? []),

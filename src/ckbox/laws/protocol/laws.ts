@@ -21,6 +21,7 @@ export const ckboxProtocolLaws: readonly Law<DefectId>[] = [
       'Write everything in one transaction, or make each write idempotent. Postpone anything that may fail until after the answer.',
     tolerates: 'Failing after the write, if the retry changes nothing.',
     needs: ['observe'],
+    judgesFacts: true,
     defects: ['protocol/error-after-commit'],
     run: judgeRetries,
   },

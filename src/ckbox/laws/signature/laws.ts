@@ -80,9 +80,10 @@ function* judgeQueries(): Asks<Judgement<DefectId>> {
   const seen = yield* observe([forged, plainQuery, ...oddQueries])
   const of = (key: string) => seen.find(({ trial }) => trial.key === key)
   const [forgery, plain] = [of(forged.key), of(plainQuery.key)]
-  if (forgery === undefined || plain === undefined) return { violations: [] }
+  if (forgery === undefined || plain === undefined || !(isAccepted(plain.answer) || areAlike(plain, forgery))) {
+    return { violations: [], skipped: 'the endpoint accepts no query' }
+  }
   if (!isAccepted(plain.answer)) {
-    if (!areAlike(plain, forgery)) return { violations: [] }
     const message =
       'The consumer refused an authentic delivery to the same path with a query, just like a forged one. This matters if the URL registered in CKBox may have a query.'
     return { violations: [{ defect: 'signature/query-mishandled', severity: 'info', message, evidence: plain }] }
@@ -107,12 +108,17 @@ function areAlike({ answer: one }: RequestObservation, { answer: other }: Reques
 function* judgeShifts({ declared }: Facts): Asks<Judgement<DefectId>> {
   const shifts = shiftTrials(declared)
   const seen = new Map((yield* observe(shifts.flat())).map((one) => [one.trial.key, one]))
-  const violations = shifts.flatMap((trials): Violation<DefectId>[] => {
+  const usable = shifts.flatMap((trials) => {
     const [fresh, verbatim, shifted] = trials.map(({ key }) => seen.get(key))
-    if (!fresh || !verbatim || !shifted || !isAccepted(fresh.answer) || isAccepted(verbatim.answer)) return []
-    if (!isAccepted(shifted.answer)) return []
-    const message = `The consumer refused an old request, but accepted it where ${shifted.trial.title}. The signature stays the same.`
-    return [{ defect: 'signature/boundary-shift', message, evidence: shifted }]
+    const areControlled = fresh && verbatim && isAccepted(fresh.answer) && !isAccepted(verbatim.answer)
+    return shifted && areControlled ? [shifted] : []
   })
-  return { violations }
+  const violations = usable
+    .filter(({ answer }) => isAccepted(answer))
+    .map((shifted): Violation<DefectId> => {
+      const message = `The consumer refused an old request, but accepted it where ${shifted.trial.title}. The signature stays the same.`
+      return { defect: 'signature/boundary-shift', message, evidence: shifted }
+    })
+  const skipped = 'the endpoint accepts no other URL than its own, or does not refuse old requests'
+  return { violations, ...(usable.length === 0 && { skipped }) }
 }

@@ -48,7 +48,7 @@ function line(key: string, title: string, parts: (authentic: Authentic) => Reque
 
 export const forged = signedWith('forged', 'the request is forged', otherSignature, { role: 'control' })
 
-export const plainQuery: RequestTrial = { ...to('plain-query', 'a=1', 'has a query'), role: 'control' }
+export const plainQuery = to('plain-query', 'a=1', 'has a query')
 
 /** Queries that a URL class writes differently. */
 export const oddQueries: readonly RequestTrial[] = [
@@ -60,7 +60,7 @@ export const oddQueries: readonly RequestTrial[] = [
   to('no-value', 'a', 'has a parameter without a value'),
   to('empty-value', 'a=', 'has a parameter with an empty value'),
   to('upper-case', 'A=B', 'has upper-case letters in its query'),
-]
+].map((trial) => ({ ...trial, follows: [plainQuery.key] }))
 
 /** An authentic delivery to the endpoint with more in its query. */
 function to(key: string, query: string, words: string): RequestTrial {
