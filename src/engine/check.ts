@@ -16,7 +16,7 @@ import { causeOf, causesOf, type Named } from './phases/causes.js'
 import { Confirmation } from './phases/confirm.js'
 import { explainRefusal } from './phases/control.js'
 import { endingOf, lawOnRefusal } from './phases/endings.js'
-import { explain } from './phases/explain.js'
+import { type Explained, explain } from './phases/explain.js'
 import { explore, exploredLaws } from './phases/explore.js'
 import { type Checked, reportOf } from './phases/report-of.js'
 import { shrink } from './phases/shrink.js'
@@ -97,12 +97,12 @@ async function checkLaws(
   const confirmation = new Confirmation(check)
   const { driven, skipped, found } = await survey(check, laws, abilities, confirmation, options)
   const endedInSurvey = connection.ending
-  const named = await explained(check, confirmation, driven, found)
+  const { named, passed } = await explained(check, confirmation, driven, found)
   const explorable = laws.filter((law) => !skipped.has(law))
   const isExplored = options.only === undefined && !isShownBySmallOnes(check, named)
   const explored = isExplored ? await explore(check, explorable, named) : undefined
   const all = [...named, ...(explored?.found ?? [])]
-  const { causes, flaky } = await confirmation.sort(causesOf(contract, all))
+  const { causes, flaky } = await confirmation.sort(causesOf(contract, all), causesOf(contract, passed))
   const smallest = []
   for (const cause of causes) smallest.push(await shrink(check, cause))
   if (connection.ending !== endedInSurvey) smallest.push(...causesOf(contract, endingOf(check, all)))
@@ -115,12 +115,11 @@ async function explained(
   confirmation: Confirmation,
   driven: readonly Driven[],
   found: readonly Found[],
-): Promise<readonly Named[]> {
-  if (await confirmation.explainsAllNameless(found)) return found
+): Promise<Explained> {
+  const asFound: Explained = { named: found, passed: [] }
+  if (await confirmation.explainsAllNameless(found)) return asFound
   const histories = driven.flatMap(({ observations }) => observations.filter(isOfHistory))
-  return await check.connection.unlessEnded<readonly Named[], readonly Named[]>(found, () =>
-    explain(check, found, histories),
-  )
+  return await check.connection.unlessEnded<Explained, Explained>(asFound, () => explain(check, found, histories))
 }
 
 /** If one event blocks the queue, the state shows no history at all. */

@@ -38,34 +38,62 @@ export function causesOf(contract: Contract, found: readonly Named[]): Cause[] {
     const [main] = own.toSorted((a, b) => rank(a) - rank(b) || sizeOf(a) - sizeOf(b))
     return { id, main: main as Named, severity: gravest(contract, own), laws: new Set(own.map(({ law }) => law)) }
   })
-  const above = ({ id }: Cause) => causes.filter((other) => contract.explains(other.id, id)).length
+  const above = (cause: Cause) => causes.filter((other) => accountsFor(contract, other, cause)).length
   return causes.toSorted((a, b) => above(a) - above(b))
 }
 
-/** Causes with what they explain under them, the gravest first. */
-export function fold(contract: Contract, causes: readonly Cause[], explained: readonly Cause[]): Cause[] {
+/**
+ * Whether one cause makes the other visible. A graver one is never put down to it, except a violation without a name of
+ * its own, which then lends it its severity.
+ */
+function accountsFor({ explains, defects }: Contract, cause: Cause, of: Cause): boolean {
+  if (!explains(cause.id, of.id)) return false
+  return !isGraver(of.severity, cause.severity) || (defects[of.id] === undefined && cause.severity !== 'info')
+}
+
+export function isGraver(one: Severity, other: Severity): boolean {
+  return severities.indexOf(one) < severities.indexOf(other)
+}
+
+/** Causes with what they explain under them, the gravest first. What is `unsure` makes none of them graver. */
+export function fold(
+  contract: Contract,
+  causes: readonly Cause[],
+  explained: readonly Cause[],
+  unsure: readonly Cause[],
+): Cause[] {
   return causes
     .map((cause): Cause => {
-      const folded = explained.filter(({ id }) => contract.explains(cause.id, id))
-      return { ...cause, laws: new Set([cause, ...folded].flatMap(({ laws }) => [...laws])) }
+      const under = (all: readonly Cause[]) => all.filter((one) => accountsFor(contract, cause, one))
+      const sure = [cause, ...under(explained)]
+      const severity = gravestOf(sure.map((one) => one.severity))
+      const laws = [...sure, ...under(unsure)].flatMap((one) => [...one.laws])
+      return { ...cause, severity, laws: new Set(laws) }
     })
     .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
 }
 
-export function isExplained(contract: Contract, { id }: Cause, by: readonly Cause[]): boolean {
-  return by.some((cause) => contract.explains(cause.id, id))
+export function isExplained(contract: Contract, cause: Cause, by: readonly Cause[]): boolean {
+  return by.some((one) => accountsFor(contract, one, cause))
 }
 
-/** Whether every violation of a law would be attributed to this cause. */
-export function explainsAllOf(contract: Contract, cause: string, { id, defects }: Law): boolean {
-  return [id, ...defects].every((one) => contract.explains(cause, one))
+/** Whether every violation of a law would be attributed to this cause, and none of them would be graver. */
+export function explainsAllOf({ explains, defects }: Contract, cause: Cause, law: Law): boolean {
+  return [law.id, ...law.defects].every(
+    (one) => explains(cause.id, one) && !isGraver(defects[one]?.severity ?? law.severity, cause.severity),
+  )
 }
 
 function gravest({ defects }: Contract, found: readonly Named[]): Severity {
-  const own = found.map(({ violation: { severity, defect }, law }) => {
-    return severity ?? (defect === undefined ? undefined : defects[defect]?.severity) ?? law.severity
-  })
-  return severities.find((severity) => own.includes(severity)) ?? 'must'
+  return gravestOf(
+    found.map(({ violation: { severity, defect }, law }) => {
+      return severity ?? (defect === undefined ? undefined : defects[defect]?.severity) ?? law.severity
+    }),
+  )
+}
+
+function gravestOf(all: readonly Severity[]): Severity {
+  return severities.find((severity) => all.includes(severity)) ?? 'must'
 }
 
 function sizeOf({ violation: { evidence } }: Named): number {

@@ -3,7 +3,7 @@ import type { Trial } from '../../laws/trial.js'
 import { carryOutBy } from '../carry-out.js'
 import type { Check } from '../check-facts.js'
 import { type Ask, drive, type Found, violationsIn } from '../drive.js'
-import { type Cause, causesOf, explainsAllOf, fold, isExplained, type Named } from './causes.js'
+import { type Cause, causesOf, explainsAllOf, fold, isExplained, isGraver, type Named } from './causes.js'
 import { isNameless } from './explain.js'
 
 /** A random fault does not show every time, so a violation is called flaky only after this many tries. */
@@ -56,7 +56,7 @@ export class Confirmation {
     const { contract } = this.#check
     const nameless = found.filter(isNameless)
     const covers = (causes: readonly Cause[]) =>
-      nameless.every(({ law }) => causes.some(({ id }) => explainsAllOf(contract, id, law)))
+      nameless.every(({ law }) => causes.some((cause) => explainsAllOf(contract, cause, law)))
     const others = causesOf(
       contract,
       found.filter((one) => !isNameless(one)),
@@ -64,11 +64,15 @@ export class Confirmation {
     return nameless.length > 0 && covers(others) && covers((await this.sort(others)).confirmed)
   }
 
-  /** Which causes are seen again. What a confirmed one explains is not tried. */
-  async sort(causes: readonly Cause[]) {
+  /**
+   * Which causes are seen again. What a confirmed one explains is not tried, unless it would make that one graver.
+   *
+   * @param passed what is known not to be seen again
+   */
+  async sort(causes: readonly Cause[], passed: readonly Cause[] = []) {
     const { contract } = this.#check
     const confirmed: Cause[] = []
-    const unconfirmed: Cause[] = []
+    const unconfirmed: Cause[] = [...passed]
     const explained: Cause[] = []
     for (let left = [...causes]; left.length > 0; ) {
       // A cause that another may explain waits until that one was tried again.
@@ -77,15 +81,21 @@ export class Confirmation {
       await this.confirm(next.map(({ main }) => main))
       for (const cause of next) (this.wasConfirmed(cause.main) ? confirmed : unconfirmed).push(cause)
       left = left.filter((cause) => !next.includes(cause))
-      explained.push(...left.filter((cause) => isExplained(contract, cause, confirmed)))
-      left = left.filter((cause) => !isExplained(contract, cause, confirmed))
+      const isSettled = (cause: Cause) =>
+        isExplained(
+          contract,
+          cause,
+          confirmed.filter((one) => !isGraver(cause.severity, one.severity)),
+        )
+      explained.push(...left.filter(isSettled))
+      left = left.filter((cause) => !isSettled(cause))
     }
     const roots = confirmed.filter((cause) => !isExplained(contract, cause, confirmed))
     const flaky = unconfirmed.filter((cause) => !isExplained(contract, cause, roots)).flatMap(({ laws }) => [...laws])
     return {
       confirmed,
       /** With what they explain under them. */
-      causes: fold(contract, roots, [...explained, ...confirmed, ...unconfirmed]),
+      causes: fold(contract, roots, [...explained, ...confirmed], unconfirmed),
       flaky: new Set(flaky),
     }
   }

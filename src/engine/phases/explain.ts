@@ -19,19 +19,24 @@ export function isNameless(found: Found): found is Nameless {
 /** How many failed histories of each law are tried again one at a time, smallest first. */
 const MOST_TRIED_AGAIN = 24
 
+/** Violations with the causes of states that came out wrong, and those whose histories came out right by themselves. */
+export interface Explained {
+  readonly named: readonly Named[]
+  readonly passed: readonly Found[]
+}
+
 /**
  * Names the defects behind wrong states: delivers the scenarios that tell the known defects apart, except those that
  * came out right in the survey (`surveyed`) and can be trusted, and finds the simulated consumers that get the same
- * ones wrong. A history that failed only while others were in flight is dropped: order and repetition have nothing to
- * do with it.
+ * ones wrong. Of a history that failed only while others were in flight, order and repetition are not the cause.
  */
 export async function explain(
   check: Check,
   found: readonly Found[],
   surveyed: readonly HistoryObservation[],
-): Promise<Named[]> {
+): Promise<Explained> {
   const nameless = found.filter(isNameless)
-  if (nameless.length === 0) return [...found]
+  if (nameless.length === 0) return { named: found, passed: [] }
   const { contract, facts } = check
   const scenarios = contract.scenarios(facts.declared.environments).filter((one) => isHandled(check, one))
   // Among others a history may pass by accident. A slow consumer is trusted anyway: there is no time to repeat what passed.
@@ -54,17 +59,20 @@ export async function explain(
   const againOf = ({ violation }: Nameless) => again.get(sameTrial(violation.evidence.trial))
   const tried = new Set(nameless.filter((one) => againOf(one) !== undefined).map(({ law }) => law))
   const failed = new Set(nameless.filter((one) => againOf(one)?.same === false).map(({ law }) => law))
-  return found.flatMap((one): Named[] => {
-    if (!isNameless(one)) return [one]
-    // A history that was not tried again is taken to be like those of its law that were.
+  // A history that was not tried again is taken to be like those of its law that were.
+  const isPassed = (one: Nameless) => againOf(one)?.same || (tried.has(one.law) && !failed.has(one.law))
+  const passed = nameless.filter(isPassed)
+  const left = found.filter((one) => !(isNameless(one) && isPassed(one)))
+  const named = left.map((one): Named => {
+    if (!isNameless(one)) return one
     const evidence = againOf(one) ?? one.violation.evidence
-    if (evidence.same || (tried.has(one.law) && !failed.has(one.law))) return []
     const explanation = explanationFor(explanations, evidence.trial)
     const what = explanation && contract.defects[explanation.defect]?.what
-    if (explanation === undefined || what === undefined) return [{ ...one, violation: { ...one.violation, evidence } }]
+    if (explanation === undefined || what === undefined) return { ...one, violation: { ...one.violation, evidence } }
     const { defect, explains } = explanation
-    return [{ ...one, violation: { ...one.violation, evidence, defect, message: what }, explains }]
+    return { ...one, violation: { ...one.violation, evidence, defect, message: what }, explains }
   })
+  return { named, passed }
 }
 
 /** The same for trials of the same events under the same schedule, whichever law asks for them. */

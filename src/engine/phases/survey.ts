@@ -3,7 +3,7 @@ import type { Law } from '../../laws/law.js'
 import { carryOutBy } from '../carry-out.js'
 import type { Check } from '../check-facts.js'
 import { type Driven, type DriveOptions, drive, type Found, violationsIn } from '../drive.js'
-import { causeOf, explainsAllOf } from './causes.js'
+import { causesOf, explainsAllOf } from './causes.js'
 import type { Confirmation } from './confirm.js'
 import { endingOf } from './endings.js'
 
@@ -37,10 +37,13 @@ export async function survey(
   const first = await driveThose(({ alone }) => alone === 'first')
   const early = violationsIn(first, laws)
   await confirmation.confirm(early)
-  const sure = early.filter((one) => confirmation.wasConfirmed(one))
+  const sure = causesOf(
+    contract,
+    early.filter((one) => confirmation.wasConfirmed(one)),
+  )
   for (const law of laws.filter(({ alone }) => alone !== 'first')) {
-    const cause = sure.find((one) => explainsAllOf(contract, causeOf(one), law))
-    skip(law, cause && `not judged, because ${causeOf(cause)} was found (${cause.law.id}) and would show here too`)
+    const cause = sure.find((one) => explainsAllOf(contract, one, law))
+    skip(law, cause && `not judged, because ${cause.id} was found (${cause.main.law.id}) and would show here too`)
   }
 
   const rest = await driveThose(({ alone }) => alone !== 'first')

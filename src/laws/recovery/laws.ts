@@ -47,6 +47,7 @@ export const recoveryLaws = ({ words, model }: Provider): readonly Law<GeneralDe
             })),
           ...later.filter(isStuck).map((evidence) => ({
             defect: 'recovery/stuck-claim' as const,
+            severity: 'must' as const,
             message: `${capitalised(evidence.trial.title)}: the consumer refuses the event each time, even when it could apply it, and accepts another change of the same entity.`,
             evidence,
           })),
@@ -117,6 +118,7 @@ export const recoveryLaws = ({ words, model }: Provider): readonly Law<GeneralDe
           })),
           ...(ghost === undefined ? [] : [ghost]).map((evidence) => ({
             defect: 'recovery/refetch-loses' as const,
+            severity: 'must' as const,
             message: `${capitalised(brief.burst.title)} stays forever: the consumer read it from ${words.sender} before the removal and wrote it afterwards.`,
             evidence,
           })),

@@ -1,4 +1,4 @@
-import { isServerError } from '../../../delivery/answer-kinds.js'
+import { isFailed } from '../../../delivery/answer-kinds.js'
 import { observe } from '../../../laws/asking.js'
 import type { Facts } from '../../../laws/facts.js'
 import type { Asks, Judgement, Law, Violation } from '../../../laws/law.js'
@@ -36,12 +36,14 @@ function* judgeRetries(facts: Facts): Asks<Judgement<DefectId>> {
     if (once === undefined || twice === undefined || !failedAfterWriting(once)) return []
     if (sameJson(once.actual, twice.actual)) return []
     const message = `The consumer changed the state for \`${event}\`, failed to answer, and changed the state once more when the same delivery was repeated.`
-    return [{ defect: 'protocol/error-after-commit', message, evidence: twice }]
+    // What fails each time is never accepted either.
+    const severity = twice.answers.slice(-2).every(isFailed) ? 'must' : 'should'
+    return [{ defect: 'protocol/error-after-commit', severity, message, evidence: twice }]
   })
   return { violations }
 }
 
 function failedAfterWriting({ answers, same }: HistoryObservation): boolean {
   const last = answers.at(-1)
-  return !same && last !== undefined && (last.kind === 'failure' || isServerError(last))
+  return !same && last !== undefined && isFailed(last)
 }
