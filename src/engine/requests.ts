@@ -1,4 +1,12 @@
-import { asksForPatience, isAccepted, isHung, isThrottled, pauseAfter } from '../delivery/answer-kinds.js'
+import {
+  asksForPatience,
+  isAccepted,
+  isFailed,
+  isHung,
+  isServerError,
+  isThrottled,
+  pauseAfter,
+} from '../delivery/answer-kinds.js'
 import type { Answer } from '../delivery/transport.js'
 import { UsageError } from '../errors.js'
 import type { Law } from '../laws/law.js'
@@ -10,6 +18,7 @@ import { makeAuthentic } from './authentic.js'
 import type { Check } from './check-facts.js'
 import type { Run } from './deliver.js'
 import type { Ask } from './drive.js'
+import { type Ending, unreachable } from './health.js'
 import { inParallel } from './in-parallel.js'
 import { settle, settlePatiently } from './settle.js'
 
@@ -38,6 +47,8 @@ export async function sendRequests(
   const seen = new Map<RequestTrial, RequestObservation | NotTried>()
   const sent: Sent[] = []
   const spared = new Map<Law, string>()
+  // A consumer that fails on authentic deliveries anyway cannot be seen to fail because of another request.
+  const accepts = (await connection.unlessEnded('gone', () => healthOf(check))) === 'well'
   const leaveOut = (trial: RequestTrial, notTried: string, why: NotTried['why']) =>
     void seen.set(trial, { trial, notTried, why })
   const sendAll = (hostile: boolean, workers: number) =>
@@ -48,8 +59,9 @@ export async function sendRequests(
         const reason =
           connection.ending?.message ?? spared.get(law) ?? (spared.size >= MOST_LOSSES ? ENOUGH : undefined)
         if (reason !== undefined) return leaveOut(trial, reason, 'unreached')
-        const one = await connection.unlessEnded('ended', () => sendRequest(check, trial))
+        const one = await connection.unlessEnded('ended', () => sendRequest(check, trial, accepts))
         if (one === undefined) return leaveOut(trial, 'does not apply to this consumer', 'moot')
+        if (one === 'gone before') return leaveOut(trial, 'the consumer was gone before this request', 'unreached')
         if (one === 'ended') return leaveOut(trial, connection.ending?.message ?? ENOUGH, 'unreached')
         sent.push(one)
         if (!isHung(one.answer) && one.survived) return
@@ -66,7 +78,11 @@ export async function sendRequests(
   return seen
 }
 
-async function sendRequest(check: Check, trial: RequestTrial): Promise<Sent | undefined> {
+async function sendRequest(
+  check: Check,
+  trial: RequestTrial,
+  accepts: boolean,
+): Promise<Sent | 'gone before' | undefined> {
   const { connection } = check
   const authentic = await makeAuthentic(check, { served: false })
   const request = trial.build(authentic)
@@ -79,19 +95,39 @@ async function sendRequest(check: Check, trial: RequestTrial): Promise<Sent | un
     answer = await connection.send(request, { lenient: true })
   }
   if (trial.undo && isAccepted(answer)) await connection.send(trial.undo(authentic), { lenient: true })
-  const health = trial.hostile || answer.kind === 'failure' ? await healthOf(check) : 'well'
-  if (health === 'gone') await bringBack(check, trial, answer)
-  return { trial, request, answer, survived: health === 'well', run: authentic.run }
+  const sent = { trial, request, answer, survived: true, run: authentic.run }
+  const isOdd = trial.hostile || answer.kind === 'failure' || (accepts && isServerError(answer))
+  const health = isOdd ? await healthOf(check) : 'well'
+  if (health === 'well' || (health === 'failing' && !accepts)) return sent
+  if (neverArrived(answer)) {
+    if (health !== 'restarted') await bringBack(check, unreachable)
+    return 'gone before'
+  }
+  const silent = isHung(answer)
+  const what = `the consumer ${silent ? 'stopped answering' : 'stopped accepting authentic deliveries'}`
+  const ending = {
+    why: silent ? 'silent' : 'unreachable',
+    message: `${what} after a request where ${trial.title}`,
+  } as const
+  const isUp = health === 'restarted' || (await bringBack(check, ending))
+  // What was answered well may have nothing to do with the death that came after it.
+  if (isFailed(answer) || silent) return { ...sent, survived: false }
+  if (!isUp) return sent
+  await connection.send(request, { lenient: true })
+  const again = await healthOf(check)
+  if (again === 'gone' || again === 'failing') await bringBack(check, ending)
+  return { ...sent, survived: again === 'well' }
 }
 
 /** The consumer is dead: it is started again where that is possible; else nothing can be sent to it any more. */
-async function bringBack({ connection, facts }: Check, { title }: RequestTrial, answer: Answer): Promise<void> {
-  const silent = isHung(answer)
-  const what = silent ? 'stopped answering' : 'stopped accepting authentic deliveries'
-  const message = `the consumer ${what} after a request where ${title}`
-  connection.note({ kind: 'ended', ending: { why: silent ? 'silent' : 'unreachable', message } })
-  if (facts.has('restart')) await connection.restart()
+async function bringBack({ connection, facts }: Check, ending: Ending): Promise<boolean> {
+  connection.note({ kind: 'ended', ending })
+  if (!facts.has('restart')) return false
+  await connection.restart()
+  return true
 }
+
+const neverArrived = (answer: Answer) => answer.kind === 'failure' && answer.failure === 'refused'
 
 /** What the state shows of each request's entity; `undefined` where no state can be looked at. */
 async function statesOf(check: Check, sent: readonly Sent[]): Promise<Json[] | undefined> {
@@ -123,9 +159,10 @@ const namesATime = (answer: Answer) => answer.kind === 'response' && answer.head
 
 /**
  * Whether an authentic delivery on a new connection is accepted or rate-limited, now or within the time that a
- * supervisor needs for a restart. `restarted`: the process was dead, and somebody started another one.
+ * supervisor needs for a restart. `restarted`: the process was dead, and somebody started another one. `failing`: it
+ * lives, and accepts nothing.
  */
-async function healthOf(check: Check): Promise<'well' | 'restarted' | 'gone'> {
+async function healthOf(check: Check): Promise<'well' | 'restarted' | 'failing' | 'gone'> {
   const { connection } = check
   const begin = connection.clock.now()
   let refused = 0
@@ -138,7 +175,7 @@ async function healthOf(check: Check): Promise<'well' | 'restarted' | 'gone'> {
     if (answer.kind === 'failure' && answer.failure === 'refused') refused++
     if (connection.clock.now() - begin > (connection.health.comesBack ? RECOVERY_MS : SHORT_RECOVERY_MS)) {
       connection.note({ kind: 'stayed away' })
-      return 'gone'
+      return answer.kind === 'response' && ![502, 503, 504].includes(answer.status) ? 'failing' : 'gone'
     }
     await connection.clock.sleep(200)
   }

@@ -1,4 +1,5 @@
 import { describeAnswer, isAccepted, isFailed, isHung } from '../delivery/answer-kinds.js'
+import { sameJson } from '../observation/compare.js'
 import type { Violation } from './law.js'
 import type { HistoryObservation, RequestObservation } from './observations.js'
 import type { Severity } from './severity.js'
@@ -58,12 +59,13 @@ export function isAnswered({ answer, survived }: RequestObservation): boolean {
   return survived && !isHung(answer)
 }
 
-/** The states of a history differ. Simulation finds the cause later. */
+/** The states of a history differ, and show it. Simulation finds the cause later. */
 export function ifDiffers(
   seen: HistoryObservation,
   message: (trial: HistoryTrial) => string,
 ): Violation<never> | undefined {
-  return seen.same ? undefined : { message: message(seen.trial), evidence: seen }
+  if (seen.same || sameJson(seen.expected, seen.actual)) return undefined
+  return { message: message(seen.trial), evidence: seen }
 }
 
 /** Everything was accepted, but the state is wrong. */

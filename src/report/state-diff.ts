@@ -1,12 +1,12 @@
 import { formatPatch, structuredPatch } from 'diff'
 import type { Counterexample, Json } from './report.js'
 
-/** Unified diff from the expected state to the observed one, without file names; `undefined` where there is no state. */
+/** Unified diff from the expected state to the observed one, without file names; `undefined` where there is none. */
 export function stateDiff({ expected, actual, diff }: Counterexample): string | undefined {
-  if (diff !== undefined) return withoutFileNames(diff)
+  if (diff !== undefined) return withoutFileNames(diff) || undefined
   if (expected === undefined || actual === undefined) return undefined
   const patch = structuredPatch('expected', 'actual', pretty(expected), pretty(actual), '', '', { context: 3 })
-  return withoutFileNames(formatPatch(patch))
+  return patch.hunks.length === 0 ? undefined : withoutFileNames(formatPatch(patch))
 }
 
 function withoutFileNames(patch: string): string {

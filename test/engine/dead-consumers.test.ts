@@ -138,3 +138,22 @@ test('what no answer came to is told in sentences with one full stop', async () 
   expect(message).toContain('(The handler threw Error: too long)')
   expect(message).not.toMatch(/\.\.|\.\)\./)
 })
+
+test('a death is laid to no request that was answered as it had to be', async () => {
+  const only = ['protocol/survives', 'signature/*', 'body/malformed-answered']
+  let deliveries = 0
+  let dead = false
+  const mortalOne = (clock: Store['clock']) => {
+    const { endpoint, ...rest } = testConsumer({ clock })
+    const dying = async (request: Request) => {
+      if (dead) throw new Error('gone')
+      const answer = await endpoint(request)
+      dead = ++deliveries >= 60 && answer.status === 401
+      return answer
+    }
+    return { ...rest, endpoint: dying }
+  }
+  const { findings } = await checkVirtually(mortalOne, { only, runs: 0 })
+  expect(findings.map(({ defect }) => defect)).toContain('protocol/process-dies')
+  expect(findings.map(({ counterexample }) => counterexample.answer?.status)).not.toContain(401)
+})

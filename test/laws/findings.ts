@@ -10,7 +10,7 @@ import { factsOf, type JudgeOptions, judge, type Seeing, trialsOf } from './judg
 /** What is seen of each trial. `anew` gives the same answers from the first round on. */
 type Answers = ((trial: Trial) => Seeing | undefined) & { readonly anew?: () => Answers }
 
-export const differs: Seeing = { same: false }
+export const differs: Seeing = { same: false, actual: 'something else' }
 
 /** These trials look so, and all others sound. */
 export const on =

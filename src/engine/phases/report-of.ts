@@ -1,4 +1,4 @@
-import type { Law } from '../../laws/law.js'
+import type { Law, Violation } from '../../laws/law.js'
 import {
   type HistoryObservation,
   isOfHistory,
@@ -13,6 +13,7 @@ import type { Driven } from '../drive.js'
 import { version } from '../version.js'
 import type { Cause } from './causes.js'
 import type { Explored } from './explore.js'
+import { tellDifference } from './tell-difference.js'
 
 /** The outcome of a check, before it is written as a report. */
 export interface Checked {
@@ -121,6 +122,12 @@ function deliveriesOf(one: Observation): number {
   return 'requests' in one ? one.requests.length : 1
 }
 
+/** Where no cause is known, the finding says all that was seen. */
+function messageOf({ contract }: Check, { defect, message, evidence, expected }: Violation): string {
+  const isPlain = defect === undefined && expected === undefined && 'same' in evidence && !evidence.same
+  return isPlain ? tellDifference(contract.provider.model, evidence, message) : message
+}
+
 function findingOf(check: Check, { main, severity, laws }: Cause): Finding {
   const { violation, path } = main
   const known = violation.defect === undefined ? undefined : check.contract.defects[violation.defect]
@@ -131,7 +138,7 @@ function findingOf(check: Check, { main, severity, laws }: Cause): Finding {
     law: law.id,
     ...(known !== undefined && { defect: violation.defect as string }),
     severity,
-    message: violation.message,
+    message: messageOf(check, violation),
     remedy: known?.remedy ?? law.remedy,
     counterexample: counterexampleOf(check, main),
     ...(consequences.length > 0 && { consequences }),

@@ -102,13 +102,15 @@ function ifOrderDecides({ plain, swapped }: Tie, seen: readonly HistoryObservati
   const roundsOf = (trials: readonly HistoryTrial[]) => seen.filter((one) => trials.includes(one.trial))
   const [inOrder, reversed] = [roundsOf(plain), roundsOf(swapped)]
   const [one, other] = [winnerOf(inOrder), winnerOf(reversed)]
-  const [evidence] = reversed
-  if (evidence === undefined || one === undefined || other === undefined || one === other) return []
+  const [[expected], [evidence]] = [inOrder, reversed]
+  if (expected === undefined || evidence === undefined || one === undefined || other === undefined || one === other)
+    return []
   return [
     {
       defect: 'ordering/equal-sent-at',
       message: `The order of arrival decides which event wins: ${evidence.trial.title}.`,
       evidence,
+      expected: expected.actual,
     },
   ]
 }

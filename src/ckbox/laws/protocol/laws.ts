@@ -38,7 +38,7 @@ function* judgeRetries(facts: Facts): Asks<Judgement<DefectId>> {
     const message = `The consumer changed the state for \`${event}\`, failed to answer, and changed the state once more when the same delivery was repeated.`
     // What fails each time is never accepted either.
     const severity = twice.answers.slice(-2).every(isFailed) ? 'must' : 'should'
-    return [{ defect: 'protocol/error-after-commit', severity, message, evidence: twice }]
+    return [{ defect: 'protocol/error-after-commit', severity, message, evidence: twice, expected: once.actual }]
   })
   return { violations }
 }
