@@ -46,7 +46,7 @@ describe('refused-is-applied-later', () => {
     const stuck = answers(422, 204, 422, 422, 204)
     const found = (twice: Seeing, later: Seeing) =>
       findingsOf(law(name), facts, seeing({ 'folder-change-early-twice': twice, 'folder-change-early-later': later }))
-    expect(found(stuck, stuck)).toEqual(['recovery/stuck-claim in folder-change-early-later'])
+    expect(found(stuck, stuck)).toEqual(['must recovery/stuck-claim in folder-change-early-later'])
     expect(found(stuck, answers(422, 204, 422, 204, 204))).toEqual([])
     expect(found(answers(422, 204, 422, 422, 422), stuck)).toEqual([])
     expect(found(answers(422, 204, 204, 204, 204), stuck)).toEqual([])
@@ -119,7 +119,7 @@ describe('gone-is-no-error', () => {
   })
 
   test('is broken where what was removed at once stays in five rounds of six', () => {
-    expect(findingsOf(law(name), facts, inRounds(differs, { brief: 5 }))).toEqual(['recovery/refetch-loses in brief'])
+    expect(findingsOf(law(name), facts, inRounds(differs, { brief: 5 }))).toEqual(['must recovery/refetch-loses in brief'])
     expect(findingsOf(law(name), facts, inRounds(differs, { brief: 4 }))).toEqual([])
     expect(findingsOf(law(name), facts, on(differs, 'brief', 'brief-in-turn'))).toEqual([])
     expect(findingsOf(law(name), queue, on(differs, 'brief', 'brief-alone'))).toEqual([
