@@ -119,11 +119,13 @@ describe('gone-is-no-error', () => {
   })
 
   test('is broken where what was removed at once stays in five rounds of six', () => {
-    expect(findingsOf(law(name), facts, inRounds(differs, { brief: 5 }))).toEqual(['must recovery/refetch-loses in brief'])
+    expect(findingsOf(law(name), facts, inRounds(differs, { brief: 5 }))).toEqual([
+      'must recovery/refetch-loses in brief',
+    ])
     expect(findingsOf(law(name), facts, inRounds(differs, { brief: 4 }))).toEqual([])
     expect(findingsOf(law(name), facts, on(differs, 'brief', 'brief-in-turn'))).toEqual([])
     expect(findingsOf(law(name), queue, on(differs, 'brief', 'brief-alone'))).toEqual([
-      'recovery/refetch-loses in brief-alone',
+      'must recovery/refetch-loses in brief-alone',
     ])
     expect(findingsOf(law(name), queue, inRounds(differs, { brief: 6, 'brief-alone': 4 }))).toEqual([])
   })
