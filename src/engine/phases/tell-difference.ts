@@ -1,5 +1,5 @@
 import type { HistoryObservation } from '../../laws/observations.js'
-import { differences } from '../../observation/compare.js'
+import { differences } from '../../observation/differences.js'
 import type { Json } from '../../observation/json.js'
 import type { History } from '../../provider/history.js'
 import type { Model } from '../../provider/provider.js'
@@ -12,10 +12,10 @@ const SHOWN_CHARACTERS = 60
 export function tellDifference(model: Model, seen: HistoryObservation, message: string): string {
   const { trial, expected, actual } = seen
   const { history, schedule, baseline } = trial
-  const shown = differences(expected, actual, []).slice(0, SHOWN_DIFFERENCES)
+  const shown = differences(expected, actual).slice(0, SHOWN_DIFFERENCES)
   const states = shown.map(
     (one) =>
-      `${one.pattern === '' ? 'it' : `\`${one.pattern.replace(/^\//, '')}\``} is ${short(one.actual)}, not ${short(one.expected)}`,
+      `${one.place === '' ? 'it' : `\`${one.place.replace(/^\//, '')}\``} is ${short(one.actual)}, not ${short(one.expected)}`,
   )
   // Titles and words are those of the history before it was made smaller.
   const told =
