@@ -15,7 +15,7 @@ function append(errors, more) {
   for (const error of more) errors.push(error)
   return errors
 }
-const schema34 = {"type":"object","required":["replayVersion","tool","law","seed","message","remedy","target","counterexample"],"properties":{"replayVersion":{"const":1},"tool":{"type":"object","required":["name","version"],"properties":{"name":{"const":"ckbox-webhooks"},"version":{"type":"string"}}},"law":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9-]+$"},"defect":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9-]+$"},"seed":{"type":"integer"},"path":{"type":"string"},"message":{"type":"string"},"remedy":{"type":"string"},"target":{"type":"string"},"consumer":{"type":"object","properties":{"path":{"type":"string"},"signedUrl":{"type":"string"},"replayWindow":{"type":"number","minimum":0},"unknownEvents":{"enum":["accept","refuse"]},"environments":{"type":"array","items":{"type":"string"}},"cascade":{"type":"boolean"},"events":{"type":"array","items":{"type":"string"}},"maxResponse":{"type":"number","minimum":0},"settle":{"type":"number","minimum":0}}},"counterexample":{"$ref":"counterexample"}}};
+const schema34 = {"type":"object","required":["replayVersion","tool","law","seed","message","remedy","target","counterexample"],"properties":{"replayVersion":{"const":1},"tool":{"type":"object","required":["name","version"],"properties":{"name":{"const":"ckbox-webhooks"},"version":{"type":"string"}}},"law":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9-]+$"},"defect":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9-]+$"},"seed":{"type":"integer"},"path":{"type":"string"},"message":{"type":"string"},"remedy":{"type":"string"},"target":{"type":"string"},"consumer":{"type":"object","properties":{"path":{"type":"string"},"signedUrl":{"type":"string"},"replayWindow":{"type":"number","minimum":0},"unknownEvents":{"enum":["accept","refuse"]},"environments":{"type":"array","items":{"type":"string"}},"cascade":{"type":"boolean"},"events":{"type":"array","items":{"type":"string"}},"maxResponse":{"type":"number","minimum":0},"lease":{"type":"number","minimum":0},"settle":{"type":"number","minimum":0}}},"counterexample":{"$ref":"counterexample"}}};
 const pattern4 = new RegExp("^[a-z][a-z0-9-]*/[a-z0-9-]+$", "u");
 const schema35 = {"type":"object","properties":{"trial":{"type":"object","required":["law","keys"],"properties":{"law":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9-]+$"},"keys":{"type":"array","items":{"type":"string"}}}},"title":{"type":"string"},"history":{"type":"array","items":{"type":"object"}},"happenings":{"type":"array","items":{"type":"object","required":["event","time","changes"],"properties":{"event":{"type":"string"},"entity":{"type":"string"},"time":{"type":"string"},"changes":{"type":"array","items":{"type":"string"}}}}},"schedule":{"type":"array","items":{"type":"object","if":{"required":["together"]},"then":{"properties":{"together":{"type":"array","items":{"$ref":"delivery"}}}},"else":{"$ref":"delivery"}}},"comparesInOrder":{"enum":["with memory","without memory"]},"request":{"type":"object","required":["method","url","headers","body"],"properties":{"method":{"type":"string"},"url":{"type":"string"},"headers":{"type":"array","items":{"type":"array","prefixItems":[{"type":"string"},{"type":"string"}],"minItems":2,"maxItems":2}},"body":{"type":"string"}}},"answer":{"type":"object","properties":{"status":{"type":"integer"},"failure":{"type":"string"},"body":{"type":"string"}}},"expected":{},"actual":{},"diff":{"type":"string"}}};
 const schema36 = {"type":"object","required":["event"],"properties":{"event":{"type":"integer","minimum":0},"signing":{"enum":["fresh","identical","forged"]},"clockOffsetMs":{"type":"integer"},"after":{"anyOf":[{"enum":["restart","fault"]},{"type":"number","minimum":0}]},"killedAfterMs":{"type":"number","minimum":0}}};
@@ -683,10 +683,23 @@ function validate15(data, instancePath = ""){
             errors++;
           }
         }
-        if(data11.settle !== undefined){
-          let data22 = data11.settle;
+        if(data11.lease !== undefined){
+          let data22 = data11.lease;
           if(typeof data22 == "number"){
             if(data22 < 0 || isNaN(data22)){
+              vErrors = fail(vErrors, instancePath+"/consumer/lease", "minimum", {comparison: ">=", limit: 0});
+              errors++;
+            }
+          }
+          else {
+            vErrors = fail(vErrors, instancePath+"/consumer/lease", "type", {type: "number"});
+            errors++;
+          }
+        }
+        if(data11.settle !== undefined){
+          let data23 = data11.settle;
+          if(typeof data23 == "number"){
+            if(data23 < 0 || isNaN(data23)){
               vErrors = fail(vErrors, instancePath+"/consumer/settle", "minimum", {comparison: ">=", limit: 0});
               errors++;
             }

@@ -16,6 +16,7 @@ const names: Readonly<Record<Capability, string>> = {
   twoEnvironments: 'two `environments`',
   environmentSecrets: '`environmentSecrets`',
   twoSecrets: 'two `secrets`',
+  lease: '`lease`',
   cascade: '`cascade`',
 }
 

@@ -7,9 +7,6 @@ export const keptBytes = 64 * 1024
 /** How much of a response body is read at all, bytes; beyond it the connection is given up and the answer stands. */
 export const readBytes = 4 * 1024 * 1024
 
-/** Node's longest timer, ms; a longer one would fire at once. */
-const longestTimer = 2_147_483_647
-
 /** Collects the answer to one request and settles it once, whatever comes first: its end, a failure or its time limit. */
 export class Pending {
   readonly promise: Promise<Answer>
@@ -31,7 +28,7 @@ export class Pending {
     this.promise = new Promise((resolve) => {
       this.#resolve = resolve
     })
-    this.#callOff = timers.after(Math.min(timeoutMs, longestTimer), () => this.#timeOut(timeoutMs))
+    this.#callOff = timers.after(timeoutMs, () => this.#timeOut(timeoutMs))
   }
 
   /** Takes a piece of the response body. False when enough was read: the answer is then settled. */

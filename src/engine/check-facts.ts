@@ -52,8 +52,16 @@ export function oneByOne(check: Check): Check {
 export const USUAL_RUNS = 100
 
 /** How much more is tried than usual: more random histories mean more time for all others too. */
-export function effortOf({ runs }: Check): number {
+export function effortOf({ runs }: Pick<Check, 'runs'>): number {
   return Math.max(1, runs / USUAL_RUNS)
+}
+
+/** The time for a check with the usual runs, ms. */
+const USUAL_MAX_TIME_MS = 5 * 60_000
+
+/** The time for a whole check unless the user says otherwise, ms. */
+export function maxTimeFor(runs: number): number {
+  return USUAL_MAX_TIME_MS * effortOf({ runs })
 }
 
 /** More than a consumer needs for all histories unless it is slow, ms; and what a slow one gets. */

@@ -4,7 +4,7 @@ import { type Abilities, missing } from '../laws/capabilities.js'
 import type { Law, Violation } from '../laws/law.js'
 import { isOfHistory } from '../laws/observations.js'
 import type { Report } from '../report/report.js'
-import { type Check, USUAL_RUNS } from './check-facts.js'
+import { type Check, maxTimeFor, USUAL_RUNS } from './check-facts.js'
 import { type Clock, realClock } from './clock.js'
 import { Connection } from './connection.js'
 import type { CheckOptions, Consumer } from './consumer.js'
@@ -21,6 +21,7 @@ import { explore, exploredLaws } from './phases/explore.js'
 import { type Checked, reportOf } from './phases/report-of.js'
 import { shrink } from './phases/shrink.js'
 import { survey } from './phases/survey.js'
+import { Stop } from './stop.js'
 import { targetOf } from './target.js'
 
 export interface CheckInternals {
@@ -44,11 +45,13 @@ export async function check(
 ): Promise<Report> {
   const started = clock.now()
   const seed = options.seed ?? Math.floor(Math.random() * 0x7fff_ffff)
+  const runs = options.runs ?? USUAL_RUNS
   const declared = declarationsOf(contract.provider, consumer)
   const target = targetOf(consumer)
   const transport = await openTransport(consumer.endpoint, { clock })
+  const stop = new Stop(clock, { maxTime: options.maxTime ?? maxTimeFor(runs), signal: options.signal })
   try {
-    const connection = new Connection(contract.provider, consumer, { target, transport, clock }, { ...options, seed })
+    const connection = new Connection(contract.provider, consumer, { target, transport, stop }, { ...options, seed })
     const abilities: Abilities = {
       hooks: connection.hooks.given,
       declared,
@@ -65,13 +68,15 @@ export async function check(
       has: (capability) => missing([capability], abilities) === undefined,
     })
     const carried = carriedHistory({ contract, facts })
-    const blank: Check = { contract, connection, facts, carried, seed, runs: options.runs ?? USUAL_RUNS }
+    const blank: Check = { contract, connection, facts, carried, seed, runs }
     let done = 0
     const onJudged = ({ id }: Law) =>
       options.onProgress?.({ law: id, done: ++done, of: laws.length, deliveries: connection.deliveries })
     const checked = await checkLaws(blank, laws, abilities, { ...(only && { only }), onJudged, now: clock.now })
     return reportOf(blank, laws, checked, clock.now() - started)
   } finally {
+    stop.release()
+    // Also gives up the requests that were in flight when the check was stopped.
     await transport.close()
   }
 }
@@ -83,15 +88,17 @@ async function checkLaws(
   options: DriveOptions,
 ): Promise<Checked> {
   const { connection, contract } = blank
-  if (connection.ending === undefined) await connection.hooks.reset()
-  const control = await connection.unlessEnded(undefined, () => sendControl(blank))
-  if (control === undefined) return nothingJudged(blank, laws)
+  const control = await connection.unlessEnded(undefined, async () => {
+    await connection.hooks.reset()
+    return await sendControl(blank)
+  })
+  if (control === undefined) return nothingJudged(blank)
   if (!isAccepted(control.answer)) {
     const violation = await connection.unlessEnded(undefined, () => explainRefusal(blank, control))
-    return violation === undefined ? nothingJudged(blank, laws) : refused(blank, laws, violation)
+    return violation === undefined ? nothingJudged(blank) : refused(blank, laws, violation)
   }
   const facts = await connection.unlessEnded(undefined, () => calibrate(blank))
-  if (facts === undefined) return nothingJudged(blank, laws)
+  if (facts === undefined) return nothingJudged(blank)
   const check: Check = { ...blank, facts }
 
   const confirmation = new Confirmation(check)
@@ -102,11 +109,12 @@ async function checkLaws(
   const isExplored = options.only === undefined && !isShownBySmallOnes(check, named)
   const explored = isExplored ? await explore(check, explorable, named) : undefined
   const all = [...named, ...(explored?.found ?? [])]
-  const { causes, flaky } = await confirmation.sort(causesOf(contract, all), causesOf(contract, passed))
+  const { causes, flaky, unconfirmed } = await confirmation.sort(causesOf(contract, all), causesOf(contract, passed))
   const smallest = []
   for (const cause of causes) smallest.push(await shrink(check, cause))
   if (connection.ending !== endedInSurvey) smallest.push(...causesOf(contract, endingOf(check, all)))
-  return { driven, skipped, causes: smallest, flaky, ...(explored && { explored }) }
+  const surveyed = endedInSurvey === undefined
+  return { driven, skipped, causes: smallest, flaky, unconfirmed, surveyed, ...(explored && { explored }) }
 }
 
 /** The violations with the causes of states that came out wrong, unless what has a cause already explains them all. */
@@ -133,11 +141,18 @@ function isShownBySmallOnes({ contract }: Check, named: readonly Named[]): boole
   )
 }
 
-/** All that can be said if the consumer was gone, or the check was interrupted, before any law was reached. */
-function nothingJudged(check: Check, laws: readonly Law[]): Checked {
-  const reason = check.connection.ending?.message ?? 'the check ended before this law was reached'
-  const skipped = new Map(laws.map((law) => [law, reason]))
-  return { driven: [], skipped, causes: causesOf(check.contract, endingOf(check, [])), flaky: new Set() }
+const nothing: Checked = {
+  driven: [],
+  skipped: new Map(),
+  causes: [],
+  flaky: new Set(),
+  unconfirmed: new Map(),
+  surveyed: false,
+}
+
+/** All that can be said if the consumer was gone, or the check was stopped, before any law was reached. */
+function nothingJudged(check: Check): Checked {
+  return { ...nothing, causes: causesOf(check.contract, endingOf(check, [])) }
 }
 
 /** All that can be said of a consumer that refuses an authentic delivery: why. */
@@ -146,5 +161,5 @@ function refused({ contract }: Check, laws: readonly Law[], violation: Violation
   const reason = 'an authentic delivery is not accepted, so nothing else can be judged'
   const skipped = new Map(laws.map((one) => [one, reason]))
   const found = law === undefined ? [] : [{ law, source: law, violation }]
-  return { driven: [], skipped, causes: causesOf(contract, found), flaky: new Set() }
+  return { ...nothing, skipped, causes: causesOf(contract, found) }
 }

@@ -7,22 +7,13 @@ import { type Ending, type Health, type HealthEvent, healthy, nextHealth, unreac
 import { Hooks } from './hooks.js'
 import { Identity } from './identity.js'
 import { Signing } from './signing.js'
+import { Ended, type Stop } from './stop.js'
 import type { Target } from './target.js'
 
 const DEFAULT_TIMEOUT_MS = 30_000
 /** After an unanswered request, others get half the limit, at most this, ms, but always far more than the slowest answer. */
 const IMPATIENT_MS = 2_000
 const FAR_MORE = 5
-
-/** Thrown where nothing can be sent any more. */
-export class Ended extends Error {
-  readonly ending: Ending
-
-  constructor(ending: Ending) {
-    super(ending.message)
-    this.ending = ending
-  }
-}
 
 interface SendChoice extends Partial<SendOptions> {
   /** Failures do not add up to a dead consumer: for where one is looked for. */
@@ -41,22 +32,21 @@ export class Connection {
   deliveries = 0
   #health: Health = healthy
   readonly #timeoutMs: number
-  readonly #signal: AbortSignal | undefined
+  readonly #stop: Stop
 
   constructor(
     provider: Provider,
     consumer: Consumer,
-    { target, transport, clock }: { target: Target; transport: Transport; clock: Clock },
-    { seed, timeout = DEFAULT_TIMEOUT_MS, signal }: CheckOptions & { seed: number },
+    { target, transport, stop }: { target: Target; transport: Transport; stop: Stop },
+    { seed, timeout = DEFAULT_TIMEOUT_MS }: CheckOptions & { seed: number },
   ) {
     this.target = target
     this.transport = transport
-    this.clock = clock
+    this.clock = stop.clock
     this.#timeoutMs = timeout
-    this.#signal = signal
-    // A dead consumer's state may still be read; an interrupt stops everything.
-    this.hooks = new Hooks(consumer, timeout, clock, () => signal?.aborted && this.throwIfEnded())
-    this.identity = new Identity(provider, clock, seed)
+    this.#stop = stop
+    this.hooks = new Hooks(consumer, timeout, stop)
+    this.identity = new Identity(provider, stop.clock, seed)
     this.signing = new Signing(provider.signature, target, consumer)
   }
 
@@ -66,18 +56,24 @@ export class Connection {
 
   /** Why nothing can be sent any more; `undefined` as long as it can. */
   get ending(): Ending | undefined {
-    return this.#signal?.aborted ? { why: 'interrupted', message: 'the check was interrupted' } : this.#health.ending
+    return this.#stop.ending ?? this.#health.ending
+  }
+
+  /** The time that is left for the check, ms. */
+  get leftMs(): number {
+    return this.#stop.leftMs
   }
 
   note(event: HealthEvent): void {
     this.#health = nextHealth(this.#health, event)
   }
 
-  /** @throws Ended where the consumer is gone or the check was interrupted, before the request or by it */
+  /** @throws Ended where the consumer is gone or the check was stopped, before the answer or by it */
   async send(request: WireRequest, { lenient = false, ...options }: SendChoice = {}): Promise<Answer> {
     this.throwIfEnded()
     this.deliveries++
-    const answer = await this.transport.send(request, { timeoutMs: this.#answerLimitMs, ...options })
+    const sent = this.transport.send(request, { timeoutMs: this.#answerLimitMs, ...options })
+    const answer = await this.#stop.unlessStopped(sent)
     this.note({ kind: 'answer', answer, at: this.clock.now(), lenient })
     if (!lenient && this.#health.ending !== undefined) throw new Ended(this.#health.ending)
     return answer
@@ -93,7 +89,7 @@ export class Connection {
   }
 
   /**
-   * Does something; gives `otherwise` where the consumer is gone or the check was interrupted. A hook that fails may have
+   * Does something; gives `otherwise` where the consumer is gone or the check was stopped. A hook that fails may have
    * died with the consumer.
    */
   async unlessEnded<Value, const Other>(otherwise: Other, work: () => Promise<Value>): Promise<Value | Other> {
@@ -102,7 +98,16 @@ export class Connection {
       return await work()
     } catch (error) {
       if (error instanceof Ended) return otherwise
-      if (error instanceof UsageError && (this.ending !== undefined || (await this.#isGone()))) return otherwise
+      if (error instanceof UsageError && (await this.#isOver())) return otherwise
+      throw error
+    }
+  }
+
+  async #isOver(): Promise<boolean> {
+    try {
+      return this.ending !== undefined || (await this.#isGone())
+    } catch (error) {
+      if (error instanceof Ended) return true
       throw error
     }
   }

@@ -47,6 +47,11 @@ export interface Consumer<World = never> {
   readonly events?: readonly string[]
   /** The longest answer time that is accepted, ms. */
   readonly maxResponse?: number
+  /**
+   * How long a process that was killed keeps its claim on an event or a job, ms; 0 without claims. Without it no such
+   * claim is judged.
+   */
+  readonly lease?: number
   /** The longest time an asynchronous consumer needs to settle, ms. Default 10 000. */
   readonly settle?: number
 }
@@ -60,6 +65,11 @@ export interface CheckOptions {
   readonly only?: readonly string[]
   /** Laws to leave out, by id or glob. */
   readonly skip?: readonly string[]
+  /**
+   * Limit for the whole check, ms: it then stops, and the report holds what is known. Default: 300 000, and
+   * proportionally more for more than 100 `runs`.
+   */
+  readonly maxTime?: number
   /** Limit for one answer, ms. Default 30 000. */
   readonly timeout?: number
   /** Called as the check goes on, for a progress line. */

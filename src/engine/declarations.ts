@@ -32,6 +32,7 @@ export function declarationsOf({ model }: Provider, consumer: Consumer): Declare
     environmentSecrets: consumer.environmentSecrets ?? {},
     cascade: consumer.cascade,
     maxResponse: consumer.maxResponse,
+    lease: consumer.lease,
   }
 }
 

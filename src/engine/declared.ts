@@ -9,6 +9,7 @@ const declarations = [
   'cascade',
   'events',
   'maxResponse',
+  'lease',
   'settle',
 ] as const satisfies readonly (keyof Consumer)[]
 

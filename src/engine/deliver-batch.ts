@@ -95,7 +95,11 @@ function isSheddable({ trial, own }: Pick<Planned, 'trial' | 'own'>): boolean {
 
 const isBurst = (schedule: Schedule): boolean => schedule.some((step) => 'together' in step)
 
-const isWaiting = (schedule: Schedule): boolean => flattened(schedule).some(({ after }) => typeof after === 'number')
+/** How long it waits between its deliveries, ms. */
+export const waitOf = (schedule: Schedule): number =>
+  flattened(schedule).reduce((sum, { after }) => sum + (typeof after === 'number' ? after : 0), 0)
+
+const isWaiting = (schedule: Schedule): boolean => waitOf(schedule) > 0
 
 /** What kills the consumer or makes its store fail, which nothing else may meet. */
 const isInterrupted = (schedule: Schedule): boolean =>

@@ -2,9 +2,11 @@ import type { HistoryObservation, NotTried } from '../laws/observations.js'
 import type { HistoryTrial } from '../laws/trial.js'
 import type { Check } from './check-facts.js'
 import { deliverAlone, triedAlone } from './deliver-alone.js'
-import { deliverBatch } from './deliver-batch.js'
+import { deliverBatch, waitOf } from './deliver-batch.js'
 
 const UNHANDLED = 'the consumer does not handle the events that it is about'
+const unreachableIn = (waitMs: number) =>
+  `not every history was tried, because one waits ${waitMs / 1000} s, longer than is left of the time for the check: \`--max-time\` gives more`
 const SLOW = 'not every history was tried, because the consumer is slow: `--runs 1000` gives ten times the time'
 
 type Seen = HistoryObservation | NotTried
@@ -20,10 +22,12 @@ export async function deliverHistories(
 ): Promise<Map<HistoryTrial, Seen>> {
   const { connection, facts } = check
   const seen = new Map<HistoryTrial, Seen>()
-  const handled = trials.filter((trial) => isHandled(check, trial))
   for (const trial of trials) {
-    if (!handled.includes(trial)) seen.set(trial, { trial, notTried: UNHANDLED, why: 'moot' })
+    const waitMs = waitOf(trial.schedule)
+    if (!isHandled(check, trial)) seen.set(trial, { trial, notTried: UNHANDLED, why: 'moot' })
+    else if (waitMs > connection.leftMs) seen.set(trial, { trial, notTried: unreachableIn(waitMs), why: 'unreached' })
   }
+  const handled = trials.filter((trial) => !seen.has(trial))
   if (handled.length === 0) return seen
   await connection.hooks.reset()
   const alone = triedAlone(check, handled)

@@ -141,10 +141,12 @@ function secretFor({ contract, connection }: Tools, run: Run, event: number): st
 
 /** Sends without waiting for the answer, kills the consumer meanwhile and gives what came back, if anything did. */
 async function killedWhileAnswering({ connection }: Tools, request: WireRequest, afterMs: number): Promise<Answer> {
-  const sent = connection.send(request, { lenient: true })
-  await connection.clock.sleep(afterMs)
-  await connection.restart()
-  return await sent
+  const kill = async () => {
+    await connection.clock.sleep(afterMs)
+    await connection.restart()
+  }
+  const [answer] = await Promise.all([connection.send(request, { lenient: true }), kill()])
+  return answer
 }
 
 /** Sends again what was not accepted of some runs, in rounds that share the pauses; `workers` runs side by side. */

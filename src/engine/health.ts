@@ -9,9 +9,14 @@ const THROTTLED_UNTIL_ENDED = 30
 
 /** Why nothing can be sent any more. */
 export interface Ending {
-  readonly why: 'unreachable' | 'silent' | 'throttled' | 'interrupted'
+  readonly why: 'unreachable' | 'silent' | 'throttled' | 'interrupted' | 'time'
   /** What happened, in words. */
   readonly message: string
+}
+
+/** Whether the check was stopped, so that the ending says nothing about the consumer. */
+export function isStop({ why }: Ending): boolean {
+  return why === 'interrupted' || why === 'time'
 }
 
 /** How well the consumer is, judged by its answers. */

@@ -1,23 +1,21 @@
-import type { Timers } from '../delivery/timers.js'
 import { UsageError } from '../errors.js'
 import type { Json } from '../observation/json.js'
 import { cleanJson, jsonText } from './clean-json.js'
 import type { Consumer } from './consumer.js'
+import { Ended, type Stop } from './stop.js'
 
 type HookName = 'observe' | 'reset' | 'restart' | 'effects' | 'failOnce' | 'serve' | 'expected'
 
-/** The consumer's hooks, each under the time limit. `beforeEach` throws where no more are to be called. */
+/** The consumer's hooks, each under the time limit. A dead consumer's state may still be read, but not once the check is stopped. */
 export class Hooks {
   readonly #consumer: Consumer
   readonly #limitMs: number
-  readonly #timers: Timers
-  readonly #beforeEach: () => void
+  readonly #stop: Stop
 
-  constructor(consumer: Consumer, limitMs: number, timers: Timers, beforeEach: () => void) {
+  constructor(consumer: Consumer, limitMs: number, stop: Stop) {
     this.#consumer = consumer
     this.#limitMs = limitMs
-    this.#timers = timers
-    this.#beforeEach = beforeEach
+    this.#stop = stop
   }
 
   get given(): ReadonlySet<string> {
@@ -62,16 +60,17 @@ export class Hooks {
   async #call(name: HookName, parameters: readonly unknown[]): Promise<unknown> {
     const hook = this.#consumer[name] as ((...parameters: readonly unknown[]) => unknown) | undefined
     if (hook === undefined) throw new UsageError('hook_missing', `This needs the hook \`${name}\`.`)
-    this.#beforeEach()
+    this.#stop.throwIfStopped()
     let callOff = () => {}
     const late = new Promise<never>((_, reject) => {
       const message = `The hook \`${name}\` did not finish within ${this.#limitMs} ms.`
-      callOff = this.#timers.after(this.#limitMs, () => reject(new UsageError('hook_timeout', message)))
+      callOff = this.#stop.clock.after(this.#limitMs, () => reject(new UsageError('hook_timeout', message)))
     })
     try {
-      return await Promise.race([(async () => hook.apply(this.#consumer, [...parameters]))(), late])
+      const called = (async () => hook.apply(this.#consumer, [...parameters]))()
+      return await this.#stop.unlessStopped(Promise.race([called, late]))
     } catch (error) {
-      if (error instanceof UsageError) throw error
+      if (error instanceof UsageError || error instanceof Ended) throw error
       const reason = error instanceof Error ? error.message : String(error)
       throw new UsageError('hook_failed', `The hook \`${name}\` failed: ${reason}`, { cause: error })
     } finally {

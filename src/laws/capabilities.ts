@@ -13,6 +13,8 @@ export interface Declared {
   readonly cascade: boolean | undefined
   /** ms. */
   readonly maxResponse: number | undefined
+  /** How long a killed process keeps its claim, ms. */
+  readonly lease: number | undefined
 }
 
 /** What is known of a consumer that decides which laws can be checked. */
@@ -74,6 +76,10 @@ export const capabilities = {
   twoSecrets: {
     give: 'give two or more `secrets` (--secret twice)',
     isMet: ({ declared }) => declared.secrets.length >= 2,
+  },
+  lease: {
+    give: 'declare `lease` (--lease MS): how long a killed process keeps its claim on an event',
+    isMet: ({ declared }) => declared.lease !== undefined,
   },
   cascade: {
     give: 'declare `cascade` (--cascade): whether removing something also removes its contents',

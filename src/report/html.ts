@@ -6,7 +6,7 @@ import { plain } from './plain-text.js'
 import { findingDetails } from './pretty-finding.js'
 import type { Finding, LawReport, Report } from './report.js'
 import type { Reporter } from './reporter.js'
-import { isFlaky, sortedFindings, verdictCounts } from './verdicts.js'
+import { earlyEnd, isFlaky, sortedFindings, verdictCounts } from './verdicts.js'
 import { count, duration } from './words.js'
 
 /** One HTML file that needs nothing else: no script, no style or image from elsewhere, everything from outside escaped. */
@@ -37,7 +37,8 @@ ${lawTable(report.laws)}
 
 function heading(report: Report): string {
   const made = count(report.deliveries, 'delivery', 'deliveries')
-  const note = report.interrupted ? '<p class="flaky">Interrupted: the report shows what was known by then.</p>' : ''
+  const end = earlyEnd(report)
+  const note = end === undefined ? '' : `<p class="flaky">${end}</p>`
   return htmlEscape`<h1>${verdictCounts(report)}</h1>
 <p>${made} to <code>${report.target}</code> in ${duration(report.durationMs)}, seed ${report.seed}, ${report.tool.name} ${report.tool.version}</p>
 `.concat(note)

@@ -4,7 +4,7 @@ import { prettyFinding } from './pretty-finding.js'
 import { wrapped } from './pretty-lines.js'
 import type { Report } from './report.js'
 import type { Reporter } from './reporter.js'
-import { isFlaky, lawsByReason, sortedFindings, verdictCounts } from './verdicts.js'
+import { earlyEnd, isFlaky, lawsByReason, sortedFindings, verdictCounts } from './verdicts.js'
 import { count, duration } from './words.js'
 
 type Colors = ReturnType<typeof pc.createColors>
@@ -42,6 +42,7 @@ function summary(report: Report, colors: Colors): string {
     `${colors.bold(report.summary.broken > 0 ? colors.red(counts) : colors.green(counts))}`,
     ...wrapped(`${made} to ${report.target} in ${duration(report.durationMs)}, seed ${report.seed}`, ''),
   ]
-  if (report.interrupted) lines.unshift(colors.yellow('Interrupted: the report shows what was known by then.'))
+  const end = earlyEnd(report)
+  if (end !== undefined) lines.unshift(colors.yellow(end))
   return lines.join('\n')
 }

@@ -14,6 +14,8 @@ export interface LawReport {
   readonly verdict: Verdict
   /** Why it was skipped or flaky, or held in part; and what to give so that it is checked. */
   readonly reason?: string
+  /** True where it was skipped only because the time for the check was over. */
+  readonly outOfTime?: boolean
   /** Trials carried out. */
   readonly trials: number
   readonly deliveries: number
@@ -86,6 +88,8 @@ export interface Report {
   readonly deliveries: number
   /** True when the check ended before all laws were tried (Ctrl-C); the laws not reached are `skipped`. */
   readonly interrupted?: boolean
+  /** True when the time for the check (`maxTime`) was over before all was done. */
+  readonly outOfTime?: boolean
   readonly summary: { readonly held: number; readonly broken: number; readonly skipped: number; readonly flaky: number }
   readonly laws: readonly LawReport[]
   readonly findings: readonly Finding[]

@@ -1,4 +1,4 @@
-import { type Finding, type Report, severities } from './report.js'
+import { type Finding, type LawReport, type Report, severities } from './report.js'
 
 /** The findings, gravest first and flaky ones last; equal ones as the run found them. */
 export function sortedFindings(report: Report): Finding[] {
@@ -17,6 +17,17 @@ export function verdictCounts({ summary }: Report): string {
   const counts = [`${summary.broken} broken`, `${summary.held} held`, `${summary.skipped} skipped`]
   if (summary.flaky > 0) counts.push(`${summary.flaky} flaky`)
   return counts.join(', ')
+}
+
+/** That the check did not come to its end, and why; `undefined` where it did. */
+export function earlyEnd({ interrupted, outOfTime }: Report): string | undefined {
+  if (interrupted) return 'Interrupted: the report shows what was known by then.'
+  return outOfTime ? 'The time for the check was over: the report shows what was known by then.' : undefined
+}
+
+/** The `must` laws that were not judged because the time for the check was over: nothing is known of them. */
+export function mustLawsOutOfTime({ laws }: Report): LawReport[] {
+  return laws.filter(({ severity, outOfTime }) => severity === 'must' && outOfTime)
 }
 
 /** The laws with a verdict that were checked in part or not at all, gathered by the reason that they share. */

@@ -3,7 +3,8 @@ import { selectLaws } from '../engine/select-laws.js'
 import { CkboxWebhooksError } from '../errors.js'
 import { pretty } from '../report/pretty.js'
 import type { Report } from '../report/report.js'
-import { type AssertOptions, gravestFindings } from './assert.js'
+import { mustLawsOutOfTime } from '../report/verdicts.js'
+import { type AssertOptions, gravestFindings, OutOfTimeError } from './assert.js'
 import { type Consumer, checkContract } from './check-contract.js'
 
 /** What the test function of Vitest, Jest and node:test have in common. */
@@ -23,8 +24,8 @@ const TEST_TIMEOUT_MS = 600_000
 
 /**
  * Declares one test a law with the test function of Vitest, Jest or node:test. The consumer is checked once, when the
- * first of the tests runs. A law fails its test where it is broken at or above `failOn`; where it cannot be checked,
- * the test is skipped, if the runner can do that from inside, or passes.
+ * first of the tests runs. A law fails its test where it is broken at or above `failOn`, or is a `must` law that `maxTime`
+ * was too short for; where it cannot be checked, the test is skipped, if the runner can do that from inside, or passes.
  *
  * @example
  * contractTests(test, { endpoint: app.fetch, path: '/webhooks/ckbox', secrets: ['test-secret'], observe, reset })
@@ -48,6 +49,8 @@ function judge(report: Report, law: string, { failOn }: AssertOptions, context: 
   const own = gravestFindings(report, failOn).filter((finding) =>
     verdict?.verdict === 'skipped' ? !isSelected(finding.law) : finding.law === law,
   )
+  const unjudged = mustLawsOutOfTime(report).filter(({ id }) => id === law)
+  if (own.length === 0 && unjudged.length > 0) throw new OutOfTimeError(unjudged)
   if (verdict?.verdict === 'skipped' && own.length === 0) skip(context, verdict.reason ?? '')
   if (own.length === 0) return
   const shown: Report = { ...report, findings: own, laws: report.laws.filter(({ id }) => id === law) }

@@ -79,6 +79,7 @@ export function factsOf({ declared, ...changes }: Partial<Omit<Facts, 'declared'
       environmentSecrets: {},
       cascade: undefined,
       maxResponse: undefined,
+      lease: undefined,
       ...declared,
     },
   }

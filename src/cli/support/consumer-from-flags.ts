@@ -22,7 +22,7 @@ export interface FoundConsumer {
  */
 export async function consumerFromFlags(url: URL, flags: TargetFlags, env: NodeJS.ProcessEnv): Promise<FoundConsumer> {
   const secrets = secretsFrom(flags.secret, env)
-  const { observe, reset, signedUrl, header = {}, settle, timeout = DEFAULT_TIMEOUT_MS } = flags
+  const { observe, reset, signedUrl, header = {}, settle, timeout = DEFAULT_TIMEOUT_MS, maxTime = timeout } = flags
   const addresses = [
     { what: 'The endpoint', address: url },
     ...(observe ? [{ what: '--observe', address: observe }] : []),
@@ -35,14 +35,15 @@ export async function consumerFromFlags(url: URL, flags: TargetFlags, env: NodeJ
   // A gateway's credential never goes to another origin.
   const options = (hook: URL): HookOptions => ({
     dispatcher,
-    timeout,
+    timeout: Math.min(timeout, maxTime),
     headers: hook.origin === url.origin ? header : {},
   })
   const hooks = {
     ...(reset && { reset: resetBy(reset, options(reset)) }),
     ...(observe && { observe: observeBy(observe, options(observe)) }),
   }
-  const close = () => dispatcher.close()
+  // Not `close`, which would wait for a hook that hangs.
+  const close = () => dispatcher.destroy()
   try {
     await hooks.reset?.()
     await hooks.observe?.()

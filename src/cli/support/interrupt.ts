@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { UsageError } from '../../errors.js'
 import { EXIT_STATUS } from './exit-status.js'
 
@@ -25,4 +26,14 @@ export async function interruptible<Result>(work: (signal: AbortSignal) => Promi
   } finally {
     for (const signal of SIGNALS) process.off(signal, onInterrupt)
   }
+}
+
+/** The same for work that has nothing to return early: it is left to itself. */
+export async function interruptibleWait<Result>(work: () => Promise<Result>): Promise<Result> {
+  return await interruptible(async (signal) => {
+    const interrupted = once(signal, 'abort').then(() => {
+      throw signal.reason
+    })
+    return await Promise.race([work(), interrupted])
+  })
 }

@@ -12,6 +12,7 @@ export interface TargetFlags {
   readonly signedUrl?: URL
   readonly header?: Readonly<Record<string, string>>
   readonly timeout?: number
+  readonly maxTime?: number
   readonly settle?: number
   readonly failOn: Severity
   readonly allowRemote?: boolean
@@ -35,6 +36,11 @@ export function addTargetFlags(command: Command, failOn: Severity): ReporterOutp
     .option('--signed-url <url>', 'the public URL that CKBox signs, if it differs', httpUrl('--signed-url'))
     .option('--header <header>', "'Name: value', added to every delivery and to hooks of the same origin", header)
     .option('--timeout <ms>', 'time limit for one answer (default: 30000)', milliseconds('--timeout', 1))
+    .option(
+      '--max-time <ms>',
+      'time limit for the whole check; the report then shows what is known (default: 300000)',
+      milliseconds('--max-time', 1),
+    )
     .option('--settle <ms>', 'longest time the state needs to settle (default: 10000)', milliseconds('--settle'))
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 on findings of this severity or worse')

@@ -3,6 +3,7 @@ import type { Trial } from '../../laws/trial.js'
 import { carryOutBy } from '../carry-out.js'
 import type { Check } from '../check-facts.js'
 import { type Ask, drive, type Found, violationsIn } from '../drive.js'
+import { isStop } from '../health.js'
 import { type Cause, causesOf, explainsAllOf, fold, isExplained, isGraver, type Named } from './causes.js'
 import { isNameless } from './explain.js'
 
@@ -25,9 +26,14 @@ export class Confirmation {
     this.#check = { ...check, facts: { ...check.facts, settleLimitMs: limitMs, patienceMs: PATIENCE_MS } }
   }
 
-  /** Whether it was seen again. A violation that was not tried again, because the check ended, counts. */
+  /** Whether it was seen again. One that was not tried again because the consumer is gone counts. */
   wasConfirmed(one: Named): boolean {
-    return this.#confirmed.get(one) !== false
+    return this.#confirmed.get(one) ?? !this.#isStopped
+  }
+
+  get #isStopped(): boolean {
+    const { ending } = this.#check.connection
+    return ending !== undefined && isStop(ending)
   }
 
   async confirm(found: readonly Named[]): Promise<void> {
@@ -65,21 +71,26 @@ export class Confirmation {
   }
 
   /**
-   * Which causes are seen again. What a confirmed one explains is not tried, unless it would make that one graver.
+   * Which causes are seen again. What a confirmed one explains is not tried, unless it would make that one graver, and
+   * nothing is once the check is stopped.
    *
    * @param passed what is known not to be seen again
    */
   async sort(causes: readonly Cause[], passed: readonly Cause[] = []) {
     const { contract } = this.#check
     const confirmed: Cause[] = []
-    const unconfirmed: Cause[] = [...passed]
+    const gone: Cause[] = [...passed]
+    const untried: Cause[] = []
     const explained: Cause[] = []
     for (let left = [...causes]; left.length > 0; ) {
       // A cause that another may explain waits until that one was tried again.
       const first = left.filter((cause) => !isExplained(contract, cause, left))
       const next = first.length > 0 ? first : left.slice(0, 1)
       await this.confirm(next.map(({ main }) => main))
-      for (const cause of next) (this.wasConfirmed(cause.main) ? confirmed : unconfirmed).push(cause)
+      for (const cause of next) {
+        const isUntried = this.#isStopped && !this.#confirmed.has(cause.main)
+        ;(isUntried ? untried : this.wasConfirmed(cause.main) ? confirmed : gone).push(cause)
+      }
       left = left.filter((cause) => !next.includes(cause))
       const isSettled = (cause: Cause) =>
         isExplained(
@@ -91,12 +102,18 @@ export class Confirmation {
       left = left.filter((cause) => !isSettled(cause))
     }
     const roots = confirmed.filter((cause) => !isExplained(contract, cause, confirmed))
-    const flaky = unconfirmed.filter((cause) => !isExplained(contract, cause, roots)).flatMap(({ laws }) => [...laws])
+    const unexplained = (causes: readonly Cause[]) => causes.filter((cause) => !isExplained(contract, cause, roots))
     return {
       confirmed,
       /** With what they explain under them. */
-      causes: fold(contract, roots, [...explained, ...confirmed], unconfirmed),
-      flaky: new Set(flaky),
+      causes: fold(contract, roots, [...explained, ...confirmed], [...gone, ...untried]),
+      flaky: new Set(unexplained(gone).flatMap(({ laws }) => [...laws])),
+      /** What was seen once of laws, before the check was stopped. */
+      unconfirmed: new Map(
+        unexplained(untried).flatMap(({ laws, main }) =>
+          [...laws].map((law) => [law, main.violation.message] as const),
+        ),
+      ),
     }
   }
 }

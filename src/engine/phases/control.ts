@@ -4,7 +4,8 @@ import type { Violation } from '../../laws/law.js'
 import type { Exchange } from '../../laws/observations.js'
 import { makeAuthentic } from '../authentic.js'
 import type { Check } from '../check-facts.js'
-import { Ended } from '../connection.js'
+import { isStop } from '../health.js'
+import { Ended } from '../stop.js'
 
 /** Characters that every way of writing JSON again writes differently. */
 const TELLING_TEXT = 'Żółć & <b>1/2</b> 🧁'
@@ -24,7 +25,13 @@ export async function explainRefusal(check: Check, control: Exchange): Promise<V
     const message = `The consumer redirected an authentic delivery (${answer.status}${to}).`
     return { defect: 'protocol/redirect', message, ...evidence }
   }
-  return { ...((await acceptedOtherwise(check, answer)) ?? (await unexplained(check, answer))), ...evidence }
+  try {
+    return { ...((await acceptedOtherwise(check, answer)) ?? (await unexplained(check, answer))), ...evidence }
+  } catch (error) {
+    if (!(error instanceof Ended && isStop(error.ending))) throw error
+    const message = `The consumer ${describeAnswer(answer)} to an authentic delivery. The reason is not known: ${error.ending.message}.`
+    return { message, ...evidence }
+  }
 }
 
 /** The other way in which a delivery has to be made to be accepted, if there is one. */
@@ -40,7 +47,7 @@ async function acceptedOtherwise(check: Check, answer: Answer): Promise<Explanat
       (await acceptedMilder(check, answer))
     )
   } catch (error) {
-    if (error instanceof Ended && error.ending.why !== 'interrupted') return undefined
+    if (error instanceof Ended && !isStop(error.ending)) return undefined
     throw error
   }
 }

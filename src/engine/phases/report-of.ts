@@ -22,6 +22,10 @@ export interface Checked {
   readonly skipped: ReadonlyMap<Law, string>
   readonly causes: readonly Cause[]
   readonly flaky: ReadonlySet<Law>
+  /** What was seen once of laws and could not be confirmed, because the check was stopped. */
+  readonly unconfirmed: ReadonlyMap<Law, string>
+  /** Whether the survey came to its end. */
+  readonly surveyed: boolean
   readonly explored?: Explored
 }
 
@@ -41,6 +45,7 @@ export function reportOf(check: Check, laws: readonly Law[], checked: Checked, d
     durationMs,
     deliveries: connection.deliveries,
     ...(connection.ending?.why === 'interrupted' && { interrupted: true }),
+    ...(connection.ending?.why === 'time' && { outOfTime: true }),
     summary: { held: count('held'), broken: count('broken'), skipped: count('skipped'), flaky: count('flaky') },
     laws: reports,
     findings: checked.causes.map((cause) => findingOf(check, cause)),
@@ -48,20 +53,29 @@ export function reportOf(check: Check, laws: readonly Law[], checked: Checked, d
 }
 
 /** Held, broken, skipped or flaky: what became of a law, with the reason. */
-function lawReport(check: Check, law: Law, { driven, skipped, causes, flaky, explored }: Checked): LawReport {
+function lawReport(check: Check, law: Law, checked: Checked): LawReport {
+  const { driven, skipped, causes, flaky, explored, unconfirmed } = checked
   const { id, title, severity } = law
   const own = driven.find((one) => one.law === law)
   const observations = own?.observations ?? []
   const further = explored?.law === law ? explored : undefined
   const isBroken = causes.some(({ laws }) => [...laws].some((one) => one.id === id))
-  const untried = skipped.get(law) ?? untriedReason(check, own, driven)
+  const once = unconfirmed.get(law)
+  const untried =
+    skipped.get(law) ?? (once === undefined ? untriedReason(check, own, checked) : unconfirmedReason(check, once))
+  const isKnown = skipped.has(law) || own?.judgement.skipped !== undefined
+  const isCutShort = !isKnown && (once !== undefined || isUnreached(own))
   const partly = own?.judgement.partly ?? partlyReason(check, observations) ?? further?.partly
   const told = isBroken
     ? { verdict: 'broken' as const }
     : flaky.has(law)
       ? { verdict: 'flaky' as const, reason: FLAKY }
       : untried !== undefined
-        ? { verdict: 'skipped' as const, reason: untried }
+        ? {
+            verdict: 'skipped' as const,
+            reason: untried,
+            ...(isCutShort && check.connection.ending?.why === 'time' && { outOfTime: true }),
+          }
         : { verdict: 'held' as const, ...(partly !== undefined && { reason: `checked in part: ${partly}` }) }
   return {
     id,
@@ -77,22 +91,38 @@ function lawReport(check: Check, law: Law, { driven, skipped, causes, flaky, exp
 const isLeftOut = (one: Observation): one is NotTried =>
   !wasTried(one) && one.trial.role === 'suspect' && one.why !== 'restricted'
 
+function unconfirmedReason({ connection }: Check, message: string): string {
+  const why = connection.ending?.message ?? 'the check ended'
+  return `failed once, which was not confirmed, because ${why}. What was seen: ${message}`
+}
+
+/** Whether it might have been judged, had the check gone on. */
+function isUnreached(own: Driven | undefined): boolean {
+  if (own === undefined || own.observations.length === 0) return true
+  return own.observations.some((one) => !wasTried(one) && one.why === 'unreached')
+}
+
 /**
  * Why nothing was judged: no suspect was tried, or what was seen of them says nothing. Without a suspect of its own, a law
  * holds only by what calibration has seen, or what it watches.
  */
-function untriedReason({ connection }: Check, own: Driven | undefined, driven: readonly Driven[]): string | undefined {
-  if (own === undefined) return 'the check ended before this law was reached'
+function untriedReason(
+  { connection }: Check,
+  own: Driven | undefined,
+  { driven, surveyed }: Checked,
+): string | undefined {
+  if (own === undefined) return connection.ending?.message ?? 'the check ended before this law was reached'
   const { law, judgement, observations } = own
   const suspects = observations.filter(({ trial }) => trial.role === 'suspect')
   if (suspects.some(wasTried)) return judgement.skipped
   const leftOut = (suspects.length > 0 ? suspects : observations).flatMap((one) => (wasTried(one) ? [] : [one]))
-  const telling = (['unreached', 'shed', 'moot', 'restricted'] as const).flatMap((reason) =>
+  const telling = (['unreached', 'unclear', 'shed', 'moot', 'restricted'] as const).flatMap((reason) =>
     leftOut.filter(({ why }) => why === reason),
   )
   const [told] = telling
   if (told !== undefined) return told.notTried
   if (judgement.skipped !== undefined) return judgement.skipped
+  if (law.watch && !surveyed && connection.ending !== undefined) return connection.ending.message
   const isWatched = driven.some((one) => one.observations.some(wasTried))
   if (law.watch && (law.judgesFacts || isWatched)) return connection.ending?.message
   return law.judgesFacts ? undefined : law.watch ? NOTHING_WATCHED : NOTHING_TRIED

@@ -25,7 +25,8 @@ function* lostByRestart(model: Model, facts: Facts): Asks<Violation<GeneralDefec
   const missing = (yield* observe([trial])).filter(isMissing)
   // A queue goes on with the job of a killed worker only once the job's lease is over.
   const isGone = (seen: HistoryObservation) => isMissing(seen) && seen.shown.includes(false)
-  const gone = facts.synchronous || missing.length === 0 ? missing : (yield* observe([givenTime(trial)])).filter(isGone)
+  const later = givenTime(trial, facts.declared.lease)
+  const gone = facts.synchronous || missing.length === 0 ? missing : (yield* observe([later])).filter(isGone)
   const message = 'Events that the consumer accepted are gone after a restart.'
   return gone.map((evidence) => ({ defect: 'protocol/ack-before-persist', message, evidence }))
 }

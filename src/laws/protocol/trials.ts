@@ -1,4 +1,5 @@
 import type { Model } from '../../provider/provider.js'
+import { afterLease } from '../recovery/trials.js'
 import { requested } from '../signature/trials.js'
 import type { BurstTrial, HistoryTrial, RequestTrial } from '../trial.js'
 
@@ -30,9 +31,14 @@ export function restarted({ kinds: [kind], tell }: Model, scope: string | undefi
   }
 }
 
-/** The same once more, with all the time that the consumer may need. */
-export function givenTime(trial: HistoryTrial): HistoryTrial {
-  return { ...trial, key: `${trial.key}-again`, follows: [trial.key], patient: true }
+/**
+ * The same once more, with all the time that the consumer may need: where a lease is declared, the last event comes again
+ * when it is over.
+ */
+export function givenTime(trial: HistoryTrial, leaseMs: number | undefined): HistoryTrial {
+  const again = leaseMs === undefined ? [] : [{ event: CREATIONS - 1, after: afterLease(leaseMs) }]
+  const schedule = [...trial.schedule, ...again]
+  return { ...trial, key: `${trial.key}-again`, follows: [trial.key], schedule, patient: true }
 }
 
 export const rush: BurstTrial = {

@@ -9,7 +9,7 @@ import type { HistoryObservation } from '../observations.js'
 import { capitalised, type Tale } from '../tales.js'
 import type { HistoryTrial } from '../trial.js'
 import { tookAt } from '../violations.js'
-import { ifDroppedAfterKill, ifHeldAfterKill, ifLostByFault } from './judge-interrupted.js'
+import { ifLostByFault, ifStillClaimed, isClaimed } from './judge-interrupted.js'
 import { faultsOf, faultTales, killed, killedAndLater, lastEventShown } from './trials.js'
 
 /**
@@ -59,19 +59,19 @@ export const interruptionLaws = (
     why: 'Deployments and crashes kill processes between claim and completion. Seen in public receivers: https://github.com/first-tree-ai/first-tree/pull/1944',
     remedy:
       'Give each claim a lease and let any worker that finds an expired one take over, or claim the event and do the work in one transaction.',
-    tolerates: 'Refusing the event while the lease of the killed process runs.',
+    tolerates: 'Refusing or ignoring the event while the lease of the killed process runs.',
     needs: ['observe', 'restart'],
     defects: ['recovery/stuck-claim'],
     alone: true,
-    *run(facts) {
-      const seen = yield* observe(killed(model, facts.declared.environments[0]))
-      const held = seen.filter((one) => !tookAt(one, 0) && one.unaccepted.length > 0)
+    *run({ declared: { environments, lease } }) {
+      const claimed = (yield* observe(killed(model, environments[0]))).filter(isClaimed)
       // Another time the shortest may be over before the claim, and the longest after the work.
-      const middle = held[held.length >> 1]
-      const later = middle === undefined ? [] : yield* observe([killedAndLater(middle.trial)])
-      return {
-        violations: [...seen.flatMap((one) => ifDroppedAfterKill(facts, one)), ...later.flatMap(ifHeldAfterKill)],
-      }
+      const middle = claimed[claimed.length >> 1]
+      if (middle === undefined) return { violations: [] }
+      if (lease === undefined)
+        return { violations: [], partly: `a killed process left a claim; ${capabilities.lease.give}` }
+      const later = yield* observe([killedAndLater(middle.trial, lease)])
+      return { violations: later.flatMap((one) => ifStillClaimed(lease, one)) }
     },
   },
   {

@@ -1,10 +1,8 @@
 import type { GeneralDefectId } from '../defects.js'
-import type { Facts } from '../facts.js'
 import type { Violation } from '../law.js'
 import type { HistoryObservation } from '../observations.js'
 import { capitalised } from '../tales.js'
 import { tookAt } from '../violations.js'
-import { LEASE_MS } from './trials.js'
 
 /** What became of an event during which the store failed. */
 export function ifLostByFault(seen: HistoryObservation): Violation<GeneralDefectId>[] {
@@ -24,24 +22,22 @@ export function ifLostByFault(seen: HistoryObservation): Violation<GeneralDefect
   return [{ defect: 'recovery/marked-before-done', message, evidence: seen }]
 }
 
-/** What became of an event that a kill interrupted, when it was sent again right away. */
-export function ifDroppedAfterKill({ synchronous }: Facts, seen: HistoryObservation): Violation<GeneralDefectId>[] {
-  const { expected, actual, unaccepted } = seen
-  if (tookAt(seen, 0) || unaccepted.length > 0 || expected === null || actual !== null) return []
-  return [
-    {
-      defect: 'recovery/stuck-claim',
-      // A queue may hand the job out again only when its lease is over, which may be minutes.
-      ...(!synchronous && { severity: 'info' as const }),
-      message: `${capitalised(seen.trial.title)}: the retry got a 2xx, but the event was not applied. The consumer treats the claim of the killed process as finished work.`,
-      evidence: seen,
-    },
-  ]
+/** Whether an event that a kill interrupted was refused, or accepted and not applied, when it was sent again right away. */
+export function isClaimed(seen: HistoryObservation): boolean {
+  return !tookAt(seen, 0) && (seen.unaccepted.length > 0 || isNotApplied(seen))
 }
 
-/** The claim of the killed process was still held when a short lease was over. */
-export function ifHeldAfterKill(seen: HistoryObservation): Violation<GeneralDefectId>[] {
-  if (seen.unaccepted.length === 0) return []
-  const message = `${capitalised(seen.trial.title)}: the consumer still refuses the event after ${LEASE_MS / 1000} s.`
-  return [{ defect: 'recovery/stuck-claim', severity: 'info', message, evidence: seen }]
+const isNotApplied = ({ expected, actual }: HistoryObservation): boolean => expected !== null && actual === null
+
+/** What became of it when the lease of the killed process was over. */
+export function ifStillClaimed(leaseMs: number, seen: HistoryObservation): Violation<GeneralDefectId>[] {
+  const told = `${capitalised(seen.trial.title)}, more than the lease of ${leaseMs / 1000} s later`
+  if (seen.unaccepted.length > 0) {
+    return [
+      { defect: 'recovery/stuck-claim', message: `${told}: the consumer still refuses the event.`, evidence: seen },
+    ]
+  }
+  if (tookAt(seen, 0) || !isNotApplied(seen)) return []
+  const message = `${told}: the retry got a 2xx, but the event was not applied. The consumer treats the claim of the killed process as finished work.`
+  return [{ defect: 'recovery/stuck-claim', message, evidence: seen }]
 }

@@ -108,8 +108,14 @@ export function faultsOf(model: Model, scope: string | undefined, tale: Tale): F
   return { once, again: { ...once, key: `${once.key}-again`, title: `${once.title}, sent again`, schedule } }
 }
 
-/** Leases of seconds are waited for, ms. Those of minutes are not, so a claim that is held longer is only an info. */
-export const LEASE_MS = 2_000
+/** How much longer than a lease is waited, as a share of it and at least, ms: an expired lease may be found a while later. */
+const LEASE_MARGIN = 0.1
+const LEAST_MARGIN_MS = 500
+
+/** The time after which a declared lease is surely over, ms. */
+export function afterLease(leaseMs: number): number {
+  return leaseMs + Math.max(LEAST_MARGIN_MS, LEASE_MARGIN * leaseMs)
+}
 
 /** A creation that is interrupted by a kill after these delays, and sent again. */
 export function killed(
@@ -129,15 +135,16 @@ export function killed(
   }))
 }
 
-/** The same, sent again when a short lease is over. */
-export function killedAndLater(trial: HistoryTrial): HistoryTrial {
+/** The same, sent again when the lease is over. */
+export function killedAndLater(trial: HistoryTrial, leaseMs: number): HistoryTrial {
   const [killedDelivery] = trial.schedule
-  const later = { event: 0, after: LEASE_MS }
+  const later = { event: 0, after: afterLease(leaseMs) }
   return {
     ...trial,
     key: `${trial.key}-later`,
     title: `${trial.title}, sent again later`,
     follows: [trial.key],
+    patient: true,
     schedule: killedDelivery === undefined ? [later] : [killedDelivery, later],
   }
 }

@@ -46,7 +46,8 @@ function reported(checked: Partial<Checked>, ending?: { why: string }) {
     defects: { 'ordering/known': { severity: 'must', what: 'What.', remedy: 'Mend the cause.' } },
   }
   const check = { connection, contract, seed: 4 } as unknown as Check
-  const nothing: Checked = { driven: [], skipped: new Map(), causes: [], flaky: new Set() }
+  const judged = { driven: [], skipped: new Map(), causes: [], flaky: new Set<Law>() }
+  const nothing: Checked = { ...judged, unconfirmed: new Map(), surveyed: false }
   return reportOf(check, [law, other], { ...nothing, ...checked }, 99)
 }
 

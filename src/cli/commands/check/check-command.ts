@@ -20,7 +20,7 @@ export function addCheckCommand(program: Command, context: CommandContext): void
     )
     .option(
       '--runs <number>',
-      'random histories to try; a higher number also gives a slow consumer more time for the rest (default: 100)',
+      'random histories to try; a higher number also raises the default of --max-time, and gives a slow consumer more time for the rest (default: 100)',
       wholeNumber('--runs', 1),
     )
     .option('--only <glob>', 'check only these laws, by id or glob; may be repeated', words('--only'))
@@ -38,6 +38,11 @@ export function addCheckCommand(program: Command, context: CommandContext): void
       '--replay-window <ms>',
       'the consumer refuses timestamps further from now than this',
       milliseconds('--replay-window', 1),
+    )
+    .option(
+      '--lease <ms>',
+      'how long a killed process keeps its claim on an event; without it, such claims are not judged',
+      milliseconds('--lease'),
     )
     .option('--max-response <ms>', 'slowest answer you accept', milliseconds('--max-response', 1))
     .option('--replay-files <folder>', 'where to write a replay file for each finding', REPLAY_FOLDER)
@@ -65,6 +70,7 @@ Exit status:
   0    no finding at or above --fail-on
   1    findings
   2    wrong usage, an unreachable endpoint, a secret the consumer apparently
-       does not use, no law that could be checked, or a bug in this tool
-  130  interrupted; the report holds what was known by then
+       does not use, no law that could be checked, a must law that was not
+       judged because --max-time was over, or a bug in this tool
+  130  interrupted (Ctrl-C, SIGTERM); the report holds what was known by then
 `

@@ -2,9 +2,11 @@ import { join } from 'node:path'
 import type { CheckOptions } from '../../../engine/consumer.js'
 import { declaredBy } from '../../../engine/declared.js'
 import type { Report } from '../../../report/report.js'
+import { mustLawsOutOfTime } from '../../../report/verdicts.js'
 import type { CommandContext } from '../../support/command-context.js'
 import { consumerFromFlags, replayFlags } from '../../support/consumer-from-flags.js'
 import { EXIT_STATUS, statusOf } from '../../support/exit-status.js'
+import { interruptibleWait } from '../../support/interrupt.js'
 import { requireWritable } from '../../support/output-files.js'
 import type { ReporterOutput } from '../../support/reporter-outputs.js'
 import { runEngine } from '../../support/run-engine.js'
@@ -14,6 +16,9 @@ import { withoutSecrets } from '../../support/without-secrets.js'
 import { writeReport } from '../../support/write-report.js'
 import { requireKnown } from './known-names.js'
 import { saveReplayFiles } from './replay-files.js'
+
+/** How many laws a message names. */
+const SHOWN_LAWS = 3
 
 export interface CheckFlags extends TargetFlags {
   readonly seed?: number
@@ -26,6 +31,7 @@ export interface CheckFlags extends TargetFlags {
   readonly cascade?: boolean
   readonly events?: readonly string[]
   readonly maxResponse?: number
+  readonly lease?: number
   /** `false`: `--no-replay-files`. */
   readonly replayFiles: string | boolean
 }
@@ -45,7 +51,7 @@ export async function runCheck(
   const folder = typeof flags.replayFiles === 'string' ? flags.replayFiles : undefined
   if (folder !== undefined) await requireWritable(join(folder, 'finding.json'))
 
-  const found = await consumerFromFlags(url, flags, context.env)
+  const found = await interruptibleWait(() => consumerFromFlags(url, flags, context.env))
   // `found.consumer` already has the signed URL, as text.
   const { signedUrl: _, ...declared } = flags
   const consumer = { ...found.consumer, ...declaredBy(declared) }
@@ -66,8 +72,9 @@ export async function runCheck(
       doubt === undefined ? outputs : outputs.filter(({ reporter }) => reporter !== 'pretty'),
       context,
     )
-    const unjudged = doubt ?? nothingJudged(report)
-    if (unjudged === undefined) return statusOf(report, flags.failOn)
+    const status = doubt === undefined ? statusOf(report, flags.failOn) : EXIT_STATUS.error
+    const unjudged = doubt ?? nothingJudged(report) ?? (status === EXIT_STATUS.error ? outOfTime(report) : undefined)
+    if (unjudged === undefined) return status
     context.stderr.write(`ckbox-webhooks: ${unjudged}\n`)
     return report.interrupted ? EXIT_STATUS.interrupted : EXIT_STATUS.error
   } finally {
@@ -81,12 +88,21 @@ function nothingJudged({ findings, summary, interrupted }: Report): string | und
   return 'Nothing could be checked: every selected law was skipped. The report says what to give for each.'
 }
 
-function exploring({ seed, runs, only, skip, timeout }: CheckFlags): CheckOptions {
+/** A run without findings that had no time for a `must` law must not look like a success either. */
+function outOfTime(report: Report): string {
+  const laws = mustLawsOutOfTime(report).map(({ id }) => id)
+  const more = laws.length - SHOWN_LAWS
+  const names = [...laws.slice(0, SHOWN_LAWS), ...(more > 0 ? [`${more} more`] : [])].join(', ')
+  return `The time for the check was over before these laws were judged: ${names}. Give more with --max-time.`
+}
+
+function exploring({ seed, runs, only, skip, timeout, maxTime }: CheckFlags): CheckOptions {
   return {
     ...(seed !== undefined && { seed }),
     ...(runs !== undefined && { runs }),
     ...(only !== undefined && { only }),
     ...(skip !== undefined && { skip }),
     ...(timeout !== undefined && { timeout }),
+    ...(maxTime !== undefined && { maxTime }),
   }
 }

@@ -28,6 +28,7 @@ Examples:
 Exit status:
   0    the law holds now
   1    the law is still broken
-  2    not tried: wrong usage or secret, no connection, or a bug in this tool
+  2    not tried: wrong usage or secret, no connection, --max-time was over, or
+       a bug in this tool
   130  interrupted
 `

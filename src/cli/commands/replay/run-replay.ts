@@ -5,6 +5,7 @@ import type { CommandContext } from '../../support/command-context.js'
 import { consumerFromFlags, replayFlags } from '../../support/consumer-from-flags.js'
 import { EXIT_STATUS, statusOf } from '../../support/exit-status.js'
 import { httpUrl } from '../../support/flag-values.js'
+import { interruptibleWait } from '../../support/interrupt.js'
 import { requireWritable } from '../../support/output-files.js'
 import { readInput } from '../../support/read-input.js'
 import type { ReporterOutput } from '../../support/reporter-outputs.js'
@@ -27,14 +28,12 @@ export async function runReplay(
   for (const { to } of outputs) if (typeof to === 'object') await requireWritable(to.file)
   const target = url ?? recordedTarget(recorded)
 
-  const found = await consumerFromFlags(target, flags, context.env)
+  const found = await interruptibleWait(() => consumerFromFlags(target, flags, context.env))
   const consumer = { ...recorded.consumer, ...found.consumer }
   try {
-    const { timeout } = flags
-    const replayed = await runEngine(
-      (options) => engine.replay(recorded, consumer, { ...options, ...(timeout !== undefined && { timeout }) }),
-      context,
-    )
+    const { timeout, maxTime } = flags
+    const limits = { ...(timeout !== undefined && { timeout }), ...(maxTime !== undefined && { maxTime }) }
+    const replayed = await runEngine((options) => engine.replay(recorded, consumer, { ...options, ...limits }), context)
     const command = ['npx', 'ckbox-webhooks', 'replay', file, ...(url ? [url.href] : []), ...replayFlags(flags)]
     const report = withCommand(withoutSecrets(replayed, consumer), command.map(shellWord).join(' '))
     await writeReport(report, outputs, context)
