@@ -100,6 +100,11 @@ const killed = (leaseMs?: number): TestConsumerOptions => {
   return { apply, hooks: ['restart'] }
 }
 
+const leased = (options: TestConsumerOptions, lease: number): TestConsumerOptions => ({
+  ...options,
+  also: () => ({ lease }),
+})
+
 const faulty: readonly (readonly [string, string, TestConsumerOptions])[] = [
   ['recovery/marked-before-done', 'recovery/refused-*', { apply: marksFirst }],
   ['recovery/stuck-claim', 'recovery/refused-*', { apply: keepsClaims }],
@@ -111,8 +116,8 @@ const faulty: readonly (readonly [string, string, TestConsumerOptions])[] = [
   ['recovery/refetch-loses', 'recovery/gone-*', { apply: goneIsAnError }],
   ['recovery/refetch-loses', 'recovery/gone-*', { apply: storesLate(9) }],
   ['recovery/poison-blocks-others', 'recovery/poison-*', oneLine()],
-  ['recovery/stuck-claim', 'recovery/killed-*', killed()],
-  ['recovery/stuck-claim', 'recovery/killed-*', killed(300_000)],
+  ['recovery/stuck-claim', 'recovery/killed-*', leased(killed(), 0)],
+  ['recovery/stuck-claim', 'recovery/killed-*', leased(killed(200_000), 60_000)],
   ['recovery/error-swallowed-2xx', 'recovery/failed-*', queued()],
 ]
 
@@ -147,6 +152,15 @@ describe('recovery', () => {
 
   test('leaves one alone whose claims expire', async () => {
     expect(await defectsOf(killed(1_500), 'recovery/killed-*')).toEqual([])
+    expect(await defectsOf(leased(killed(120_000), 120_000), 'recovery/killed-*')).toEqual([])
+  })
+
+  test('judges no claim whose lease is not declared, or is longer than the check may take', async () => {
+    const [undeclared] = (await judge(killed(), 'recovery/killed-*')).laws
+    expect(undeclared).toMatchObject({ verdict: 'held', reason: expect.stringContaining('--lease MS') })
+    const [long] = (await judge(leased(killed(), 600_000), 'recovery/killed-*')).laws
+    expect(long).toMatchObject({ verdict: 'held', reason: expect.stringContaining('waits 660 s') })
+    expect(long?.reason).toContain('--max-time')
   })
 
   test('leaves a queue alone that tries again after a while', async () => {

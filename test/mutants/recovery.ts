@@ -192,7 +192,10 @@ export const recovery: readonly Mutant[] = [
     })(app)
   }),
 
-  mutant('recovery/stuck-claim', 'killed', stuckClaim(never, 40), { hooks: ['restart'] }),
+  mutant('recovery/stuck-claim', 'killed', stuckClaim(never, 40), {
+    hooks: ['restart'],
+    declares: { lease: 500 },
+  }),
   mutant('recovery/stuck-claim', 'failed', stuckClaim(fails, 1)),
 
   mutant('recovery/partial-apply', 'unknown-id', partialApply(fails), effects),

@@ -119,7 +119,10 @@ export const deliveryConsumers: readonly ReferenceConsumer[] = [
     },
     { look: { style: 'express' }, hooks: ['effects', 'restart'] },
   ),
-  referenceConsumer('lease', ['T3'], (app) => ({ apply: claimed(app, 1500) }), { hooks: ['effects', 'restart'] }),
+  referenceConsumer('lease', ['T3'], (app) => ({ apply: claimed(app, 1500) }), {
+    hooks: ['effects', 'restart'],
+    declares: { lease: 1_500 },
+  }),
   referenceConsumer('inbox-and-worker', ['T4'], (app) => inbox(app, pick(app.look.draw, [50, 200, 700, 2000])), {
     look: { success: 202 },
     hooks: ['restart'],
@@ -127,7 +130,7 @@ export const deliveryConsumers: readonly ReferenceConsumer[] = [
   referenceConsumer('leased-queue', ['T3', 'T4'], (app) => leasedQueue(app, 1_500), {
     look: { success: 202 },
     hooks: ['restart'],
-    declares: { settle: 4_000 },
+    declares: { settle: 4_000, lease: 1_500 },
   }),
   referenceConsumer('pending-refused', ['T2', 'T4'], pendingRefused, { look: { success: 202 } }),
   referenceConsumer('slow-inbox', ['T4'], (app) => inbox(app, 4500), { look: { success: 202, latency: 1 } }),

@@ -91,29 +91,36 @@ describe('killed-work-is-taken-over', () => {
   const dropped = { ...answers(500, 204), expected: [1], actual: null, same: false }
   const held = { ...answers(500, 409), unaccepted: [0] }
 
-  test('is broken where the retry is accepted and nothing shows', () => {
-    const found = (seen: Seeing, of = facts) =>
-      findingsOf(law(name), of, on({ ...dropped, ...seen }, 'killed-after-15'))
-    expect(found({})).toEqual(['recovery/stuck-claim in killed-after-15'])
-    expect(found({}, queue)).toEqual(['info recovery/stuck-claim in killed-after-15'])
+  const leased = factsOf({ declared: { lease: 6_000 } })
+  const keys = ['killed-after-5', 'killed-after-15', 'killed-after-30']
+  const late = 'killed-after-15-later'
+
+  test('is broken where the retry is accepted and nothing shows when the lease is over', () => {
+    const found = (seen: Seeing) =>
+      findingsOf(law(name), leased, seeing({ 'killed-after-15': dropped, [late]: { ...dropped, ...seen } }))
+    expect(found({})).toEqual([`recovery/stuck-claim in ${late}`])
     expect(found({ actual: [1] })).toEqual([])
     expect(found({ expected: null })).toEqual([])
     expect(found(answers(204, 204))).toEqual([])
   })
 
-  test('is info where the event is refused until a short lease is over', () => {
-    const keys = ['killed-after-5', 'killed-after-15', 'killed-after-30']
-    expect(findingsOf(law(name), facts, on(held, ...keys, 'killed-after-15-later'))).toEqual([
-      'info recovery/stuck-claim in killed-after-15-later',
-    ])
-    expect(findingsOf(law(name), facts, on(held, ...keys))).toEqual([])
+  test('is broken where the event is refused when the lease is over', () => {
+    expect(findingsOf(law(name), leased, on(held, ...keys, late))).toEqual([`recovery/stuck-claim in ${late}`])
+    expect(findingsOf(law(name), leased, on(held, ...keys))).toEqual([])
   })
 
-  test('kills at four moments, and waits two seconds', () => {
-    expect(storiesOf(law(name), facts, () => held)).toEqual([
-      ...[5, 15, 30, 60].map((ms) => `uploaded | 0(killed ${ms}) 0`),
-      'uploaded | 0(killed 30) 0(2000)',
-    ])
+  test('says that a lease is to be declared, where a claim was left', () => {
+    for (const left of [held, dropped]) {
+      const judgement = judge(law(name), facts, on(left, ...keys, late))
+      expect(judgement).toMatchObject({ violations: [], partly: expect.stringContaining('--lease MS') })
+    }
+    expect(judge(law(name), facts, () => ({}))).toEqual({ violations: [] })
+  })
+
+  test('kills at four moments, and waits for the lease', () => {
+    const killed = [5, 15, 30, 60].map((ms) => `uploaded | 0(killed ${ms}) 0`)
+    expect(storiesOf(law(name), facts, () => held)).toEqual(killed)
+    expect(storiesOf(law(name), leased, () => held)).toEqual([...killed, 'uploaded | 0(killed 30) 0(6600)'])
   })
 })
 

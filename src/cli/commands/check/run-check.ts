@@ -73,7 +73,7 @@ export async function runCheck(
       context,
     )
     const status = doubt === undefined ? statusOf(report, flags.failOn) : EXIT_STATUS.error
-    const unjudged = doubt ?? nothingJudged(report) ?? (status === EXIT_STATUS.error ? outOfTime(report) : undefined)
+    const unjudged = doubt ?? (status === EXIT_STATUS.error ? outOfTime(report) : nothingJudged(report))
     if (unjudged === undefined) return status
     context.stderr.write(`ckbox-webhooks: ${unjudged}\n`)
     return report.interrupted ? EXIT_STATUS.interrupted : EXIT_STATUS.error

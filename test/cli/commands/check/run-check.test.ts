@@ -35,7 +35,18 @@ describe('what the check is called with', () => {
       ...['--observe', `${origin}/state`, '--reset', `${origin}/reset`, '--header', 'X-Gateway: let: me in'],
       ...['--only', 'ordering/*', '--skip', 'signature/forged-is-refused', '--events', 'asset.*', '--settle', '0'],
       ...['--replay-window', '300000', '--unknown-events', 'accept', '--environments', 'a,b', '--max-response', '900'],
-      ...['--timeout', '1000', '--signed-url', 'https://public.example/hook', '--cascade', '--no-replay-files'],
+      ...[
+        '--lease',
+        '5000',
+        '--max-time',
+        '9000',
+        '--timeout',
+        '1000',
+        '--signed-url',
+        'https://public.example/hook',
+        '--cascade',
+        '--no-replay-files',
+      ],
     ])
     expect(run.stderr).toBe('')
     expect(run.consumer).toMatchObject({
@@ -49,6 +60,7 @@ describe('what the check is called with', () => {
       replayWindow: 300_000,
       unknownEvents: 'accept',
       maxResponse: 900,
+      lease: 5000,
       settle: 0,
     })
     expect(run.options).toMatchObject({
@@ -57,6 +69,7 @@ describe('what the check is called with', () => {
       only: ['ordering/*'],
       skip: ['signature/forged-is-refused'],
       timeout: 1000,
+      maxTime: 9000,
     })
     expect(seen).toEqual(['POST /reset let: me in', 'GET /state let: me in'])
     expect(run.options?.signal).toBeInstanceOf(AbortSignal)
@@ -81,6 +94,20 @@ describe('what the check is called with', () => {
 })
 
 describe('exit status', () => {
+  test('2 where no time was left for a must law, unless there are findings', async () => {
+    const late = (severity: 'must' | 'should') =>
+      soundReport.laws.map((law, index) =>
+        index === 0 ? { ...law, severity, verdict: 'skipped' as const, reason: 'late', outOfTime: true } : law,
+      )
+    const args = ['check', await endpoint(), ...secret, ...replayFilesIn(folder)]
+    const run = await runProgramWith(args, { report: { ...soundReport, outOfTime: true, laws: late('must') } })
+    expect(run.status).toBe(2)
+    expect(run.stderr).toMatch(/^[^\n]*The time for the check was over[^\n]*--max-time\.\n$/)
+    expect((await runProgramWith(args, { report: { ...soundReport, laws: late('should') } })).status).toBe(0)
+    const found = { ...sampleReport, outOfTime: true, laws: [...sampleReport.laws, ...late('must')] }
+    expect((await runProgramWith(args, { report: found })).status).toBe(1)
+  })
+
   test.each([
     ['must', 1],
     ['should', 1],
