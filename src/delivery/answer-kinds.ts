@@ -32,6 +32,12 @@ export function isFailed(answer: Answer): boolean {
   return isServerError(answer) || (answer.kind === 'failure' && !isHung(answer))
 }
 
+/** It failed on a request that it listened to, and did not ask for patience: another try may be accepted. */
+export function isStumble(answer: Answer): boolean {
+  const listens = answer.kind === 'response' || answer.failure !== 'refused'
+  return listens && isFailed(answer) && !asksForPatience(answer)
+}
+
 /** What the consumer did, in words: `answered 401`, `gave no answer (No complete answer within 2000 ms)`. */
 export function describeAnswer(answer: Answer): string {
   return answer.kind === 'response'

@@ -13,6 +13,7 @@ import { declarationsOf, subscribedEvents } from './declarations.js'
 import type { Driven, DriveOptions, Found } from './drive.js'
 import { calibrate, carriedHistory, sendControl, unknownFacts } from './phases/calibrate.js'
 import { causeOf, causesOf, type Named } from './phases/causes.js'
+import { failsByChance, withoutChance } from './phases/chance.js'
 import { Confirmation } from './phases/confirm.js'
 import { explainRefusal } from './phases/control.js'
 import { endingOf, lawOnRefusal } from './phases/endings.js'
@@ -102,13 +103,14 @@ async function checkLaws(
   const check: Check = { ...blank, facts }
 
   const confirmation = new Confirmation(check)
-  const { driven, skipped, found } = await survey(check, laws, abilities, confirmation, options)
+  const { driven, skipped, found: shown } = await survey(check, laws, abilities, confirmation, options)
+  const found = withoutChance(check, shown)
   const endedInSurvey = connection.ending
   const { named, passed } = await explained(check, confirmation, driven, found)
   const explorable = laws.filter((law) => !skipped.has(law))
   const isExplored = options.only === undefined && !isShownBySmallOnes(check, named)
   const explored = isExplored ? await explore(check, explorable, named) : undefined
-  const all = [...named, ...(explored?.found ?? [])]
+  const all = [...named, ...(explored?.found ?? []), ...failsByChance(check, explorable)]
   const { causes, flaky, unconfirmed } = await confirmation.sort(causesOf(contract, all), causesOf(contract, passed))
   const smallest = []
   for (const cause of causes) smallest.push(await shrink(check, cause))

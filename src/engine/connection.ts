@@ -1,6 +1,7 @@
 import type { Answer, SendOptions, Transport, WireRequest } from '../delivery/transport.js'
 import { UsageError } from '../errors.js'
 import type { Provider } from '../provider/provider.js'
+import { Chance } from './chance.js'
 import type { Clock } from './clock.js'
 import type { CheckOptions, Consumer } from './consumer.js'
 import { type Ending, type Health, type HealthEvent, healthy, nextHealth, unreachable } from './health.js'
@@ -28,11 +29,16 @@ export class Connection {
   readonly hooks: Hooks
   readonly identity: Identity
   readonly signing: Signing
+  readonly chance = new Chance()
   /** Requests sent so far. */
   deliveries = 0
   #health: Health = healthy
   readonly #timeoutMs: number
   readonly #stop: Stop
+  #inFlight = 0
+  /** Answers to requests that were sent beside others. */
+  readonly #crowded = new WeakSet<Answer>()
+  #isCrowded = false
 
   constructor(
     provider: Provider,
@@ -72,11 +78,20 @@ export class Connection {
   async send(request: WireRequest, { lenient = false, ...options }: SendChoice = {}): Promise<Answer> {
     this.throwIfEnded()
     this.deliveries++
+    this.#isCrowded = this.#inFlight > 0
+    this.#inFlight++
     const sent = this.transport.send(request, { timeoutMs: this.#answerLimitMs, ...options })
     const answer = await this.#stop.unlessStopped(sent)
+    this.#inFlight--
+    if (this.#isCrowded) this.#crowded.add(answer)
     this.note({ kind: 'answer', answer, at: this.clock.now(), lenient })
     if (!lenient && this.#health.ending !== undefined) throw new Ended(this.#health.ending)
     return answer
+  }
+
+  /** Whether nothing else was in flight when this was answered. */
+  wasAlone(answer: Answer): boolean {
+    return !this.#crowded.has(answer)
   }
 
   throwIfEnded(): void {

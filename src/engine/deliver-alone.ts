@@ -83,8 +83,8 @@ async function leave(
   await connection.hooks.reset()
   const run = prepareRun(check, history, schedule)
   const paceMs = paceOf(facts, trial?.paced)
-  if (trial?.redeliver === false) await deliverSchedule(check, run, paceMs)
-  else await deliverRun(check, run, paceMs)
+  if (trial?.redeliver === false) await deliverSchedule(check, run, { paceMs, tries: 1 })
+  else await deliverRun(check, run, { paceMs })
   let shown: Shown = { state: null, delivered: run.delivered }
   const { settled } = await settle(
     check,

@@ -118,7 +118,8 @@ async function deliverAll(check: Check, planned: readonly Planned[], complete: b
   const backlog = new Backlog(check)
   const isRepeated = ({ own, trial }: Planned) => !own || trial.redeliver !== false
   const deliver = async (one: Planned) => {
-    await deliverSchedule(check, one.run, paceOf(facts, one.own && one.trial.paced))
+    const paceMs = paceOf(facts, one.own && one.trial.paced)
+    await deliverSchedule(check, one.run, { paceMs, ...(!isRepeated(one) && { tries: 1 }) })
     // A consumer that limits requests would refuse them again where they all came at once.
     if (isRepeated(one) && [...one.run.answered.values()].some(isThrottled)) await redeliver(check, [one.run])
     delivered.add(one.run)

@@ -1,6 +1,6 @@
-import { asksForPatience, isAccepted, isHung, pauseAfter } from '../delivery/answer-kinds.js'
+import { asksForPatience, isAccepted, isHung, isStumble, pauseAfter } from '../delivery/answer-kinds.js'
 import type { Answer, WireRequest } from '../delivery/transport.js'
-import type { HistoryObservation } from '../laws/observations.js'
+import type { Exchange, HistoryObservation } from '../laws/observations.js'
 import type { HistoryTrial } from '../laws/trial.js'
 import { scalarsOf } from '../observation/compare.js'
 import type { Json } from '../observation/json.js'
@@ -8,7 +8,7 @@ import type { Delivered } from '../observation/places.js'
 import type { Subject } from '../observation/project.js'
 import type { FreshHistory, History } from '../provider/history.js'
 import { flattened } from '../schedule/edit.js'
-import type { Delivery, Schedule } from '../schedule/schedule.js'
+import { type Delivery, inOrder, type Schedule } from '../schedule/schedule.js'
 import type { Check } from './check-facts.js'
 import { inParallel } from './in-parallel.js'
 
@@ -32,6 +32,8 @@ export interface Run {
   readonly requests: WireRequest[]
   /** The answer to each delivered event that counts: an accepting one, or else the last. */
   readonly answered: Map<number, Answer>
+  /** Deliveries of each event on which the consumer failed before it accepted one. */
+  readonly stumbles: Map<number, Exchange[]>
 }
 
 type Tools = Pick<Check, 'contract' | 'connection'>
@@ -52,6 +54,7 @@ export function prepareRun({ contract, connection }: Tools, history: History, sc
     answers: [],
     requests: [],
     answered: new Map(),
+    stumbles: new Map(),
   }
 }
 
@@ -73,14 +76,40 @@ export function isPutOff({ answered }: Run): boolean {
   return [...answered.values()].some(asksForPatience)
 }
 
+interface Manner {
+  /** Passes after each step, ms. */
+  readonly paceMs?: number
+  /**
+   * How often a delivery is made on which the consumer fails, at most. Default: until its failure is no chance. Made at
+   * once, a further try leaves the order as it is.
+   */
+  readonly tries?: number
+}
+
 /** Makes the deliveries of a run, then sends again what was not accepted. */
-export async function deliverRun(tools: Tools, run: Run, paceMs = 0): Promise<void> {
-  await deliverSchedule(tools, run, paceMs)
+export async function deliverRun(tools: Tools, run: Run, manner: Manner = {}): Promise<void> {
+  await deliverSchedule(tools, run, manner)
   await redeliver(tools, [run])
 }
 
-/** Makes the deliveries of a run's schedule; `paceMs` passes after each step. */
-export async function deliverSchedule(tools: Tools, run: Run, paceMs = 0): Promise<void> {
+/** Takes down how an event was answered. */
+function note({ contract, connection }: Tools, run: Run, event: number, { request, answer }: Exchange): void {
+  if (wasAccepted(run, event)) return
+  run.answered.set(event, answer)
+  const stumbles = run.stumbles.get(event) ?? []
+  if (isStumble(answer)) run.stumbles.set(event, [...stumbles, { request, answer }])
+  if (!isAccepted(answer) || !isPlain(run)) return
+  const name = contract.provider.model.nameOf(run.history.events[event] as object)
+  connection.chance.note(name ?? '', stumbles, connection.wasAlone(answer))
+}
+
+/** Each event once, in order, with nothing that disturbs it. */
+function isPlain({ history, schedule }: Run): boolean {
+  return JSON.stringify(schedule) === JSON.stringify(inOrder(history))
+}
+
+/** Makes the deliveries of a run's schedule. */
+export async function deliverSchedule(tools: Tools, run: Run, { paceMs = 0, tries }: Manner = {}): Promise<void> {
   const { connection } = tools
   const { clock, hooks, signing, identity } = connection
   const latest = new Map<number, WireRequest>()
@@ -99,7 +128,7 @@ export async function deliverSchedule(tools: Tools, run: Run, paceMs = 0): Promi
     const secret = how === 'forged' ? `not-${own}` : own
     return signing.request({ body: run.fresh.bodies[event] as string, timestamp, secret })
   }
-  const deliver = async (delivery: Delivery) => {
+  const deliver = async (delivery: Delivery, most: () => number) => {
     const { event, after, killedAfterMs } = delivery
     if (typeof after === 'number') await clock.sleep(after)
     if (after === 'restart') await connection.restart()
@@ -108,19 +137,28 @@ export async function deliverSchedule(tools: Tools, run: Run, paceMs = 0): Promi
       if (paceMs > 0) await clock.sleep(paceMs)
       await hooks.failOnce()
     }
-    const request = requestFor(delivery)
-    latest.set(event, request)
-    const index = run.requests.push(request) - 1
-    const answer = await (killedAfterMs === undefined
-      ? connection.send(request)
-      : killedWhileAnswering(tools, request, killedAfterMs))
-    run.answers[index] = answer
-    if (!wasAccepted(run, event)) run.answered.set(event, answer)
+    const index = run.requests.length
+    for (let made = 1; ; made++) {
+      const request = requestFor(made === 1 ? delivery : { ...delivery, signing: 'fresh' })
+      latest.set(event, request)
+      run.requests[index] = request
+      const answer = await (killedAfterMs === undefined
+        ? connection.send(request)
+        : killedWhileAnswering(tools, request, killedAfterMs))
+      run.answers[index] = answer
+      note(tools, run, event, { request, answer })
+      if (!isStumble(answer) || made >= most()) return
+    }
+  }
+  const once = () => 1
+  const untilNoChance = ({ after, killedAfterMs, signing }: Delivery) => {
+    const isDisturbed = typeof after === 'string' || killedAfterMs !== undefined || signing === 'forged'
+    return isDisturbed ? once : () => tries ?? connection.chance.tries
   }
   await hooks.serve(() => worldOf(tools, run))
   for (const step of run.schedule) {
-    if ('together' in step) await Promise.all(step.together.map(deliver))
-    else await deliver(step)
+    if ('together' in step) await Promise.all(step.together.map((delivery) => deliver(delivery, once)))
+    else await deliver(step, untilNoChance(step))
     if (paceMs > 0) await clock.sleep(paceMs)
   }
 }
@@ -153,7 +191,8 @@ async function killedWhileAnswering({ connection }: Tools, request: WireRequest,
 export async function redeliver(tools: Tools, runs: readonly Run[], workers = () => 1): Promise<void> {
   const { connection } = tools
   const { clock, signing, identity } = connection
-  for (const [round, longestMs] of RETRY_PAUSES_MS.entries()) {
+  for (let round = 0; round < Math.max(RETRY_PAUSES_MS.length, connection.chance.tries); round++) {
+    const longestMs = RETRY_PAUSES_MS[Math.min(round, RETRY_PAUSES_MS.length - 1)] as number
     // A request that hung twice, or hangs on purpose, would hang again.
     const hangsAgain = (one: Answer) => isHung(one) && (round > 0 || connection.health.hung > HUNG_BY_ACCIDENT)
     const queue = runs.flatMap((run) => {
@@ -169,7 +208,7 @@ export async function redeliver(tools: Tools, runs: readonly Run[], workers = ()
         const timestamp = signing.timestamp(identity.headerTime())
         const secret = secretFor(tools, run, event)
         const request = signing.request({ body: run.fresh.bodies[event] as string, timestamp, secret })
-        run.answered.set(event, await connection.send(request))
+        note(tools, run, event, { request, answer: await connection.send(request) })
       }
     })
   }

@@ -33,7 +33,7 @@ export class EffectCounter {
     const before = numbersIn(await this.#countersBefore())
     const handled = trial.of.filter((one) => isHandled(this.#check, one))
     const runs = handled.map((of) => ({ of, run: prepareRun(this.#check, of.history, of.schedule) }))
-    for (const { of, run } of runs) await deliverRun(this.#check, run, paceOf(facts, of.paced))
+    for (const { of, run } of runs) await deliverRun(this.#check, run, { paceMs: paceOf(facts, of.paced) })
     const { first, last } = await this.#stillCounters()
     this.#still = { at: connection.deliveries, counters: last }
     const rises = Object.fromEntries(

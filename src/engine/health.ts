@@ -3,6 +3,8 @@ import type { Answer } from '../delivery/transport.js'
 
 /** The consumer is gone after this many failed connections, or unanswered requests, in a row. */
 const FAILURES_UNTIL_GONE = 4
+/** After this many if it still accepts connections, and drops them: some do so now and then. */
+const DROPS_UNTIL_GONE = 8
 /** The check ends if the consumer answers nothing but 429 for this long, ms, and this many times. */
 const THROTTLED_FOR_MS = 5_000
 const THROTTLED_UNTIL_ENDED = 30
@@ -94,11 +96,11 @@ function afterAnswer(health: Health, answer: Answer, at: number, lenient: boolea
       throttled: more(throttled, health.inARow.throttled),
     },
   }
-  return { ...next, ending: next.ending ?? endingOf(next, at) }
+  return { ...next, ending: next.ending ?? endingOf(next, at, failure === 'reset') }
 }
 
-function endingOf({ inARow, throttledSince }: Health, at: number): Ending | undefined {
-  if (inARow.unreachable >= FAILURES_UNTIL_GONE) return unreachable
+function endingOf({ inARow, throttledSince }: Health, at: number, dropped: boolean): Ending | undefined {
+  if (inARow.unreachable >= (dropped ? DROPS_UNTIL_GONE : FAILURES_UNTIL_GONE)) return unreachable
   if (inARow.silent >= FAILURES_UNTIL_GONE) {
     return { why: 'silent', message: `the consumer did not answer ${inARow.silent} requests in a row` }
   }

@@ -4,6 +4,7 @@ import {
   isFailed,
   isHung,
   isServerError,
+  isStumble,
   isThrottled,
   pauseAfter,
 } from '../delivery/answer-kinds.js'
@@ -14,9 +15,10 @@ import type { NotTried, RequestObservation } from '../laws/observations.js'
 import type { RequestTrial } from '../laws/trial.js'
 import type { Json } from '../observation/json.js'
 import { project } from '../observation/project.js'
+import { inOrder } from '../schedule/schedule.js'
 import { makeAuthentic } from './authentic.js'
 import type { Check } from './check-facts.js'
-import type { Run } from './deliver.js'
+import { deliverRun, prepareRun, type Run } from './deliver.js'
 import type { Ask } from './drive.js'
 import { type Ending, unreachable } from './health.js'
 import { inParallel } from './in-parallel.js'
@@ -30,6 +32,8 @@ const THROTTLED_TRIES = 3
 const THROTTLED_PAUSE_MS = 300
 /** No more requests are sent once those of this many laws have hung or killed the consumer. */
 const MOST_LOSSES = 2
+/** A request on which the consumer fails is sent again beside its control, at least once. */
+const LEAST_TRIES = 2
 const ENOUGH = 'not tried, because too many other requests hung or killed the consumer'
 
 type Sent = Omit<RequestObservation, 'traced' | 'state'> & { readonly run: Run }
@@ -78,7 +82,23 @@ export async function sendRequests(
   return seen
 }
 
+/** Sends a request, and again beside its control where the consumer fails on it: what is chance passes. */
 async function sendRequest(
+  check: Check,
+  trial: RequestTrial,
+  accepts: boolean,
+): Promise<Sent | 'gone before' | undefined> {
+  const { connection, carried } = check
+  let sent = await sendOnce(check, trial, accepts)
+  const isToRepeat = () => typeof sent === 'object' && sent.survived && isStumble(sent.answer)
+  for (let made = 1; isToRepeat() && made < Math.max(LEAST_TRIES, connection.chance.tries); made++) {
+    await deliverRun(check, prepareRun(check, carried, inOrder(carried)))
+    sent = await sendOnce(check, trial, accepts)
+  }
+  return sent
+}
+
+async function sendOnce(
   check: Check,
   trial: RequestTrial,
   accepts: boolean,

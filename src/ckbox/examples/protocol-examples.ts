@@ -21,6 +21,10 @@ app.post('/webhooks/ckbox', (req, res) => {
   res.sendStatus(204)
 })
 `),
+  'protocol/answers-alike': js(`
+await search.index(asset) // throws whenever the search server closes the connection
+res.sendStatus(204)
+`),
   'protocol/only-posts-act': js(`
 app.all('/webhooks/ckbox', receive)
 `),

@@ -1,4 +1,4 @@
-import { isAccepted, isServerError } from '../../delivery/answer-kinds.js'
+import { isAccepted, isServerError, isStumble } from '../../delivery/answer-kinds.js'
 import type { Facts, RefusedEvent } from '../../laws/facts.js'
 import type { Exchange } from '../../laws/observations.js'
 import type { Json } from '../../observation/json.js'
@@ -18,6 +18,14 @@ const SIDE_BY_SIDE = 16
 /** One that takes this long, ms, does its work before it answers, and mostly waits. */
 const VERY_SLOW_ANSWER_MS = 20
 const ALL_CONNECTIONS = 32
+
+/** How often a delivery is made on which the consumer fails, before it is known whether that is chance. */
+const TRIES = 5
+/** How many deliveries tell whether the consumer fails by chance, and the longest time for them, ms. */
+const SAMPLES = 20
+const SAMPLES_MS = 500
+const MORE_SAMPLES = 80
+const MORE_SAMPLES_MS = 3_000
 
 /** What is known of a consumer before anything was delivered. */
 type Beforehand = Pick<CheckFacts, 'declared' | 'local' | 'settleLimitMs' | 'handles' | 'has'>
@@ -42,7 +50,7 @@ export function unknownFacts(beforehand: Beforehand): CheckFacts {
   }
 }
 
-/** The very first delivery; repeated once, because a cold start or a dropped connection is no refusal. */
+/** The very first delivery; repeated, because a cold start, a dropped connection or a chance failure is no refusal. */
 export async function sendControl({ contract, connection, carried }: Check): Promise<Exchange> {
   const run = prepareRun({ contract, connection }, carried, inOrder(carried))
   await connection.hooks.serve(() => run.fresh.history.world)
@@ -52,10 +60,23 @@ export async function sendControl({ contract, connection, carried }: Check): Pro
     const request = signing.request({ body: run.fresh.bodies[0] as string, timestamp })
     return { request, answer: await connection.send(request) }
   }
-  const first = await send()
-  if (isAccepted(first.answer)) return first
-  await connection.clock.sleep(50)
-  return await send()
+  let control = await send()
+  for (let made = 1; !isAccepted(control.answer) && made < (isStumble(control.answer) ? TRIES : 2); made++) {
+    await connection.clock.sleep(50)
+    control = await send()
+  }
+  return control
+}
+
+/** Single deliveries, which tell whether the consumer fails by chance: more if it fails at all. */
+async function sampleChance(check: Check): Promise<void> {
+  const { connection, carried } = check
+  const begin = connection.clock.now()
+  const isFailing = () => (connection.chance.share?.failed ?? 0) > 0
+  for (let sent = 0; sent < (isFailing() ? MORE_SAMPLES : SAMPLES); sent++) {
+    if (connection.clock.now() - begin > (isFailing() ? MORE_SAMPLES_MS : SAMPLES_MS)) return
+    await deliverRun(check, prepareRun(check, carried, inOrder(carried)), { tries: TRIES })
+  }
 }
 
 /** Learns what the consumer handles, how its state shows it, and how long that takes. */
@@ -64,14 +85,15 @@ export async function calibrate(check: Check): Promise<CheckFacts> {
   const { model } = contract.provider
   const whole = onlyHandled(check, model.everything(scopeOf(check)))
   const first = prepareRun(check, whole, inOrder(whole))
-  await deliverRun(check, first)
+  await deliverRun(check, first, { tries: TRIES })
+  await sampleChance(check)
   const nameAt = (index: number) => model.nameOf(whole.events[index] as object) ?? ''
   const refused = first.answers.flatMap((answer, index): RefusedEvent[] => {
     const request = first.requests[index]
     return wasAccepted(first, index) || request === undefined ? [] : [{ event: nameAt(index), request, answer }]
   })
   const stumbled = first.answers.flatMap((answer, index) =>
-    answer.kind === 'failure' || isServerError(answer) ? [nameAt(index)] : [],
+    answer.kind === 'failure' || isServerError(answer) || first.stumbles.has(index) ? [nameAt(index)] : [],
   )
   // Without the first: a cold start says nothing.
   const answerTimes = first.answers.slice(1).flatMap((one) => (isAccepted(one) ? [one.durationMs] : []))
@@ -143,7 +165,7 @@ async function timeToShow(check: Check): Promise<Timing> {
     const delivered: { readonly run: Run; readonly answered: number }[] = []
     const deliver = async () => {
       const run = prepareRun(check, history, inOrder(history))
-      await deliverRun(check, run)
+      await deliverRun(check, run, { tries: TRIES })
       delivered.push({ run, answered: clock.now() })
     }
     await deliver()

@@ -1,3 +1,4 @@
+import { isStumble } from '../../delivery/answer-kinds.js'
 import type { Law } from '../../laws/law.js'
 import type { Trial } from '../../laws/trial.js'
 import { carryOutBy } from '../carry-out.js'
@@ -9,6 +10,8 @@ import { isNameless } from './explain.js'
 
 /** A random fault does not show every time, so a violation is called flaky only after this many tries. */
 const TRIES = 3
+/** What stands on a single failed delivery has to be seen again this often: it may be chance. */
+const SIGHTINGS_OF_A_STUMBLE = 2
 
 /** The settling limit while confirming: a multiple of the time that an event usually takes to show, and a minimum, ms. */
 const LIMIT_IN_SETTLES = 5
@@ -39,10 +42,15 @@ export class Confirmation {
   async confirm(found: readonly Named[]): Promise<void> {
     for (const one of found) if ('note' in one.violation.evidence) this.#confirmed.set(one, true)
     let left = found.filter((one) => !this.#confirmed.has(one))
+    const sightings = new Map(left.map((one) => [one, 0]))
     for (let tried = 0; tried < TRIES && left.length > 0; tried++) {
       const seen = await this.#check.connection.unlessEnded(undefined, () => this.#seeAgain(left))
       if (seen === undefined || this.#check.connection.ending !== undefined) return
-      for (const one of left) if (seen.some((other) => isSame(other, one))) this.#confirmed.set(one, true)
+      for (const one of left.filter((own) => seen.some((other) => isSame(other, own)))) {
+        const times = (sightings.get(one) ?? 0) + 1
+        sightings.set(one, times)
+        if (times >= (standsOnAStumble(one) ? SIGHTINGS_OF_A_STUMBLE : 1)) this.#confirmed.set(one, true)
+      }
       left = left.filter((one) => !this.#confirmed.has(one))
     }
     for (const one of left) this.#confirmed.set(one, false)
@@ -116,6 +124,11 @@ export class Confirmation {
       ),
     }
   }
+}
+
+function standsOnAStumble({ violation: { evidence } }: Named): boolean {
+  if ('answer' in evidence) return isStumble(evidence.answer)
+  return 'same' in evidence && evidence.answers.filter(isStumble).length === 1
 }
 
 /** The wanted trials, their laws' controls, and the earlier suspects without which they would not be asked for. */

@@ -49,6 +49,12 @@ export const protocolDefects = ({ words }: Provider) =>
       what: 'The consumer applies events from requests other than POST.',
       remedy: 'Route the webhook for POST only, and answer 405 to other methods.',
     },
+    'protocol/fails-at-random': {
+      severity: 'should',
+      what: 'The consumer fails now and then, whatever a delivery holds.',
+      remedy:
+        'Look into the log of the consumer, its store and the proxy in front of it at the time of the failed deliveries: connections that were closed meanwhile, a pool or a time limit that is too small, a dependency that fails.',
+    },
     // The retry after the failed answer applies the event twice where a test means to deliver it once.
     'protocol/error-after-commit': {
       severity: 'should',

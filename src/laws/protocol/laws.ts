@@ -8,7 +8,7 @@ import type { Asks, Judgement, Law, Violation } from '../law.js'
 import { isOfRequest, type RequestObservation } from '../observations.js'
 import type { RequestTrial } from '../trial.js'
 import { judgeKept } from './judge-kept.js'
-import { authentic, methods } from './trials.js'
+import { authentic, creations, methods } from './trials.js'
 
 export interface ProtocolExtras<Defect extends string> {
   /** Events of names that the provider does not have yet. */
@@ -76,6 +76,24 @@ export function protocolLaws<Defect extends string = never>(
         if (!isOfRequest(seen) || seen.trial.unwatched || seen.survived) return []
         const message = `The consumer stopped accepting requests after one where ${seen.trial.title}.`
         return [{ defect: 'protocol/process-dies', message, evidence: seen }]
+      },
+    },
+    {
+      id: 'protocol/answers-alike',
+      title: 'The same delivery gets the same answer every time.',
+      severity: 'should',
+      why: `Every failure costs a retry. A consumer that fails one delivery in ten fails one event in a thousand three times in a row, and ${words.sender} gives up in the end. Source: ${words.sources.retries}`,
+      remedy:
+        'Look into the log of the consumer, its store and the proxy in front of it at the time of the failed deliveries.',
+      tolerates:
+        'A failure or two, as in a cold start. 429 and 503. Failures that come only in bursts, which other laws judge.',
+      needs: [],
+      defects: ['protocol/fails-at-random'],
+      alone: true,
+      // The engine counts the failures of all authentic deliveries; these see to it that there are some.
+      *run({ declared: { environments } }) {
+        yield* observe(creations(provider.model, environments[0]))
+        return { violations: [] }
       },
     },
     {

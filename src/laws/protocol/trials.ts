@@ -1,4 +1,5 @@
 import type { Model } from '../../provider/provider.js'
+import { inOrder } from '../../schedule/schedule.js'
 import { afterLease } from '../recovery/trials.js'
 import { requested } from '../signature/trials.js'
 import type { BurstTrial, HistoryTrial, RequestTrial } from '../trial.js'
@@ -9,6 +10,20 @@ export const methods: readonly RequestTrial[] = ['PUT', 'PATCH', 'DELETE', 'GET'
 
 /** One round of a measurement. */
 export const authentic = (): RequestTrial => requested('authentic', 'the request is authentic', () => ({}))
+
+const SAMPLES = 10
+
+/** Plain creations of each kind. */
+export function creations({ kinds, tell }: Model, scope: string | undefined): HistoryTrial[] {
+  return kinds.flatMap((kind) => {
+    const history = tell([kind.create(kind.example)], scope)
+    return Array.from({ length: SAMPLES }, (): HistoryTrial => {
+      const title = 'a plain creation'
+      const schedule = inOrder(history)
+      return { kind: 'history', key: kind.name, role: 'suspect', title, history, schedule, shrink: 'never' }
+    })
+  })
+}
 
 const CREATIONS = 6
 
