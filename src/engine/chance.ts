@@ -49,6 +49,7 @@ export class Chance {
   readonly #byName = new Map<string, Share>()
   #alone = none
   #example: Exchange | undefined
+  #drops = false
 
   /** An event of this name was accepted in the end; `alone`: with nothing else in flight. */
   note(name: string, failures: readonly Exchange[], alone: boolean): void {
@@ -56,11 +57,17 @@ export class Chance {
     this.#byName.set(name, sum(this.#byName.get(name) ?? none, share))
     if (alone) this.#alone = sum(this.#alone, share)
     this.#example ??= failures[0]
+    this.#drops ||= failures.some(({ answer }) => answer.kind === 'failure')
   }
 
   /** The first delivery that failed. */
   get example(): Exchange | undefined {
     return this.#example
+  }
+
+  /** Whether the consumer drops connections: on one that was used before, that looks like the end of an idle one. */
+  get drops(): boolean {
+    return this.#drops
   }
 
   /** The failures that have nothing to do with what a delivery holds; `undefined` if they come only with load. */

@@ -80,7 +80,11 @@ export class Connection {
     this.deliveries++
     this.#isCrowded = this.#inFlight > 0
     this.#inFlight++
-    const sent = this.transport.send(request, { timeoutMs: this.#answerLimitMs, ...options })
+    const sent = this.transport.send(request, {
+      timeoutMs: this.#answerLimitMs,
+      newConnection: this.chance.drops,
+      ...options,
+    })
     const answer = await this.#stop.unlessStopped(sent)
     this.#inFlight--
     if (this.#isCrowded) this.#crowded.add(answer)

@@ -84,6 +84,8 @@ interface Manner {
    * once, a further try leaves the order as it is.
    */
   readonly tries?: number
+  /** Each on a connection of its own, where a drop is the consumer's. */
+  readonly newConnection?: true
 }
 
 /** Makes the deliveries of a run, then sends again what was not accepted. */
@@ -109,7 +111,11 @@ function isPlain({ history, schedule }: Run): boolean {
 }
 
 /** Makes the deliveries of a run's schedule. */
-export async function deliverSchedule(tools: Tools, run: Run, { paceMs = 0, tries }: Manner = {}): Promise<void> {
+export async function deliverSchedule(
+  tools: Tools,
+  run: Run,
+  { paceMs = 0, tries, ...options }: Manner = {},
+): Promise<void> {
   const { connection } = tools
   const { clock, hooks, signing, identity } = connection
   const latest = new Map<number, WireRequest>()
@@ -143,7 +149,7 @@ export async function deliverSchedule(tools: Tools, run: Run, { paceMs = 0, trie
       latest.set(event, request)
       run.requests[index] = request
       const answer = await (killedAfterMs === undefined
-        ? connection.send(request)
+        ? connection.send(request, options)
         : killedWhileAnswering(tools, request, killedAfterMs))
       run.answers[index] = answer
       note(tools, run, event, { request, answer })

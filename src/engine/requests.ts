@@ -92,7 +92,7 @@ async function sendRequest(
   let sent = await sendOnce(check, trial, accepts)
   const isToRepeat = () => typeof sent === 'object' && sent.survived && isStumble(sent.answer)
   for (let made = 1; isToRepeat() && made < Math.max(LEAST_TRIES, connection.chance.tries); made++) {
-    await deliverRun(check, prepareRun(check, carried, inOrder(carried)))
+    await deliverRun(check, prepareRun(check, carried, inOrder(carried)), { newConnection: true })
     sent = await sendOnce(check, trial, accepts)
   }
   return sent
@@ -186,6 +186,7 @@ async function healthOf(check: Check): Promise<'well' | 'restarted' | 'failing' 
   const { connection } = check
   const begin = connection.clock.now()
   let refused = 0
+  let stumbles = 0
   for (;;) {
     const { request } = await makeAuthentic(check)
     const answer = await connection.send(request(), { lenient: true, newConnection: true })
@@ -193,7 +194,10 @@ async function healthOf(check: Check): Promise<'well' | 'restarted' | 'failing' 
     if (isAccepted(answer) || isThrottled(answer) || (asksForPatience(answer) && namesATime(answer)))
       return refused >= 2 ? 'restarted' : 'well'
     if (answer.kind === 'failure' && answer.failure === 'refused') refused++
-    if (connection.clock.now() - begin > (connection.health.comesBack ? RECOVERY_MS : SHORT_RECOVERY_MS)) {
+    if (isStumble(answer)) stumbles++
+    const isOver = connection.clock.now() - begin > (connection.health.comesBack ? RECOVERY_MS : SHORT_RECOVERY_MS)
+    // A slow consumer may fail by chance more than once in that time.
+    if (isOver && (!isStumble(answer) || stumbles >= connection.chance.tries)) {
       connection.note({ kind: 'stayed away' })
       return answer.kind === 'response' && ![502, 503, 504].includes(answer.status) ? 'failing' : 'gone'
     }

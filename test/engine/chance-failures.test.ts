@@ -33,7 +33,12 @@ async function judge(
   const random = randomSource(seed)
   return await checkVirtually(
     (clock) => {
-      const { endpoint: sound, ...parts } = testConsumer({ latencyMs: 3, hooks: ['reset', 'effects'], ...consumer, clock })
+      const { endpoint: sound, ...parts } = testConsumer({
+        latencyMs: 3,
+        hooks: ['reset', 'effects'],
+        ...consumer,
+        clock,
+      })
       const endpoint: FetchHandler = async (request) => {
         const answer = async () => await sound(request)
         return random() / 2 ** 32 < rate ? await (ways[way] as (typeof ways)[string])(answer) : await answer()

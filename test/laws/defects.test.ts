@@ -28,7 +28,7 @@ const catalogue = {
     signature: missing-timestamp-accepted body-skipped-by-content-type rotation-single-secret duplicate-header
       bad-signature-5xx bad-signature-2xx path-normalised
     body: content-type-strict malformed-5xx proto-pollution
-    protocol: slow-response other-methods-act unknown-event-error error-after-commit
+    protocol: slow-response other-methods-act unknown-event-error fails-at-random error-after-commit
     schema: null-missing-empty long-values
     idempotency: effect-on-stale duplicate-refused store-forgets
     ordering: folder-cascade equal-sent-at
@@ -58,8 +58,8 @@ const laws = idsOf(`
     limits: bursts-taken deep-nesting-answered large-events-accepted unsigned-bodies-bounded
     ordering: contents-follow-their-folder form-of-time-does-not-matter late-removals-undo-nothing
       order-does-not-matter resends-change-nothing ties-converge
-    protocol: accepted-events-show accepted-is-kept answers-in-time failed-answers-repeatable only-posts-act
-      survives unknown-events-accepted
+    protocol: accepted-events-show accepted-is-kept answers-alike answers-in-time failed-answers-repeatable
+      only-posts-act survives unknown-events-accepted
     recovery: accepted-is-applied failed-write-is-retried gone-is-no-error killed-work-is-taken-over
       poison-is-set-aside refused-is-applied-later retry-repeats-nothing
     schema: empty-values-arrive ids-kept-apart long-values-kept names-kept-as-they-are

@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http'
 import { act, applyNewest, type Make, verifySoundly } from './kit/build.js'
 import { startChild } from './kit/child.js'
 import { readEvent } from './kit/event.js'
 import { signatureOf } from './kit/hmac.js'
-import type { Answer, Delivery } from './kit/http.js'
+import { type Answer, type Delivery, type Serve, serveNode } from './kit/http.js'
 import { mutant } from './kit/mutant.js'
+import { random } from './kit/random.js'
 import { isNewer, keyOf, rowOf } from './kit/store.js'
 import type { Mutant } from './running.js'
 
@@ -58,6 +60,29 @@ const diesOf =
 
 const oddSignature = (delivery: Delivery): boolean => signatureOf(delivery)?.length !== 64
 const oddBody = ({ body }: Delivery): boolean => readEvent(body) === undefined
+
+/** Answers 500 now and then, before anything is done or after all of it. */
+const failsAtRandom =
+  (rate: number, worked: boolean): Make =>
+  (app) => ({
+    handle: async (delivery) => {
+      const fails = app.look.draw() < rate
+      if (fails && !worked) return { status: 500, body: 'try later' }
+      if (delivery.method !== 'POST') return { status: 405 }
+      const answer = verifySoundly(app, delivery) ?? (await act(app, {}, delivery))
+      return fails ? { status: 500, body: 'try later' } : answer
+    },
+  })
+
+/** Drops a connection now and then, in the middle of the work. */
+const dropping: Serve = async (options) => {
+  const draw = random('drops', 1)
+  const server = serveNode(options)
+  server.prependListener('request', (request: IncomingMessage) => {
+    if (draw() < 0.1) request.socket.destroy()
+  })
+  return server
+}
 
 /** Counts a change, answers 500 because of a later step, and counts it again when it is sent again. */
 const failsAfterCommit =
@@ -167,6 +192,10 @@ export const protocol: readonly Mutant[] = [
     look: { givesExpected: false },
     hooks: ['effects'],
   }),
+
+  mutant('protocol/fails-at-random', 'errors', failsAtRandom(0.1, false)),
+  mutant('protocol/fails-at-random', 'errors-after-the-work', failsAtRandom(0.08, true)),
+  mutant('protocol/fails-at-random', 'drops', () => ({}), { serve: dropping }),
 
   mutant(
     'protocol/ack-before-persist',

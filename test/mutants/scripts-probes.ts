@@ -137,6 +137,12 @@ export const probeScripts: Readonly<Record<string, Script>> = {
     for (const sent of known(id)) if (!ok(await driver.send(sent))) return true
     return false
   },
+  'protocol/fails-at-random': async (driver, id) => {
+    const answered: boolean[] = []
+    for (let sent = 0; sent < 100; sent++)
+      answered.push(ok(await driver.send(event('asset.uploaded', `${id}-${sent}`, 0))))
+    return answered.includes(false) && answered.filter(Boolean).length > 50
+  },
   'protocol/error-after-commit': async (driver, id) => {
     for (const name of ['asset.copied', 'asset.overwritten']) {
       const sent = event(name, `${id}-${name}`, 0)

@@ -75,7 +75,7 @@ async function sampleChance(check: Check): Promise<void> {
   const isFailing = () => (connection.chance.share?.failed ?? 0) > 0
   for (let sent = 0; sent < (isFailing() ? MORE_SAMPLES : SAMPLES); sent++) {
     if (connection.clock.now() - begin > (isFailing() ? MORE_SAMPLES_MS : SAMPLES_MS)) return
-    await deliverRun(check, prepareRun(check, carried, inOrder(carried)), { tries: TRIES })
+    await deliverRun(check, prepareRun(check, carried, inOrder(carried)), { tries: TRIES, newConnection: true })
   }
 }
 
