@@ -26,8 +26,10 @@ export function intervalOf({ failed, of }: Share): { readonly low: number; reado
   return { low: Math.max(0, (middle - spread) / (of + Z ** 2)), high: Math.min(1, (middle + spread) / (of + Z ** 2)) }
 }
 
-/** The probability of `failed` or more failures at a rate between 0 and 1. */
+/** The probability of `failed` or more failures at a rate. */
 export function probabilityOf({ failed, of }: Share, rate: number): number {
+  if (failed === 0 || rate >= 1) return 1
+  if (rate <= 0) return 0
   let log = of * Math.log1p(-rate)
   let fewer = 0
   for (let count = 0; count < failed; count++) {

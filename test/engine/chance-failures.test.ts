@@ -69,3 +69,41 @@ describe.each(Object.keys(ways))('a consumer that gives %s', (way) => {
     expect([[], ['should protocol/fails-at-random']]).toContainEqual(found(await judge({ rate: 0.01, way, seed })))
   })
 })
+
+describe('a cause shows beside chance', () => {
+  test.each([1, 2])('where no signature is checked (%i)', async (seed) => {
+    const unchecked = { faults: { unverified: () => true } }
+    const names = found(await judge({ rate: 0.05, seed }, unchecked)).map((one) => one.split(' ')[1])
+    expect(names).toEqual(expect.arrayContaining(['signature/not-verified', 'protocol/fails-at-random']))
+  })
+
+  test.each([1, 2])('where an unknown event always gets a 500 (%i)', async (seed) => {
+    const faults = { verified: ({ body }: { body: Buffer }) => (body.includes('tagged') ? 500 : undefined) }
+    const only = ['protocol/*']
+    expect(found(await judge({ rate: 0.1, seed }, { faults }, { only }))).toEqual([
+      'must protocol/unknown-event-error',
+      'must protocol/fails-at-random',
+    ])
+  })
+
+  test('where every second delivery fails', async () => {
+    expect(found(await judge({ rate: 0.4, seed: 3 }, {}, { only: ['protocol/*'] }))).toEqual([
+      'must protocol/fails-at-random',
+    ])
+  })
+})
+
+test('chance is not reported of what fails for good', async () => {
+  const faults = { verified: ({ body }: { body: Buffer }) => (body.includes('asset.copied') ? 500 : undefined) }
+  const names = found(await judge({ rate: 0, seed: 1 }, { faults }, { only: ['protocol/*', 'signature/*'] }))
+  expect(names).toEqual(['must protocol/unhandled-known-event'])
+})
+
+test('the finding says the rate, and shows a delivery', async () => {
+  const { findings } = await judge({ rate: 0.1, seed: 2 }, {}, { only: ['protocol/answers-alike'] })
+  const [finding] = findings
+  expect(finding?.message).toMatch(
+    /^The consumer failed at random on \d+ of \d+ authentic deliveries \(\d+\.\d %, with 95 % confidence between \d+\.\d and \d+\.\d %\): it answered 500, and accepted the same event when it was sent again\.$/,
+  )
+  expect(finding?.reproduce.curl?.join()).toContain('curl')
+})

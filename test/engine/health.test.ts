@@ -25,7 +25,12 @@ const noted = (health: Health, ...events: HealthEvent[]) => events.reduce(nextHe
 describe('a consumer is gone', () => {
   test('after four failed connections in a row', () => {
     expect(healthAfter(times(3, failed('refused'))).ending).toBeUndefined()
-    expect(healthAfter([...times(2, failed('refused')), ...times(2, failed('reset'))]).ending).toEqual(unreachable)
+    expect(healthAfter([...times(2, failed('reset')), ...times(2, failed('refused'))]).ending).toEqual(unreachable)
+  })
+
+  test('after eight dropped connections in a row: some are dropped by chance', () => {
+    expect(healthAfter(times(7, failed('reset'))).ending).toBeUndefined()
+    expect(healthAfter(times(8, failed('reset'))).ending).toEqual(unreachable)
   })
 
   test('after four requests without an answer in a row, which also count as hung', () => {

@@ -1,5 +1,5 @@
 import { describeAnswer, isAccepted, isStumble } from '../../delivery/answer-kinds.js'
-import type { Law } from '../../laws/law.js'
+import type { Law, Violation } from '../../laws/law.js'
 import { intervalOf } from '../chance.js'
 import type { Check } from '../check-facts.js'
 import type { Found } from '../drive.js'
@@ -25,16 +25,17 @@ export function failsByChance({ connection }: Check, laws: readonly Law[]): Foun
 
 /** What was found, but for failures in a burst that are no more than chance gives. */
 export function withoutChance({ connection }: Check, found: readonly Found[]): Found[] {
-  return found.filter(({ violation: { evidence } }) => {
-    const answers = 'sent' in evidence ? evidence.sent.map(({ answer }) => answer) : burstIn(evidence)
+  return found.filter(({ violation }) => {
+    const { evidence } = violation
+    const answers = 'sent' in evidence ? evidence.sent.map(({ answer }) => answer) : burstIn(violation)
     const failed = answers.filter(isStumble).length
     const isOnlyStumbles = failed > 0 && answers.every((answer) => isAccepted(answer) || isStumble(answer))
     return !isOnlyStumbles || !connection.chance.explains({ failed, of: answers.length })
   })
 }
 
-/** The answers to a history that was delivered in a burst and ended in the right state. */
-function burstIn(evidence: Found['violation']['evidence']) {
-  if (!('same' in evidence) || !evidence.same) return []
+/** The answers to a history that was delivered in a burst, unless all that is known is its wrong state. */
+function burstIn({ defect, evidence }: Violation) {
+  if (!('same' in evidence) || (!evidence.same && defect === undefined)) return []
   return evidence.trial.schedule.some((step) => 'together' in step) ? evidence.answers : []
 }

@@ -107,7 +107,8 @@ export function ifLost<Defect extends string>(
   what: string,
   severity?: Severity,
 ): Violation<Defect>[] {
-  const [evidence] = lost?.lost ?? []
+  // A server error beside a wrong state may be chance.
+  const evidence = lost?.lost.find((one) => !hasServerError(one)) ?? lost?.lost[0]
   if (lost === undefined || evidence === undefined) return []
   const unsettled = lost.lost.some(({ settled }) => !settled) ? ' The state had not settled within the limit.' : ''
   const { title } = lost.race.burst
