@@ -3,6 +3,7 @@ import type { Json } from '../observation/json.js'
 import type { History } from '../provider/history.js'
 import type { Connection } from './connection.js'
 import type { Contract } from './contract.js'
+import type { Omissions } from './explain/omissions.js'
 import type { States } from './states.js'
 
 /** What only the engine needs to know about a consumer: how to wait for it and how to read its state. */
@@ -29,6 +30,8 @@ export interface CheckFacts extends Facts {
   readonly shownAtOnce: number
   /** How many histories in one go may have the store to themselves. */
   readonly triedAlone: number
+  /** Which events it ignores, and what it does not show. */
+  readonly omits: Omissions
 }
 
 /** One check of one consumer: what is checked, the connection, and what is known. */

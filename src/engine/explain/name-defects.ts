@@ -2,9 +2,10 @@ import type { Defects } from '../../laws/defect.js'
 import type { Habits } from '../../laws/habits.js'
 import type { HistoryTrial } from '../../laws/trial.js'
 import { isAsExpected } from '../../observation/comparison.js'
-import { canonicalJson, type Json } from '../../observation/json.js'
+import { canonicalJson, type Fields, type Json } from '../../observation/json.js'
 import type { EventRole, Model } from '../../provider/provider.js'
 import { inOrder } from '../../schedule/schedule.js'
+import { nothingOmitted, type Omissions } from './omissions.js'
 import { type SimulatedRow, type SimulatedState, simulate } from './simulate.js'
 
 /** A scenario, and whether the consumer got it wrong. */
@@ -43,11 +44,16 @@ const SOUND: readonly Habits[] = [{}, { unknown: 'refuse' }, { orphans: 'refuse'
  * wrong. One defect is preferred to two; of equal matches, the first in the catalogue is named. Empty if no simulated
  * consumer comes close.
  */
-export function nameDefects(defects: Defects, model: Model, all: readonly Outcome[]): Explanation[] {
+export function nameDefects(
+  defects: Defects,
+  model: Model,
+  all: readonly Outcome[],
+  omits: Omissions = nothingOmitted,
+): Explanation[] {
   // Few fail, and most candidates get those right: so they are told apart soonest.
   const outcomes = all.toSorted((a, b) => Number(b.failed) - Number(a.failed))
   if (outcomes[0]?.failed !== true) return []
-  const simulation = new Simulation(model)
+  const simulation = new Simulation(model, omits)
   const hypotheses = hypothesesOf(defects, model)
   const singles = SOUND.flatMap((sound) => hypotheses.map((hypothesis) => candidateOf([hypothesis], sound)))
   const single = simulation.nearest(singles, outcomes)
@@ -88,14 +94,17 @@ function* pairsOf(useful: readonly Hypothesis[]): Generator<Candidate> {
 /** Simulates each habit with each scenario once. */
 class Simulation {
   readonly #model: Model
+  readonly #omits: Omissions
   readonly #verdicts = new Map<Habits, Map<HistoryTrial, boolean>>()
   /** Histories share their entities, so each is written as text once. */
   readonly #texts = new Map<object, string>()
 
-  constructor(model: Model) {
+  constructor(model: Model, omits: Omissions) {
+    this.#omits = omits
     const roles = new Map<object, EventRole | undefined>()
+    const isOmitted = (event: object) => omits.events.has(model.nameOf(event) ?? '')
     const roleOf = (event: object) => {
-      if (!roles.has(event)) roles.set(event, model.roleOf(event))
+      if (!roles.has(event)) roles.set(event, isOmitted(event) ? undefined : model.roleOf(event))
       return roles.get(event)
     }
     // Thousands of simulated consumers read the same few events.
@@ -153,7 +162,7 @@ class Simulation {
     if (compare.shows === undefined && compare.hides === undefined) {
       return !this.#isSame(expected, actual, compare.also === 'memory')
     }
-    return !isAsExpected(compare, entitiesOf(expected), entitiesOf(actual))
+    return !isAsExpected(compare, this.#entitiesOf(expected), this.#entitiesOf(actual))
   }
 
   #isSame(expected: SimulatedState, actual: SimulatedState, memory: boolean): boolean {
@@ -169,16 +178,23 @@ class Simulation {
 
   #isSameRow(one: SimulatedRow, other: SimulatedRow, memory: boolean): boolean {
     if (memory && one.changes !== other.changes) return false
-    return one.entity === other.entity || this.#textOf(one.entity) === this.#textOf(other.entity)
+    return one.entity === other.entity || this.#textOf(one) === this.#textOf(other)
   }
 
-  #textOf(entity: SimulatedRow['entity']): string {
-    const text = this.#texts.get(entity) ?? canonicalJson(entity)
-    this.#texts.set(entity, text)
+  #textOf(row: SimulatedRow): string {
+    const text = this.#texts.get(row.entity) ?? canonicalJson(this.#shown(row))
+    this.#texts.set(row.entity, text)
     return text
   }
-}
 
-function entitiesOf(state: SimulatedState): Json {
-  return [...state.values()].flat().map(({ entity }) => entity)
+  #entitiesOf(state: SimulatedState): Json {
+    return [...state.values()].flat().map((row) => this.#shown(row))
+  }
+
+  /** The members that the consumer shows. */
+  #shown({ kind, entity }: SimulatedRow): Fields {
+    const hidden = this.#omits.members.get(kind)
+    if (hidden === undefined || hidden.size === 0) return entity
+    return Object.fromEntries(Object.entries(entity).filter(([name]) => !hidden.has(name)))
+  }
 }

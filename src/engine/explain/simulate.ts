@@ -9,6 +9,7 @@ import type { Delivery, Schedule } from '../../schedule/schedule.js'
 export type SimulatedState = ReadonlyMap<string, readonly SimulatedRow[]>
 
 export interface SimulatedRow {
+  readonly kind: string
   readonly entity: Fields
   /** How many events were applied, where they are counted. */
   readonly changes: number
@@ -146,6 +147,7 @@ class SimulatedConsumer {
       return true
     }
     const row: Row = {
+      kind: role.kind,
       entity: this.#entityAfter(arrival, known ? old : undefined, old, isOrphan && habits.orphans === 'unlink'),
       time,
       event,

@@ -8,7 +8,9 @@ import type { Kind, Step } from '../../provider/provider.js'
 import { inOrder } from '../../schedule/schedule.js'
 import type { Check, CheckFacts } from '../check-facts.js'
 import { deliverRun, prepareRun, type Run, wasAccepted } from '../deliver.js'
+import { nothingOmitted } from '../explain/omissions.js'
 import { States } from '../states.js'
+import { learnOmissions } from './learn-omissions.js'
 import { learnStates } from './learn-states.js'
 import { timeToMove } from './totals.js'
 
@@ -47,6 +49,7 @@ export function unknownFacts(beforehand: Beforehand): CheckFacts {
     namesNothing: false,
     shownAtOnce: Number.POSITIVE_INFINITY,
     triedAlone: 0,
+    omits: nothingOmitted,
   }
 }
 
@@ -112,7 +115,11 @@ export async function calibrate(check: Check): Promise<CheckFacts> {
     return { ...known, ...(moves === undefined ? timing : { namesNothing: true }), traceable: false, has }
   }
   const shown = { ...known, ...timing }
-  return { ...shown, ...(await learnStates({ ...check, facts: shown })) }
+  const states = await learnStates({ ...check, facts: shown })
+  // A page of the newest rows does not say what is left out.
+  const isWhole = states.shownAtOnce === Number.POSITIVE_INFINITY
+  const omits = isWhole ? await learnOmissions({ ...check, facts: shown }, scopeOf(check)) : nothingOmitted
+  return { ...shown, ...states, omits }
 }
 
 function paceFor(answerMs: number): Pick<CheckFacts, 'parallel' | 'slow'> {

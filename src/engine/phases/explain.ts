@@ -55,7 +55,7 @@ export async function explain(
     scenario,
     failed: again.get(sameTrial(scenario))?.same === false,
   }))
-  const explanations = nameDefects(contract.defects, contract.provider.model, outcomes)
+  const explanations = nameDefects(contract.defects, contract.provider.model, outcomes, facts.omits)
   const againOf = ({ violation }: Nameless) => again.get(sameTrial(violation.evidence.trial))
   const tried = new Set(nameless.filter((one) => againOf(one) !== undefined).map(({ law }) => law))
   const failed = new Set(nameless.filter((one) => againOf(one)?.same === false).map(({ law }) => law))

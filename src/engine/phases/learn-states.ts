@@ -60,7 +60,9 @@ const QUICK_MS = 12
 const SOME_ALONE = { synchronous: 60, asynchronous: 0 }
 
 /** Learns how the state shows what was delivered: what varies by itself, what remembers the past, how removed rows show. */
-export async function learnStates(check: Check): Promise<Partial<CheckFacts>> {
+export async function learnStates(
+  check: Check,
+): Promise<Pick<CheckFacts, 'shownAtOnce'> & Partial<Pick<CheckFacts, 'empty' | 'triedAlone'>>> {
   const { contract, connection, facts } = check
   const { model } = contract.provider
   const shownAtOnce = await rowsShownAtOnce(check)
