@@ -69,6 +69,7 @@ function scenarios(environments: readonly string[]): readonly HistoryTrial[] {
     ...further.duplicates,
     ...changeTales(model),
     ...further.changes,
+    ...further.telling,
     ...orderTales(model),
     ...further.orders,
     ...resendTales(model),

@@ -68,6 +68,13 @@ const ordering = {
       { patches: 'parts', unguarded: ['change of a part'] },
     ],
   },
+  'ordering/move-ignored': {
+    severity: 'must',
+    what: 'A modification that moves an asset to another folder leaves it in the folder where it was.',
+    remedy: 'Store `folder_id` from every snapshot, and clear it where the snapshot has none.',
+    explains: ['schema/null-missing-empty'],
+    habits: [{ keepsParent: true }],
+  },
   'ordering/folder-cascade': {
     severity: 'should',
     what: 'The assets of a removed folder stay or come back although you declared that they go with it, or go although you declared that they stay.',

@@ -13,6 +13,7 @@ export const assets: Kind = {
   remove: (asset, { after } = {}) => step({ remove: asset, after }),
   texts: assetTexts,
   parent: 'folder',
+  parentMember: 'folder_id',
   part: ['extension', 'mime_type', 'size_in_bytes', 'url', 'images_urls'],
   text: 'name',
 }
@@ -26,5 +27,6 @@ export const folders: Kind = {
   remove: (folder, { after } = {}) => step({ removeFolder: folder, after }),
   texts: folderTexts,
   parent: 'folder',
+  parentMember: 'parent_id',
   text: 'name',
 }

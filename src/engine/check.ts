@@ -14,7 +14,7 @@ import type { Driven, DriveOptions, Found } from './drive.js'
 import { calibrate, carriedHistory, sendControl, unknownFacts } from './phases/calibrate.js'
 import { causeOf, causesOf, type Named } from './phases/causes.js'
 import { Confirmation } from './phases/confirm.js'
-import { explainRefusal } from './phases/control.js'
+import { explainRefusal, explainSecondRefusal } from './phases/control.js'
 import { endingOf, lawOnRefusal } from './phases/endings.js'
 import { type Explained, explain } from './phases/explain.js'
 import { explore, exploredLaws } from './phases/explore.js'
@@ -98,6 +98,8 @@ async function checkLaws(
     const violation = await connection.unlessEnded(undefined, () => explainRefusal(blank, control))
     return violation === undefined ? nothingJudged(blank) : refused(blank, laws, violation)
   }
+  const second = await connection.unlessEnded(undefined, () => explainSecondRefusal(blank))
+  if (second !== undefined) return refused(blank, laws, second)
   const facts = await connection.unlessEnded(undefined, () => calibrate(blank))
   if (facts === undefined) return nothingJudged(blank)
   const check: Check = { ...blank, facts }
@@ -159,7 +161,7 @@ function nothingJudged(check: Check): Checked {
 
 /** All that can be said of a consumer that refuses an authentic delivery: why. */
 function refused({ contract }: Check, laws: readonly Law[], violation: Violation): Checked {
-  const law = lawOnRefusal(contract.laws)
+  const law = lawOnRefusal(contract.laws, violation)
   const reason = 'an authentic delivery is not accepted, so nothing else can be judged'
   const skipped = new Map(laws.map((one) => [one, reason]))
   const found = law === undefined ? [] : [{ law, source: law, violation }]

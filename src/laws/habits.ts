@@ -50,6 +50,12 @@ export interface Habits {
   readonly patches?: 'both' | 'parts'
   /** Members that an event lacks keep their old value. Default: they go. */
   readonly merges?: true
+  /** A change leaves its entity in the parent where it was. */
+  readonly keepsParent?: true
+  /** A number of children beside each parent is moved by each creation and removal that is received, or applied. */
+  readonly tallies?: 'received' | 'applied'
+  /** The state shows a side effect of each event that is received, or of creations only. */
+  readonly effects?: 'of all' | 'of creations'
   /** What becomes of an entity whose parent is unknown. Default: it is kept. */
   readonly orphans?: 'drop' | 'refuse' | 'unlink'
   /** What becomes of an entity whose source is unknown or, for `refuse removed`, was removed. Default: it is kept. */

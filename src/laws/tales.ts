@@ -54,6 +54,18 @@ export function a({ name }: Kind): string {
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`
 }
 
+/** An entity of a kind in its parent, if it has one. */
+export function insideParent(
+  kind: Kind,
+  kinds: readonly Kind[],
+): { readonly parent: Kind; readonly child: string; readonly steps: readonly Step[] }[] {
+  const parent = kinds.find(({ name }) => name === kind.parent)
+  if (parent === undefined) return []
+  const [, child] = entitiesOf(kind, 2) as [string, string]
+  const steps = [parent.create(parent.example), kind.create(child, { version: 2, inside: parent.example })]
+  return [{ parent, child, steps }]
+}
+
 /** Short names of the first entities of a kind. */
 export function entitiesOf({ example }: Kind, count: number): string[] {
   return Array.from({ length: count }, (_, index) => (index === 0 ? example : `${example}${index + 1}`))

@@ -81,6 +81,8 @@ export interface Kind {
   texts(version: number): readonly string[]
   /** The kind of entity that it may lie in. */
   readonly parent?: string
+  /** The member that holds the id of the entity that it lies in. */
+  readonly parentMember?: string
   /** Members that some events replace without the others. */
   readonly part?: readonly string[]
   /** The member that holds free text. */

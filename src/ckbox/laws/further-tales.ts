@@ -22,6 +22,9 @@ export const duplicates: readonly Tale[] = [
   { key: 'copied-again', title: 'a copy, signed again', steps: copied, plan: [0, 1, 1], compare: { also: 'memory' } },
 ]
 
+/** Two folders, and an asset in the first one. */
+const inFirst = steps({ createFolder: 'F' }, { createFolder: 'G', to: 2 }, { upload: 'a', into: 'F' })
+
 /** Changes in order that only CKBox makes. */
 export const changes: readonly Tale[] = [
   {
@@ -35,6 +38,16 @@ export const changes: readonly Tale[] = [
     title: 'an asset is moved out of its folder',
     steps: steps({ createFolder: 'F' }, { upload: 'a', into: 'F' }, { modify: 'a', move: null }),
     like: steps({ createFolder: 'F' }, { upload: 'a' }, { modify: 'a' }),
+  },
+]
+
+/** What only tells causes apart: a state may rightly remember the first folder. */
+export const telling: readonly Tale[] = [
+  {
+    key: 'moved-elsewhere',
+    title: 'an asset is moved to another folder',
+    steps: [...inFirst, ...steps({ modify: 'a', move: 'G' })],
+    like: steps({ createFolder: 'F' }, { createFolder: 'G', to: 2 }, { upload: 'a', into: 'G' }, { modify: 'a' }),
   },
 ]
 

@@ -37,7 +37,12 @@ interface Candidate {
 const TOLERATED_SHARE = 0.2
 
 /** Habits that are sound as well: a defect may come on top of them. */
-const SOUND: readonly Habits[] = [{}, { unknown: 'refuse' }, { orphans: 'refuse', derived: 'refuse' }]
+const SOUND: readonly Habits[] = [
+  {},
+  { unknown: 'refuse' },
+  { orphans: 'refuse', derived: 'refuse' },
+  { duplicates: ({ name, time, content }) => canonicalJson([name, time, content]) },
+]
 
 /**
  * Names the defects behind what a consumer gets wrong: those of the simulated consumer that gets the same scenarios

@@ -63,6 +63,10 @@ class SimulatedConsumer {
   readonly #seen = new Set<string>()
   readonly #received = new Set<object>()
   readonly #watermarks = new Map<string, number>()
+  /** By parent: how many children it counts. */
+  readonly #tallies = new Map<string, number>()
+  /** By key: the side effects that were had. */
+  readonly #effects = new Map<string, number>()
   /** By key: what came before its entity and is applied after it. */
   readonly #waiting = new Map<string, () => void>()
 
@@ -73,7 +77,18 @@ class SimulatedConsumer {
 
   state(): SimulatedState {
     const live = [...this.#rows].map(([key, rows]) => [key, rows.filter((row) => !row.removed)] as const)
-    return new Map(live.filter(([, rows]) => rows.length > 0))
+    const beside = (of: string, numbers: ReadonlyMap<string, number>) =>
+      [...numbers]
+        .filter(([, number]) => number !== 0)
+        .map(([key, number]): [string, readonly SimulatedRow[]] => [
+          `${of} ${key}`,
+          [{ kind: of, entity: { number }, changes: 0 }],
+        ])
+    return new Map<string, readonly SimulatedRow[]>([
+      ...live.filter(([, rows]) => rows.length > 0),
+      ...beside('tally', this.#tallies),
+      ...beside('effects', this.#effects),
+    ])
   }
 
   /** False where the consumer would answer that it cannot take the event yet. */
@@ -89,6 +104,8 @@ class SimulatedConsumer {
     }
     const repeated = this.#received.has(event)
     this.#received.add(event)
+    if (habits.tallies === 'received') this.#tally(role)
+    if (role.act === 'create' || (habits.effects === 'of all' && role.act !== 'notice')) this.#hasEffect(role, habits)
     if (habits.orders?.startsWith('watermark') && role.act !== 'notice') {
       const of = habits.orders === 'watermark' ? '' : role.kind
       if (time < (this.#watermarks.get(of) ?? 0)) return true
@@ -98,6 +115,18 @@ class SimulatedConsumer {
     const order = habits.orders
     const decisive = order === 'header' || order === 'arrival' || order === 'seconds' ? orderedBy[order] : time
     return this.#apply({ event, role, time: decisive, repeated, habits })
+  }
+
+  #tally({ scope, parent, act }: EventRole): void {
+    if (parent === undefined || (act !== 'create' && act !== 'remove')) return
+    const key = `${scope}/${parent}`
+    this.#tallies.set(key, (this.#tallies.get(key) ?? 0) + (act === 'create' ? 1 : -1))
+  }
+
+  #hasEffect(role: EventRole, habits: Habits): void {
+    if (habits.effects === undefined) return
+    const key = keyOf(role, habits)
+    this.#effects.set(key, (this.#effects.get(key) ?? 0) + 1)
   }
 
   #apply(arrival: Arrival): boolean {
@@ -155,6 +184,7 @@ class SimulatedConsumer {
       changes: (old?.changes ?? 0) + (habits.counts ? 1 : 0),
     }
     this.#rows.set(key, adds ? [row, ...rows] : [row])
+    if (habits.tallies === 'applied') this.#tally(role)
     const waiting = this.#waiting.get(key)
     this.#waiting.delete(key)
     waiting?.()
@@ -167,6 +197,10 @@ class SimulatedConsumer {
       entity = Object.fromEntries(
         Object.entries(entity).map(([name, value]) => [name, value === role.parent ? null : value]),
       )
+    }
+    if (habits.keepsParent && role.act === 'change' && live !== undefined) {
+      const { parentMember = '' } = this.#model.kinds.find(({ name }) => name === role.kind) ?? {}
+      entity = withMemberOf(live.entity, entity, parentMember)
     }
     if (habits.patches && old !== undefined) entity = this.#patched(role, old.entity, entity, habits.patches)
     return habits.merges && live !== undefined ? { ...live.entity, ...entity } : entity
@@ -185,6 +219,13 @@ class SimulatedConsumer {
       return row !== undefined && !(alive && row.removed)
     })
   }
+}
+
+/** The entity with one member as another has it. */
+function withMemberOf(other: Fields, entity: Fields, name: string): Fields {
+  const { [name]: _, ...rest } = entity
+  const value = other[name]
+  return value === undefined ? rest : { ...rest, [name]: value }
 }
 
 function keyOf({ scope, kind, id }: Pick<EventRole, 'scope' | 'kind' | 'id'>, { key }: Habits): string {

@@ -1,7 +1,8 @@
-import { describeAnswer, isAccepted } from '../../delivery/answer-kinds.js'
+import { asksForPatience, describeAnswer, isAccepted } from '../../delivery/answer-kinds.js'
 import type { Answer } from '../../delivery/transport.js'
 import type { Violation } from '../../laws/law.js'
 import type { Exchange } from '../../laws/observations.js'
+import { a } from '../../laws/tales.js'
 import { makeAuthentic } from '../authentic.js'
 import type { Check } from '../check-facts.js'
 import { isStop } from '../health.js'
@@ -120,6 +121,40 @@ async function acceptedMilder(check: Check, answer: Answer): Promise<Explanation
     return { defect, message: `The consumer refuses authentic deliveries ${words}.` }
   }
   return undefined
+}
+
+/** How often an event with a known text has to be refused, and one with another text accepted in between. */
+const ALTERNATIONS = 2
+
+/**
+ * Says why a second authentic delivery is refused although the first was accepted: where one with another text is
+ * accepted each time, and one with the same text refused each time, no second entity may have that text.
+ */
+export async function explainSecondRefusal(check: Check): Promise<Violation | undefined> {
+  const { carried, connection, contract } = check
+  const { model } = contract.provider
+  const [event] = carried.events
+  const kind = event && model.kinds.find(({ name }) => name === model.roleOf(event)?.kind)
+  if (event === undefined || kind === undefined || model.roleOf(event)?.act !== 'create') return undefined
+  const send = async (text?: string): Promise<Exchange> => {
+    const changed = text === undefined ? event : (model.withEntity(event, { [kind.text]: text }) ?? event)
+    const { request } = await makeAuthentic({ ...check, carried: { ...carried, events: [changed] } })
+    const sent = request()
+    return { request: sent, answer: await connection.send(sent) }
+  }
+  const first = await send()
+  if (isAccepted(first.answer) || asksForPatience(first.answer)) return undefined
+  for (let time = 1; time <= ALTERNATIONS; time++) {
+    const other = await send(`${kind.text} ${connection.clock.now()} ${time}`)
+    if (!isAccepted(other.answer) || isAccepted((await send()).answer)) return undefined
+  }
+  const said = describeAnswer(first.answer)
+  return {
+    defect: 'schema/uniqueness-assumed',
+    message: `The consumer ${said} each time ${a(kind)} has the ${kind.text} of an earlier one, and accepts it with another ${kind.text}.`,
+    evidence: { note: 'a second authentic delivery' },
+    exchange: first,
+  }
 }
 
 /** The check with a text that tells the ways of writing JSON apart in the event that requests carry. */

@@ -1,4 +1,5 @@
-import type { Law } from '../../laws/law.js'
+import type { Law, Violation } from '../../laws/law.js'
+import { TEXTS_MAY_REPEAT } from '../../laws/schema/laws.js'
 import type { Severity } from '../../laws/severity.js'
 import type { Check } from '../check-facts.js'
 import type { Found } from '../drive.js'
@@ -32,6 +33,7 @@ export function endingOf({ connection, contract }: Check, known: readonly Found[
 }
 
 /** The law whose violation says that an authentic delivery is refused. */
-export function lawOnRefusal(laws: readonly Law[]): Law | undefined {
-  return laws.find(({ id }) => id === 'signature/genuine-accepted')
+export function lawOnRefusal(laws: readonly Law[], { defect }: Violation): Law | undefined {
+  const id = defect === 'schema/uniqueness-assumed' ? TEXTS_MAY_REPEAT : 'signature/genuine-accepted'
+  return laws.find((law) => law.id === id)
 }

@@ -4,10 +4,11 @@ import type { GeneralDefectId } from '../defects.js'
 import { counted, effectsOf, ifMore, ifNone } from '../effects.js'
 import type { Facts } from '../facts.js'
 import type { Asks, Judgement, Law } from '../law.js'
+import type { BurstObservation } from '../observations.js'
 import { a } from '../tales.js'
 import { isWrong } from '../violations.js'
 import { hasServerError, type IsLost, ifLost, lostRace, type Race, roundsOf } from './races.js'
-import { AT_ONCE, creations, crowds, duplicates, duplicatesAtOnce, removals, updates } from './trials.js'
+import { AT_ONCE, creations, crowds, duplicates, duplicatesAtOnce, removals, strangers, updates } from './trials.js'
 
 /** One error in a hundred deliveries is tolerated. */
 const FEW_ERRORS = 2
@@ -162,6 +163,31 @@ export const concurrencyLaws = ({ words, model }: Provider): readonly Law<Genera
           severity: 'should',
         },
       ),
+  },
+  {
+    id: 'concurrency/different-entities-at-once',
+    title: 'Concurrent deliveries about different entities are all applied.',
+    severity: 'must',
+    why: `Events are sent asynchronously, several at a time. If all entities lie in one document, each delivery writes back what it read before the others wrote. Source: ${words.sources.order}`,
+    remedy: 'Keep each entity in a row of its own, or change the document in one atomic step.',
+    tolerates: '429 or 503, if the retry succeeds. A state that settles late.',
+    needs: ['observe'],
+    defects: ['concurrency/shared-document'],
+    alone: 'first',
+    *run({ traceable, synchronous }) {
+      if (!traceable) return { violations: [] }
+      const [inTurn, few, many] = yield* observe(strangers(model))
+      const isLost = (seen?: BurstObservation) => seen?.sent.some(({ traced }) => traced === false) === true
+      // What loses events one by one too fails by chance; what loses them in a crowd only has run out of something.
+      const isRace = inTurn !== undefined && !isLost(inTurn) && isLost(few) && isLost(many)
+      // Between the answer and the work of a queue nothing is in turn.
+      if (!isRace || !synchronous || few === undefined) return { violations: [] }
+      const lost = few.sent.filter(({ traced }) => traced === false)
+      const [first] = lost
+      const message = `Of ${few.sent.length} entities that were created ${few.trial.size} at a time, ${lost.length} got a 2xx and are missing. Created one after the other, all are there: each delivery writes back all that it read before the others wrote.`
+      const exchange = first && { exchange: { request: first.request, answer: first.last } }
+      return { violations: [{ defect: 'concurrency/shared-document', message, evidence: few, ...exchange }] }
+    },
   },
   {
     id: 'concurrency/one-parent-at-once',

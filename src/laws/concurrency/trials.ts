@@ -1,6 +1,7 @@
 import type { Kind, Model, Step } from '../../provider/provider.js'
 import type { Delivery, Schedule } from '../../schedule/schedule.js'
 import { a, entitiesOf, type Tale, trialsOf } from '../tales.js'
+import type { BurstTrial } from '../trial.js'
 import type { Race } from './races.js'
 
 export const AT_ONCE = 8
@@ -17,14 +18,23 @@ interface RaceTale {
   readonly steps: readonly Step[]
   readonly schedule: Schedule
   readonly compare?: Tale['compare']
+  /** What happens in the history to compare with. Default: the same. */
+  readonly like?: readonly Step[]
+  /** An asynchronous consumer gets time to finish each step before the next one. */
+  readonly paced?: true
   /** Steps and the orders in which their events are delivered one after the other. */
   readonly inTurn: { readonly steps: readonly Step[]; readonly orders: readonly (readonly number[])[] }
 }
 
-function race(model: Model, scope: string | undefined, tale: RaceTale): Race {
+export function race(model: Model, scope: string | undefined, tale: RaceTale): Race {
   const { key, title, rounds, steps, schedule, inTurn } = tale
-  const compare = tale.compare === undefined ? {} : { compare: tale.compare }
-  const [burst] = trialsOf(model, scope, [{ key, title, steps, plan: schedule, shrink: 'never', ...compare }])
+  const compare = {
+    ...(tale.compare !== undefined && { compare: tale.compare }),
+    ...(tale.like !== undefined && { like: tale.like }),
+  }
+  const paced = tale.paced === undefined ? {} : { paced: tale.paced }
+  const told: Tale = { key, title, steps, plan: schedule, shrink: 'never', ...compare, ...paced }
+  const [burst] = trialsOf(model, scope, [told])
   const controls = inTurn.orders.map(
     (plan, index): Tale => ({
       key: `${key}-in-turn-${index + 1}`,
@@ -133,6 +143,28 @@ export function creations(model: Model, scope: string | undefined): Race[] {
       },
     }),
   )
+}
+
+const STRANGERS = 16
+const FEW_STRANGERS = 3
+const WAVES_OF_FEW = 12
+
+/** Creations of different entities: as many one by one as a few at a time, and many at once. */
+export function strangers({ kinds: [{ name }] }: Model): [inTurn: BurstTrial, few: BurstTrial, many: BurstTrial] {
+  const burst = (key: string, role: BurstTrial['role'], size: number, waves: number): BurstTrial => ({
+    kind: 'burst',
+    key,
+    role,
+    title: `creations of different entities (${name}), ${size} at a time`,
+    size,
+    waves,
+    retries: 3,
+  })
+  return [
+    burst('one-by-one', 'control', 1, FEW_STRANGERS * WAVES_OF_FEW),
+    burst('few-at-once', 'suspect', FEW_STRANGERS, WAVES_OF_FEW),
+    burst('many-at-once', 'control', STRANGERS, 1),
+  ]
 }
 
 const CROWD = 32

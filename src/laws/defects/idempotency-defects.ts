@@ -17,9 +17,9 @@ export const idempotencyDefects = ({ words }: Provider) =>
     },
     'idempotency/key-asset-id': {
       severity: 'must',
-      what: 'Events about the same entity count as duplicates, so later changes are lost.',
-      remedy: `Put everything that tells events apart into the key: ${words.identity}.`,
-      explains: ['ordering/equal-sent-at'],
+      what: 'Events about the same entity count as duplicates, always or while one of them is being processed, so later changes are lost.',
+      remedy: `Put everything that tells events apart into the key, or into the id of a job: ${words.identity}.`,
+      explains: ['ordering/*', 'concurrency/*', 'recovery/refetch-loses', 'recovery/error-swallowed-2xx'],
       habits: [
         { duplicates: ({ id }) => id },
         { duplicates: ({ name, id }) => `${name}/${id}` },
@@ -70,6 +70,8 @@ export const idempotencyDefects = ({ words }: Provider) =>
         'concurrency/check-then-insert',
         'recovery/partial-apply',
       ],
+      // Where the state shows them.
+      habits: [{ effects: 'of all' }, { effects: 'of creations' }],
     },
     'idempotency/effect-on-stale': {
       severity: 'should',

@@ -31,11 +31,24 @@ export const losingDefects = ({ words }: Provider) =>
       remedy: 'Count the attempts. After a few, move the event to a dead-letter store and go on with the next one.',
       explains: ['signature/*', 'body/*', 'protocol/*', 'schema/*', 'limits/*', 'isolation/*', 'recovery/*'],
     },
+    'schema/uniqueness-assumed': {
+      severity: 'must',
+      what: 'A name is unique in the store, so the second entity of that name is refused, dropped, or overwrites the first.',
+      remedy: 'Make only the id unique. If you need unique names, file names or slugs, add a suffix to the later one.',
+      explains: [...whateverIsStored, 'protocol/*'],
+    },
     'protocol/ack-before-persist': {
       severity: 'must',
       what: 'The consumer answers 2xx before the event is stored, so a crash or a burst loses it.',
       remedy: 'Write the event, or a job for it, to durable storage and await that write before answering 2xx.',
       explains: whateverIsStored,
+    },
+    'concurrency/shared-document': {
+      severity: 'must',
+      what: 'All entities lie in one document, file or column that is read, changed and written back, so concurrent deliveries about different entities lose each other.',
+      remedy:
+        'Give each entity a row of its own, or change the document in one atomic step: a lock around reading and writing, a transaction, or a compare-and-set on its version.',
+      explains: [...whateverIsStored, 'protocol/ack-before-persist'],
     },
     'recovery/error-swallowed-2xx': {
       severity: 'must',

@@ -99,6 +99,13 @@ export const orderingDefects = ({ words, signature: { headers } }: Provider) =>
         { orphans: 'refuse', derived: 'refuse removed' },
       ],
     },
+    'ordering/counter-drifts': {
+      severity: 'should',
+      what: 'A number that the consumer keeps beside its rows, such as how many entities a parent holds, is moved by every event instead of being counted, so duplicates and late events make it wrong.',
+      remedy:
+        'Count the rows when the number is read, or move it only in the transaction that inserts or deletes a row, by what that changed.',
+      habits: [{ tallies: 'received' }, { tallies: 'applied' }],
+    },
     'ordering/equal-sent-at': {
       severity: 'should',
       what: `Of two events with the same \`${words.time}\`, the order of arrival decides which one wins.`,

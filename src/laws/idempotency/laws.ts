@@ -3,7 +3,8 @@ import type { Json } from '../../observation/json.js'
 import { isArray, isObject } from '../../observation/json.js'
 import type { Provider } from '../../provider/provider.js'
 import { inOrder } from '../../schedule/schedule.js'
-import { judgeBeside, judgeEach } from '../asking.js'
+import { judgeBeside, judgeEach, observe } from '../asking.js'
+import { ifLost, lostRace, roundsOf } from '../concurrency/races.js'
 import type { GeneralDefectId } from '../defects.js'
 import type { Law } from '../law.js'
 import type { HistoryObservation } from '../observations.js'
@@ -11,7 +12,10 @@ import { everyRepetition } from '../small-history-trials.js'
 import { type Tale, trialsOf } from '../tales.js'
 import type { HistoryTrial } from '../trial.js'
 import { ifDiffers, isWrong } from '../violations.js'
-import { changeTales, duplicateTales, rewrittenTales } from './trials.js'
+import { changesInARow, changeTales, duplicateTales, rewrittenTales } from './trials.js'
+
+/** The share of rounds that a change is lost in which is dropped, and does not just come too late. */
+const USUALLY = 5 / 6
 
 /** Further tales of a provider's own events. */
 export interface FurtherTales {
@@ -72,6 +76,26 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
         judgeEach(trialsOf(model, environments[0], [...changeTales(model), ...(further.changes ?? [])]), (seen) =>
           ifDiffers(seen, ({ title }) => `The state does not show the last change: ${title}.`),
         ),
+    },
+    {
+      id: 'idempotency/changes-in-a-row-applied',
+      title: 'A change that arrives while an earlier one of its entity is being processed is applied.',
+      severity: 'must',
+      why: `A queue whose job id is the id of the entity drops what is added while a job of that id is pending or active. Two changes within a second are ordinary. Source: ${words.sources.order}`,
+      remedy: `Build the id of a job from ${words.identity}, or let a job that is done look whether its entity has changed again.`,
+      tolerates: 'Skipping intermediate versions, if the newest is applied in the end. Refusing a change for now.',
+      needs: ['observe'],
+      defects: ['idempotency/key-asset-id'],
+      *run(facts) {
+        const races = changesInARow(model, facts.declared.environments[0])
+        const seen = yield* observe(roundsOf(races))
+        const lost = yield* lostRace(facts, races, seen, isWrong)
+        // Where two changes race, each of them wins about as often as the other.
+        if (lost === undefined || lost.lost.length < lost.rounds * USUALLY) return { violations: [] }
+        const what =
+          'the later one was lost, because it counts as a duplicate of the one that is being processed; sent one after the other, both are applied'
+        return { violations: ifLost(lost, 'idempotency/key-asset-id', what) }
+      },
     },
     {
       id: 'idempotency/rewritten-duplicates-change-nothing',

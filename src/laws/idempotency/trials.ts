@@ -1,5 +1,7 @@
 import type { Kind, Model } from '../../provider/provider.js'
-import { a, entitiesOf, type Tale } from '../tales.js'
+import type { Race } from '../concurrency/races.js'
+import { race } from '../concurrency/trials.js'
+import { a, entitiesOf, insideParent, type Tale } from '../tales.js'
 
 /** The last event once more, byte for byte and signed anew. */
 export function duplicateTales({ kinds }: Model): Tale[] {
@@ -8,6 +10,7 @@ export function duplicateTales({ kinds }: Model): Tale[] {
     const { name } = kind
     const compare = { also: 'memory' } as const
     const created = [kind.create(entity)]
+    const inside = insideParent(kind, kinds)
     const changed = [...created, kind.change(entity)]
     return [
       {
@@ -45,6 +48,20 @@ export function duplicateTales({ kinds }: Model): Tale[] {
         plan: [0, 1, '=1', 1],
         compare,
       },
+      ...inside.map(({ parent, steps }) => ({
+        key: `${name}-created-inside-again`,
+        title: `the creation of ${a(kind)} in ${a(parent)}, signed again`,
+        steps,
+        plan: [0, 1, 1],
+        compare,
+      })),
+      ...inside.map(({ parent, steps, child }) => ({
+        key: `${name}-removed-inside-again`,
+        title: `the removal of ${a(kind)} in ${a(parent)}, signed again`,
+        steps: [...steps, kind.remove(child)],
+        plan: [0, 1, 2, 2],
+        compare,
+      })),
     ]
   })
 }
@@ -85,6 +102,26 @@ function atTheSameTime(kind: Kind): Tale[] {
       steps: [kind.create(first), kind.create(second, { version: 2, after: 0 })],
       like: [kind.create(first), kind.create(second, { version: 2 })],
     },
+  ]
+}
+
+/** Two changes of an entity, the later one while the earlier one may still be in work. */
+export function changesInARow(model: Model, scope: string | undefined): Race[] {
+  const [kind] = model.kinds
+  const steps = [kind.create(kind.example), kind.change(kind.example), kind.change(kind.example, { version: 3 })]
+  return [
+    race(model, scope, {
+      key: `${kind.name}-changed-in-a-row`,
+      title: `two changes of ${a(kind)}, the later one right after the other`,
+      rounds: 12,
+      steps,
+      schedule: [{ event: 0 }, { together: [{ event: 1 }, { event: 2 }] }],
+      paced: true,
+      // The same changes in order might be lost as well.
+      like: [kind.create(kind.example, { version: 3 })],
+      compare: { shows: kind.texts(3).slice(0, 1) },
+      inTurn: { steps, orders: [[0, 1, 2]] },
+    }),
   ]
 }
 

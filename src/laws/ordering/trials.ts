@@ -1,6 +1,6 @@
 import type { Kind, Model } from '../../provider/provider.js'
 import type { Schedule } from '../../schedule/schedule.js'
-import { a, entitiesOf, type Tale } from '../tales.js'
+import { a, entitiesOf, insideParent, type Tale } from '../tales.js'
 
 /** Deliveries whose timestamps agree with the order of the events, as if they had been delayed. */
 const agreeing = (...plan: readonly number[]): Schedule =>
@@ -113,15 +113,21 @@ function among(kind: Kind, kinds: readonly Kind[]): Tale[] {
     steps: [kind.create(first), kind.create(second, { version: 2 })],
     plan: [1, 0],
   }
-  const parent = kinds.find(({ name }) => name === kind.parent)
-  if (parent === undefined) return [beside]
-  const inside: Tale = {
-    key: `${kind.name}-before-parent`,
-    title: `${a(kind)} arrives before the ${parent.name} that it is in`,
-    steps: [parent.create(parent.example), kind.create(second, { version: 2, inside: parent.example })],
-    plan: [1, 0],
-  }
-  return [beside, inside]
+  const inside = insideParent(kind, kinds).flatMap(({ parent, child, steps }): Tale[] => [
+    {
+      key: `${kind.name}-before-parent`,
+      title: `${a(kind)} arrives before the ${parent.name} that it is in`,
+      steps,
+      plan: [1, 0],
+    },
+    {
+      key: `${kind.name}-inside-removed-first`,
+      title: `the removal of ${a(kind)} in ${a(parent)} arrives before its creation`,
+      steps: [...steps, kind.remove(child)],
+      plan: [0, 2, 1],
+    },
+  ])
+  return [beside, ...inside]
 }
 
 /** Events that come once more after something newer. */

@@ -16,7 +16,7 @@ export function ifLostByFault(seen: HistoryObservation): Violation<GeneralDefect
   }
   if (seen.unaccepted.length > 0) {
     const message = `${told}: the consumer refuses every retry.`
-    return [{ defect: 'recovery/stuck-claim', message, evidence: seen }]
+    return [{ defect: 'recovery/stuck-claim', severity: 'must', message, evidence: seen }]
   }
   const message = `${told}: the consumer refused the first delivery, accepted a retry, and did not apply the event.`
   return [{ defect: 'recovery/marked-before-done', message, evidence: seen }]

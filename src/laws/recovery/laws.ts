@@ -47,6 +47,7 @@ export const recoveryLaws = ({ words, model }: Provider): readonly Law<GeneralDe
             })),
           ...later.filter(isStuck).map((evidence) => ({
             defect: 'recovery/stuck-claim' as const,
+            // Nothing frees it, so the event is lost.
             severity: 'must' as const,
             message: `${capitalised(evidence.trial.title)}: the consumer refuses the event each time, even when it could apply it, and accepts another change of the same entity.`,
             evidence,

@@ -1,5 +1,6 @@
-import { judgeEach } from '../../../laws/asking.js'
+import { judgeEach, observe } from '../../../laws/asking.js'
 import type { Law } from '../../../laws/law.js'
+import { trialsOf } from '../../../laws/tales.js'
 import type { HistoryTrial } from '../../../laws/trial.js'
 import { isWrong } from '../../../laws/violations.js'
 import type { DefectId } from '../../defects.js'
@@ -15,6 +16,27 @@ export const orderingMistakes = [
 
 /** The laws on order that only CKBox's folders raise. */
 export const ckboxOrderingLaws: readonly Law<DefectId>[] = [
+  {
+    id: 'ordering/moves-arrive',
+    title: 'An asset that is moved to another folder is in that folder.',
+    severity: 'must',
+    why: 'A move is a modification with another `folder_id`. A consumer that updates only the columns it expects to change leaves the asset in its old folder, where links and permissions then point.',
+    remedy: 'Store `folder_id` from every snapshot, and clear it where the snapshot has none.',
+    tolerates: 'Not keeping folders. Remembering the first folder besides the present one.',
+    needs: ['observe'],
+    defects: ['ordering/move-ignored'],
+    *run({ declared: { environments } }) {
+      const [elsewhere, moved, arrived] = moves(environments[0])
+      const seen = yield* observe([elsewhere, moved, arrived])
+      const of = (wanted: HistoryTrial) => seen.find(({ trial }) => trial === wanted)
+      const [shown, change, evidence] = [of(elsewhere), of(moved), of(arrived)]
+      // The state tells one folder from the other, but not whether the asset was moved there.
+      if (!shown || !change || !evidence || !isWrong(shown) || !isWrong(evidence)) return { violations: [] }
+      if (!change.same || change.unaccepted.length > 0) return { violations: [] }
+      const message = 'An asset that is moved to another folder stays in its old one.'
+      return { violations: [{ defect: 'ordering/move-ignored', message, evidence }] }
+    },
+  },
   {
     id: 'ordering/contents-follow-their-folder',
     title: 'The contents of a removed folder are kept, or removed for good, as declared.',
@@ -35,6 +57,24 @@ export const ckboxOrderingLaws: readonly Law<DefectId>[] = [
       }),
   },
 ]
+
+/** Two folders, and an asset that begins in one of them and may be moved to the other. */
+function moves(environment: string | undefined): [elsewhere: HistoryTrial, moved: HistoryTrial, arrived: HistoryTrial] {
+  const steps = (into: string, move?: string): readonly ScenarioStep[] => [
+    { createFolder: 'F' },
+    { createFolder: 'G', to: 2 },
+    { upload: 'a', into },
+    { modify: 'a', ...(move !== undefined && { move }) },
+  ]
+  const tales = [
+    { key: 'elsewhere', title: 'an asset in another folder', steps: steps('G'), like: steps('F') },
+    { key: 'moved', title: 'a moved asset, compared with one that stays', steps: steps('F', 'G'), like: steps('F') },
+  ]
+  return trialsOf(ckbox.model, environment, [
+    ...tales.map((tale) => ({ ...tale, role: 'control' as const })),
+    { key: 'arrived', title: 'an asset is moved to another folder', steps: steps('F', 'G'), like: steps('G') },
+  ]) as [HistoryTrial, HistoryTrial, HistoryTrial]
+}
 
 const MINUTE = 60_000
 
