@@ -14,13 +14,13 @@ const catalogue = {
       mount-prefix-lost query-mishandled wrong-canonical-form header-case-sensitive
     body: reserialised non-ascii chunk-boundary
     protocol: redirect blocked-by-middleware hangs process-dies unhandled-known-event ack-before-persist
-    schema: unknown-field-refused optional-missing-5xx id-charset
+    schema: unknown-field-refused optional-missing-5xx id-charset uniqueness-assumed
     idempotency: duplicate-applied key-transport key-asset-id key-sent-at key-body-without-time
       side-effect-repeated
     ordering: last-arrival-wins header-time-used late-modified-resurrects removed-first-then-upload
       resend-undoes modified-before-upload child-before-parent overwritten-vs-modified global-watermark
-      time-precision cache-invalidated-as-state
-    concurrency: check-then-insert lost-update remove-vs-modify create-race
+      time-precision cache-invalidated-as-state move-ignored
+    concurrency: check-then-insert lost-update remove-vs-modify create-race shared-document
     recovery: marked-before-done error-swallowed-2xx partial-apply poison-blocks-others
     isolation: cross-environment-secret environment-id-collision
   `),
@@ -31,7 +31,7 @@ const catalogue = {
     protocol: slow-response other-methods-act unknown-event-error fails-at-random error-after-commit
     schema: null-missing-empty long-values
     idempotency: effect-on-stale duplicate-refused store-forgets
-    ordering: folder-cascade equal-sent-at
+    ordering: counter-drifts folder-cascade equal-sent-at
     concurrency: duplicate-5xx lock-storm
     recovery: stuck-claim refetch-loses
     isolation: foreign-environment asset-folder-collision
@@ -48,21 +48,21 @@ const catalogue = {
 const laws = idsOf(`
     body: ambiguous-json-read-once any-segments any-spelling-accepted content-type-parameters
       every-character-kept malformed-answered prototype-keys-harmless raw-bytes-signed
-    concurrency: creation-and-change-at-once duplicates-at-once-count-once duplicates-at-once-have-one-effect
+    concurrency: creation-and-change-at-once different-entities-at-once duplicates-at-once-count-once duplicates-at-once-have-one-effect
       newest-wins-at-once one-parent-at-once removal-wins-at-once
-    idempotency: duplicates-accepted duplicates-change-nothing every-change-applied
+    idempotency: changes-in-a-row-applied duplicates-accepted duplicates-change-nothing every-change-applied
       outdated-events-have-no-effect processed-is-remembered rewritten-duplicates-change-nothing
       side-effects-happen-once
     isolation: assets-and-folders-are-apart environments-are-apart foreign-environments-change-nothing
       secrets-by-environment workspaces-are-apart
     limits: bursts-taken deep-nesting-answered large-events-accepted unsigned-bodies-bounded
     ordering: contents-follow-their-folder form-of-time-does-not-matter late-removals-undo-nothing
-      order-does-not-matter resends-change-nothing ties-converge
+      moves-arrive order-does-not-matter resends-change-nothing ties-converge
     protocol: accepted-events-show accepted-is-kept answers-alike answers-in-time failed-answers-repeatable
       only-posts-act survives unknown-events-accepted
     recovery: accepted-is-applied failed-write-is-retried gone-is-no-error killed-work-is-taken-over
       poison-is-set-aside refused-is-applied-later retry-repeats-nothing
-    schema: empty-values-arrive ids-kept-apart long-values-kept names-kept-as-they-are
+    schema: empty-values-arrive ids-kept-apart long-values-kept names-kept-as-they-are names-may-repeat
       optional-parts-may-be-absent state-is-as-declared unknown-fields-accepted
     signature: body-covered body-covered-for-any-type checked-every-time compared-whole every-secret-accepted
       forged-refused genuine-accepted header-names-in-any-case hex-strict missing-refused old-requests-refused

@@ -123,6 +123,22 @@ const lockStorm =
     }
   }
 
+/** One document for everything, which is read, changed and written back. */
+const oneDocument: Make = (app) => ({
+  apply: async (change) => {
+    const read = app.disk.rows.all()
+    await app.pause()
+    const next = rowOf(change)
+    const row = read.find((one) => keyOf(one) === keyOf(change))
+    if (!isNewer(next, row)) return undefined
+    app.disk.rows.clear()
+    for (const one of read) if (one !== row) app.disk.rows.set(keyOf(one), one)
+    app.disk.rows.set(keyOf(change), next)
+    app.count()
+    return undefined
+  },
+})
+
 const creates = (kind: Kind) => (change: Change) => change.verb === 'create' && change.kind === kind
 const anything = () => true
 
@@ -141,6 +157,8 @@ export const concurrency: readonly Mutant[] = [
 
   mutant('concurrency/create-race', 'two-rows', once(checkThenInsert(anything, different)), listed),
   mutant('concurrency/create-race', 'unique-index', once(uniqueIndex(anything, different)), slow),
+
+  mutant('concurrency/shared-document', 'rewritten', oneDocument, slow),
 
   mutant('concurrency/lock-storm', 'locked', lockStorm(3, 1), slow),
   mutant('concurrency/lock-storm', 'deadlock-victims', lockStorm(2, 0.5), slow),

@@ -115,6 +115,23 @@ const forgetful =
 
 const always: IsNew = async () => true
 
+/** A queue in which the id of a job is that of its asset or folder: what is added while it is pending is dropped. */
+const oneJobEach: Make = (app) => {
+  const pending = new Set<string>()
+  return {
+    apply: async (change) => {
+      const key = keyOf(change)
+      if (pending.has(key)) return undefined
+      pending.add(key)
+      app.later(20, async () => {
+        await applyNewest(app, change)
+        pending.delete(key)
+      })
+      return undefined
+    },
+  }
+}
+
 export const idempotency: readonly Mutant[] = [
   mutant('idempotency/duplicate-applied', 'rows', rowsAdded(always), listed),
   mutant('idempotency/duplicate-applied', 'rows-of-folders', rowsAdded(always, 'asset'), listed),
@@ -147,6 +164,7 @@ export const idempotency: readonly Mutant[] = [
     effects,
   ),
 
+  mutant('idempotency/key-asset-id', 'job-id', oneJobEach, { declares: { settle: 1_000 }, look: { latency: 1 } }),
   mutant('idempotency/key-asset-id', 'id', dedupedBy(keyOf)),
   mutant(
     'idempotency/key-asset-id',

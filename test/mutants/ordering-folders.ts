@@ -1,7 +1,7 @@
 import { type App, applyNewest, type Make, type Setup } from './kit/build.js'
 import { type Change, isFields } from './kit/event.js'
 import { mutant } from './kit/mutant.js'
-import { keyOf } from './kit/store.js'
+import { isNewer, keyOf, rowOf } from './kit/store.js'
 import type { Mutant } from './running.js'
 
 /** Shows every field and is compared with nothing but itself. */
@@ -75,11 +75,49 @@ const cascade =
     },
   })
 
+/** The column of the folder is not among those that a modification updates. */
+const moveIgnored: Make = (app) => ({
+  apply: async (change) => {
+    const next = rowOf(change)
+    const applied = await app.store.update(keyOf(change), (row) => {
+      if (!isNewer(next, row)) return undefined
+      if (change.kind !== 'asset' || change.verb !== 'change' || row === undefined || row.deleted) return next
+      const { folder_id: _, ...data } = next.data
+      const folder = row.data.folder_id
+      return { ...next, data: folder === undefined ? data : { ...data, folder_id: folder } }
+    })
+    if (applied) app.count()
+    return undefined
+  },
+})
+
+/** Each folder shows how many assets it holds: a number that each upload and each removal moves. */
+const counterDrifts: Make = (app) => {
+  const held = new Map<string, number>()
+  return {
+    apply: async (change) => {
+      await applyNewest(app, change)
+      const folder = change.data.folder_id
+      if (change.kind !== 'asset' || change.verb === 'change' || typeof folder !== 'string') return undefined
+      const key = keyOf({ ...change, kind: 'folder', id: folder })
+      held.set(key, (held.get(key) ?? 0) + (change.verb === 'remove' ? -1 : 1))
+      return undefined
+    },
+    rows: () =>
+      app.disk.rows
+        .all()
+        .map((row) => (row.kind === 'folder' ? { ...row, own: { holds: held.get(keyOf(row)) ?? 0 } } : row)),
+  }
+}
+
 export const orderingFolders: readonly Mutant[] = [
   mutant('ordering/child-before-parent', 'unlinked', unlinked, full),
   mutant('ordering/child-before-parent', 'parked-for-ever', parked, full),
   mutant('ordering/child-before-parent', 'missing-folder-remembered', missingRemembered, full),
   mutant('ordering/child-before-parent', 'copy-needs-source', copyNeedsSource, full),
+
+  mutant('ordering/move-ignored', 'column-forgotten', moveIgnored, full),
+  mutant('ordering/counter-drifts', 'assets-of-a-folder', counterDrifts, full),
 
   // Its owner says that what a folder contains is kept, and it is removed.
   mutant('ordering/folder-cascade', 'contents-deleted', cascade(true), { ...full, declares: { cascade: false } }),

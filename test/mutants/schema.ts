@@ -127,6 +127,34 @@ const isAnswer = (seen: unknown): seen is Answer => isFields(seen) && 'status' i
 
 const serverError: Answer = { status: 500, body: 'Internal Server Error' }
 
+/** A name is unique in its folder: the violation is answered with 500, or the row of that name is overwritten. */
+const uniqueName =
+  (second: 'fails' | 'replaces'): Make =>
+  (app) => ({
+    apply: async (change) => {
+      await app.pause()
+      const { environment, kind, data, verb } = change
+      const same = app.disk.rows
+        .all()
+        .filter(
+          (row) =>
+            !row.deleted &&
+            kind === 'asset' &&
+            row.kind === kind &&
+            row.environment === environment &&
+            row.id !== change.id &&
+            row.data.name === data.name &&
+            row.data.folder_id === data.folder_id,
+        )
+      if (verb !== 'remove' && same.length > 0) {
+        if (second === 'fails') return { status: 500, body: 'duplicate key value violates unique constraint' }
+        for (const row of same) app.disk.rows.delete(keyOf(row))
+      }
+      await applyNewest(app, change)
+      return undefined
+    },
+  })
+
 export const schema: readonly Mutant[] = [
   mutant('schema/unknown-field-refused', 'everywhere', strict('envelope', 'payload', 'asset', 'user')),
   mutant('schema/unknown-field-refused', 'asset', strict('asset')),
@@ -232,4 +260,7 @@ export const schema: readonly Mutant[] = [
     'path-5xx',
     named((name) => (name.includes('../') ? serverError : name)),
   ),
+
+  mutant('schema/uniqueness-assumed', 'fails', uniqueName('fails'), { look: { givesExpected: false } }),
+  mutant('schema/uniqueness-assumed', 'replaces', uniqueName('replaces'), { look: { givesExpected: false } }),
 ]

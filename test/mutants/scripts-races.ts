@@ -83,6 +83,12 @@ export const raceScripts: Readonly<Record<string, Script>> = {
     )
     return !(await driver.shows(`${id}-a@1`)) || !(await driver.shows(`${id}-b@1`))
   },
+  'concurrency/shared-document': rounds(async (driver, kind, id) => {
+    const all = times(3, (index) => at(kind, 'create', `${id}-${index}`, index))
+    const answers = await together(driver, all)
+    const state = JSON.stringify(await driver.state())
+    return answers.every(ok) && all.some((_sent, index) => !state.includes(`"${id}-${index}@${index}"`))
+  }),
   'recovery/error-swallowed-2xx': async (driver, id) => {
     const all = times(32, (index) => event('asset.uploaded', `${id}-${index}`, index))
     const answers = await together(driver, all)

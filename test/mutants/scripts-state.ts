@@ -151,6 +151,31 @@ export const stateScripts: Readonly<Record<string, Script>> = {
     const right = (await driver.shows('meta-new')) && JSON.stringify(await driver.state()).includes('777')
     return !right
   },
+  'ordering/move-ignored': async (driver, id) => {
+    const folders = ['f', 'g'].map((name, index) => event('folder.created', `${id}-${name}`, index))
+    await driver.story(
+      ...folders,
+      event('asset.uploaded', id, 2, { folder_id: `${id}-f` }),
+      event('asset.modified', id, 3, { folder_id: `${id}-g` }),
+    )
+    const moved = new RegExp(`"(folder_id|folderId|folder)":"${id}-g"`).test(JSON.stringify(await driver.state()))
+    return (await driver.shows(`${id}@3`)) && !moved
+  },
+  'ordering/counter-drifts': async (driver, id) => {
+    const upload = event('asset.uploaded', id, 2, { folder_id: `${id}-f` })
+    await driver.story(event('folder.created', `${id}-f`, 0), upload)
+    const once = JSON.stringify(await driver.state())
+    await driver.send(upload)
+    return JSON.stringify(await driver.state()) !== once
+  },
+  'schema/uniqueness-assumed': async (driver, id) => {
+    const upload = (other: string, ms: number) =>
+      event('asset.uploaded', other, ms, { name: 'twins', folder_id: `${id}-f` })
+    await driver.story(event('folder.created', `${id}-f`, 0), upload(`${id}-a`, 1))
+    const answer = await driver.send(upload(`${id}-b`, 2))
+    const state = JSON.stringify(await driver.state())
+    return !ok(answer) || ![`${id}-a`, `${id}-b`].every((one) => state.includes(`"${one}"`))
+  },
   'ordering/folder-cascade': async (driver, id) => {
     await driver.story(
       event('folder.created', `${id}-f`, 0),

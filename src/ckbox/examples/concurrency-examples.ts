@@ -27,6 +27,11 @@ const row = await db.find('assets', asset.id)
 if (row) await db.update('assets', asset)
 else await db.insert('assets', asset) // the upload and the modification both find no row
 `),
+  'concurrency/different-entities-at-once': js(`
+const assets = JSON.parse(await readFile('assets.json', 'utf8'))
+assets[asset.id] = asset
+await writeFile('assets.json', JSON.stringify(assets)) // without what others wrote in between
+`),
   'concurrency/one-parent-at-once': js(`
 await db.transaction(async (tx) => {
   await tx.query('SELECT * FROM folders WHERE id = $1 FOR UPDATE NOWAIT', [asset.folder_id])

@@ -20,6 +20,9 @@ const key = event.event + event.payload.asset.id // but a second modification of
 if (processed.has(key)) return res.sendStatus(204)
 processed.add(key)
 `),
+  'idempotency/changes-in-a-row-applied': js(`
+await queue.add('sync', event, { jobId: asset.id }) // ignored while a job of that id is waiting or active
+`),
   'idempotency/side-effects-happen-once': js(`
 await db.upsert('assets', asset)
 await sendMail(editors, asset.name + ' was uploaded') // once per delivery, not once per event

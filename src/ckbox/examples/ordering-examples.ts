@@ -22,6 +22,10 @@ if (event.sent_at > row.sentAt) await db.update('assets', asset) // as text, "â€
 case 'asset.removed':
   await db.update('assets', { id: asset.id, deleted: true }) // even if the row is newer than the removal
 `),
+  'ordering/moves-arrive': js(`
+case 'asset.modified':
+  await db.update('assets', asset.id, { name: asset.name, tags: asset.tags }) // the folder stays as it was
+`),
   'ordering/contents-follow-their-folder': js(`
 case 'folder.removed':
   await db.deleteWhere('assets', { folderId: folder.id }) // a late change brings one of them back

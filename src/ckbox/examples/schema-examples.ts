@@ -5,6 +5,10 @@ export const schemaExamples: Readonly<Record<string, Example>> = {
 const Asset = z.strictObject({ id: z.string(), name: z.string(), extension: z.string(), url: z.url() })
 const { asset } = z.strictObject({ workspace_id: z.string(), asset: Asset }).parse(event.payload)
 `),
+  'schema/names-may-repeat': sql(`
+-- The second cupcake.jpg of a folder breaks the constraint, and the answer is 500 each time.
+CREATE UNIQUE INDEX assets_by_name ON assets (folder_id, name);
+`),
   'schema/optional-parts-may-be-absent': js(`
 const { asset } = event.payload
 const preview = asset.images_urls[asset.images_urls.default] // a document has no images_urls
