@@ -63,7 +63,7 @@ describe('what is computed', () => {
     ['recovery/stuck-claim', '- Shown with: `observe`; some forms of it only with `failOnce` or `restart`\n'],
     ['protocol/hangs', '- Explains: all other defects\n- Also breaks: all laws\n'],
     ['body/non-ascii', '- Explains: [body/chunk-boundary](#body-chunk-boundary) and [body/json-ambiguity](#body-json'],
-    ['ordering/global-watermark', 'concurrency and isolation but [schema/id-charset](#schema-id-charset)\n'],
+    ['ordering/global-watermark', '[schema/id-charset](#schema-id-charset) and [concurrency/shared-document](#concurr'],
     // Stands in the catalogue of CKBox, at the defect that is explained.
     ['signature/replay-window-ineffective', 'and [signature/boundary-shift](#signature-boundary-shift)\n'],
   ])('of %s', (id, text) => {

@@ -48,7 +48,18 @@ export const losingDefects = ({ words }: Provider) =>
       what: 'All entities lie in one document, file or column that is read, changed and written back, so concurrent deliveries about different entities lose each other.',
       remedy:
         'Give each entity a row of its own, or change the document in one atomic step: a lock around reading and writing, a transaction, or a compare-and-set on its version.',
-      explains: [...whateverIsStored, 'protocol/ack-before-persist'],
+      explains: [
+        'ordering/*',
+        'idempotency/*',
+        'concurrency/*',
+        'isolation/*',
+        'body/*',
+        'recovery/error-swallowed-2xx',
+        'recovery/refetch-loses',
+        'recovery/marked-before-done',
+        'protocol/ack-before-persist',
+      ],
+      breaks: ['recovery/accepted-is-applied', 'recovery/gone-is-no-error', 'recovery/refused-is-applied-later'],
     },
     'recovery/error-swallowed-2xx': {
       severity: 'must',

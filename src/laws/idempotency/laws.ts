@@ -37,7 +37,7 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
       remedy: `Write by id with the \`${words.time}\` of the event (an upsert), or keep a unique key for each processed event: ${words.identity}.`,
       tolerates: 'Processing a duplicate again if that changes nothing. Refusing it.',
       needs: ['observe'],
-      defects: ['idempotency/duplicate-applied', 'idempotency/key-transport'],
+      defects: ['idempotency/duplicate-applied', 'idempotency/key-transport', 'ordering/counter-drifts'],
       run: ({ declared: { environments } }) =>
         judgeEach([...trialsOf(model, environments[0], duplicates), ...everyRepetition(model, environments)], (seen) =>
           ifDiffers(seen, ({ title }) => `A repeated delivery changed the state: ${title}.`),

@@ -33,7 +33,7 @@ export function schemaLaws(
       id: TEXTS_MAY_REPEAT,
       title: `Two entities may have the same ${kind.text}.`,
       severity: 'must',
-      why: `${words.sender} tells entities apart by their ids only, and uploads of the same file name are ordinary. Where a ${kind.text} is unique in the store, the second ${kind.name} is refused for good, or overwrites the first.`,
+      why: `${words.sender} tells entities apart by their ids only, and two of one name are ordinary. Where a ${kind.text} is unique in the store, the second ${kind.name} is refused for good, or overwrites the first.`,
       remedy: `Make only the id unique. If you need a unique ${kind.text}, add a suffix to the later one.`,
       tolerates: 'A suffix, in file names and slugs too.',
       needs: ['observe'],

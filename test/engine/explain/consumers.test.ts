@@ -180,18 +180,27 @@ const sound: Readonly<Record<string, TestConsumerOptions>> = {
   'no folders at all': { show: noFolders },
 }
 
-async function found(options: TestConsumerOptions): Promise<string[]> {
-  const { findings } = await judge(options, '**')
+/** What a queue shows takes long to settle, and a search for a name is slow: these are checked against some laws only. */
+const restricted: Readonly<Record<string, readonly string[]>> = {
+  'the commonest, in a queue': ['ordering/*'],
+  'a job id that is the id of the entity': ['idempotency/*', 'recovery/gone-is-no-error', 'concurrency/newest-*'],
+  'jobs that read what came meanwhile': ['idempotency/*', 'recovery/gone-is-no-error', 'concurrency/newest-*'],
+  'names with suffixes': ['schema/*', 'protocol/*'],
+}
+const state = ['ordering/*', 'idempotency/*', 'concurrency/*', 'recovery/*', 'schema/*', 'protocol/*']
+
+async function found(name: string, options: TestConsumerOptions): Promise<string[]> {
+  const { findings } = await judge(options, ...(restricted[name] ?? state))
   const grave = findings.filter(({ severity }) => severity !== 'info')
   return grave.map(({ defect, law }) => defect ?? `(${law})`)
 }
 
 describe('a defect is named', () => {
-  test.each(Object.entries(cases))('%s', async (_, [options, ...expected]) => {
-    expect(await found(options)).toEqual(expected)
+  test.each(Object.entries(cases))('%s', async (name, [options, ...expected]) => {
+    expect(await found(name, options)).toEqual(expected)
   })
 })
 
 describe('nothing is found in', () => {
-  test.each(Object.entries(sound))('%s', async (_, options) => expect(await found(options)).toEqual([]))
+  test.each(Object.entries(sound))('%s', async (name, options) => expect(await found(name, options)).toEqual([]))
 })

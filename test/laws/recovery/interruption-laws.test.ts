@@ -25,7 +25,7 @@ describe('failed-write-is-retried', () => {
   test('tells a swallowed error from a claim and from a mark', () => {
     const found = (seen: Seeing) => findingsOf(law(name), facts, on({ ...differs, ...seen }, key))
     expect(found(answers(204, 204))).toEqual([`recovery/error-swallowed-2xx in ${key}`])
-    expect(found({ ...answers(500, 409), unaccepted: [0] })).toEqual([`recovery/stuck-claim in ${key}`])
+    expect(found({ ...answers(500, 409), unaccepted: [0] })).toEqual([`must recovery/stuck-claim in ${key}`])
     expect(found(answers(500, 204))).toEqual([`recovery/marked-before-done in ${key}`])
     expect(found({ ...answers(500, 204), same: true })).toEqual([])
   })
