@@ -19,7 +19,7 @@ export const idempotencyDefects = ({ words }: Provider) =>
       severity: 'must',
       what: 'Events about the same entity count as duplicates, always or while one of them is being processed, so later changes are lost.',
       remedy: `Put everything that tells events apart into the key, or into the id of a job: ${words.identity}.`,
-      explains: ['ordering/*', 'concurrency/*', 'recovery/refetch-loses', 'recovery/error-swallowed-2xx'],
+      explains: ['ordering/*', 'concurrency/*', 'recovery/refetch-loses'],
       // Within the changes of one entity, whichever came last was lost.
       breaks: ['idempotency/every-change-applied', 'idempotency/duplicates-change-nothing'],
       habits: [

@@ -53,6 +53,7 @@ export const losingDefects = ({ words }: Provider) =>
         'idempotency/*',
         'concurrency/*',
         'isolation/*',
+        'schema/*',
         'body/*',
         'recovery/error-swallowed-2xx',
         'recovery/refetch-loses',

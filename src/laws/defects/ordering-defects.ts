@@ -73,6 +73,7 @@ export const orderingDefects = ({ words, signature: { headers } }: Provider) =>
         'idempotency/*',
         'concurrency/*',
         'isolation/*',
+        'recovery/refetch-loses',
         'schema/unknown-field-refused',
         'body/*',
       ],

@@ -10,7 +10,7 @@ import { namesakes, newMembers } from './trials.js'
 
 /** What events may look like. `further`: events with a new field in other places. */
 export function schemaLaws(
-  { words, model }: Provider,
+  { model }: Provider,
   further: readonly RequestTrial[] = [],
 ): readonly Law<GeneralDefectId>[] {
   const [kind] = model.kinds
@@ -33,7 +33,7 @@ export function schemaLaws(
       id: TEXTS_MAY_REPEAT,
       title: `Two entities may have the same ${kind.text}.`,
       severity: 'must',
-      why: `${words.sender} tells entities apart by their ids only, and two of one name are ordinary. Where a ${kind.text} is unique in the store, the second ${kind.name} is refused for good, or overwrites the first.`,
+      why: `Only ids tell entities apart, and two of one ${kind.text} are ordinary. Where a ${kind.text} is unique in the store, the second entity is refused for good, or overwrites the first.`,
       remedy: `Make only the id unique. If you need a unique ${kind.text}, add a suffix to the later one.`,
       tolerates: 'A suffix, in file names and slugs too.',
       needs: ['observe'],

@@ -252,3 +252,30 @@ describe('one-parent-at-once', () => {
     expect(crowd?.history.events[32]).toMatchObject({ payload: { asset: { folder_id: ckbox.model.idOf('F') } } })
   })
 })
+
+describe('one document', () => {
+  const name = 'different-entities-at-once'
+  const burst = (...traced: readonly boolean[]): Seeing => ({
+    sent: traced.map((shown) => ({
+      request: { method: 'POST', target: '/', headers: [], body: new Uint8Array() },
+      answer: answered(204),
+      last: answered(204),
+      traced: shown,
+    })),
+  })
+  const [all, some] = [burst(true, true, true), burst(true, false, true)]
+  const found = (inTurn: Seeing, few: Seeing, many: Seeing, of = facts) =>
+    findingsOf(law(name), of, seeing({ 'one-by-one': inTurn, 'few-at-once': few, 'many-at-once': many }))
+
+  test('loses entities few at a time and many at a time, and none one by one', () => {
+    expect(found(all, some, some)).toEqual(['concurrency/shared-document in few-at-once'])
+  })
+
+  test('is something else where a crowd only loses, or one by one too, or a queue lies in between', () => {
+    expect(found(all, all, some)).toEqual([])
+    expect(found(all, some, all)).toEqual([])
+    expect(found(some, some, some)).toEqual([])
+    expect(found(all, some, some, queue)).toEqual([])
+    expect(found(all, some, some, factsOf({ traceable: false }))).toEqual([])
+  })
+})

@@ -7,7 +7,17 @@ import { idempotencyLaws } from '../../../src/laws/idempotency/laws.js'
 import type { EffectsObservation } from '../../../src/laws/observations.js'
 import type { HistoryTrial, Trial } from '../../../src/laws/trial.js'
 import { shop } from '../../shop/contract.js'
-import { differs, findingsOf, lawOf, on, seeing, storiesOf, testsOfAnyLaw, testsOfWords } from '../findings.js'
+import {
+  differs,
+  findingsOf,
+  inRounds,
+  lawOf,
+  on,
+  seeing,
+  storiesOf,
+  testsOfAnyLaw,
+  testsOfWords,
+} from '../findings.js'
 import { answered, factsOf, judge, type Seeing, trialsOf } from '../judge.js'
 
 const laws = [...idempotencyLaws(ckbox, further), ...effectLaws(ckbox, further.withEffects)]
@@ -245,5 +255,22 @@ describe('ifMore', () => {
     expect(ifMore('x', rise({ mails: 1 }), rise({ mails: 2 }), 'Why.')).toBeUndefined()
     expect(ifMore('x', undefined, rise({}), 'Why.')).toBeUndefined()
     expect(ifMore('x', rise({ mails: 1 }), undefined, 'Why.')).toBeUndefined()
+  })
+})
+
+describe('changes-in-a-row-applied', () => {
+  const key = 'asset-changed-in-a-row'
+  const found = (lost: Readonly<Record<string, number>>, of = facts) =>
+    findingsOf(law('changes-in-a-row-applied'), of, inRounds(differs, lost))
+
+  test('is broken where the later change is lost nearly always', () => {
+    expect(found({ [key]: 12 })).toEqual([`idempotency/key-asset-id in ${key}`])
+    expect(found({ [key]: 12, [`${key}-alone`]: 6 }, queue)).toEqual([`idempotency/key-asset-id in ${key}-alone`])
+  })
+
+  test('is a race where it is lost now and then, and something else where it is lost in turn too', () => {
+    expect(found({ [key]: 6 })).toEqual([])
+    expect(found({ [key]: 12, [`${key}-alone`]: 3 }, queue)).toEqual([])
+    expect(found({ [key]: 12, [`${key}-in-turn-1`]: 1 })).toEqual([])
   })
 })

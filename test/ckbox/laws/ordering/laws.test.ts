@@ -38,3 +38,19 @@ describe.each([
     expect(times.map((time) => time - (times[0] ?? 0))).toEqual([0, 60_000, 120_000, 180_000])
   })
 })
+
+describe('moves', () => {
+  const moves = lawOf(ckboxOrderingLaws)('moves-arrive')
+  const ignored = ['elsewhere', 'arrived']
+
+  test('is broken where a moved asset looks like one that stays, and folders can be told apart', () => {
+    expect(findingsOf(moves, factsOf(), on(differs, ...ignored))).toEqual(['ordering/move-ignored in arrived'])
+  })
+
+  test('holds where no folder shows, the first one is remembered, or a move is refused', () => {
+    for (const keys of [[], ['elsewhere'], ['arrived'], ['elsewhere', 'moved', 'arrived']]) {
+      expect(findingsOf(moves, factsOf(), on(differs, ...keys))).toEqual([])
+    }
+    expect(findingsOf(moves, factsOf(), on({ ...differs, unaccepted: [3] }, ...ignored))).toEqual([])
+  })
+})
