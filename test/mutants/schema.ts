@@ -146,7 +146,9 @@ const uniqueName =
             row.data.name === data.name &&
             row.data.folder_id === data.folder_id,
         )
-      if (verb !== 'remove' && same.length > 0) {
+      // To a unique index, what has no folder is unlike everything else.
+      const isInFolder = typeof data.folder_id === 'string'
+      if (verb !== 'remove' && same.length > 0 && (isInFolder || second === 'fails')) {
         if (second === 'fails') return { status: 500, body: 'duplicate key value violates unique constraint' }
         for (const row of same) app.disk.rows.delete(keyOf(row))
       }
