@@ -93,7 +93,13 @@ function live(
     deviation,
     hand: (key, work) => {
       pending++
-      return hand(key, () => work().finally(() => pending--))
+      let left = 1
+      return hand(key, () =>
+        work().finally(() => {
+          pending -= left
+          left = 0
+        }),
+      )
     },
     pending: () => pending,
     end: () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { canonical } from '../kit/canonical.js'
-import { readEvent } from '../kit/event.js'
+import { changeOf, readEvent } from '../kit/event.js'
 import { isAuthentic, rightSignature, sameText, signatureOf, timestampOf } from '../kit/hmac.js'
 import {
   type Answer,
@@ -56,12 +56,12 @@ const dropping: Serve = ({ path, handle }) =>
   })
 
 /** For a share of everything, whatever it holds. */
-const atRandom = (share: number, status: number, rest: Partial<Habit> = {}): Habit =>
+const atRandom = (share: number, status: number): Habit =>
   habit(
     'protocol/fails-at-random',
     `${share * 100} % ${status === 0 ? 'dropped' : status}`,
     inFront((_delivery, life) => (life.draw() < share ? { status } : undefined)),
-    { ...(status === 0 && { needs: { serve: dropping } }), ...rest },
+    status === 0 ? { needs: { serve: dropping } } : {},
   )
 
 /** Verifies something made of the body instead of the bytes that came. */
@@ -170,6 +170,21 @@ const mailsFirst: Habit['make'] = (life) => ({
   },
 })
 
+/** Acts on a PUT as on a POST, if it is signed as a PUT. */
+const putsToo: Habit['make'] = (life) => ({
+  front: async (delivery) => {
+    if (delivery.method !== 'PUT' || !isAuthentic(delivery, life.secrets)) return undefined
+    const received = readEvent(delivery.body)
+    const change = received && changeOf(received)
+    if (typeof change !== 'object') return life.unreadable
+    if (everywhere.has(change.event)) await life.apply(change, delivery)
+    return life.success
+  },
+})
+
+/** What all of these consumers handle. */
+const everywhere: ReadonlySet<string> = new Set(['asset.uploaded', 'asset.removed'])
+
 const state = seenBy('presence', 'name')
 const retries = {
   fits: (setting: Parameters<Habit['visible']>[0]) => isSynchronous(setting) && changesAssets(setting),
@@ -216,11 +231,11 @@ export const protocol: readonly Habit[] = [
         ? never()
         : Promise.resolve(undefined),
   })),
+  habit('protocol/other-methods-act', 'PUT', putsToo, { visible: seenBy('presence') }),
   atRandom(0.01, 500),
   atRandom(0.05, 500),
-  atRandom(0.1, 503),
+  atRandom(0.1, 500),
   atRandom(0.05, 0),
-  atRandom(0.1, 0),
   habit('protocol/error-after-commit', 'copies', failsAfterCommit, {
     fits: (setting) => isSynchronous(setting) && handlesAll('asset.copied')(setting),
     visible: seenBy('presence', 'copies'),

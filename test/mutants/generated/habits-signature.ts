@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
+import { changeOf, readEvent } from '../kit/event.js'
 import { hmac, isAuthentic, rightSignature, sameText, signatureOf, timestampOf } from '../kit/hmac.js'
-import { type Delivery, pathOf } from '../kit/http.js'
+import { type Answer, type Delivery, pathOf } from '../kit/http.js'
 import { always, seenBy } from './visible.js'
 import type { Habit, Life } from './vocabulary.js'
 
@@ -51,6 +52,14 @@ const refuses = (
   ...rest,
 })
 
+/** Refuses, but has removed the asset already. */
+function removesFirst(delivery: Delivery, life: Life): Answer {
+  const received = readEvent(delivery.body)
+  const change = received?.event === 'asset.removed' ? changeOf(received) : undefined
+  if (typeof change === 'object') void life.apply(change, delivery)
+  return life.refusal
+}
+
 export const signature: readonly Habit[] = [
   accepts('not-verified', 'no check', () => true, { visible: present }),
   accepts('not-verified', 'presence only', (delivery) => given(delivery) !== '', { visible: present }),
@@ -63,7 +72,6 @@ export const signature: readonly Habit[] = [
     timestampOf(delivery) === undefined ? signedOver(delivery, secret, '') : sound(delivery, life),
   ),
   accepts('weak-secret-accepted', 'sample', (delivery, life) => isAuthentic(delivery, [...life.secrets, 'secret'])),
-  accepts('weak-secret-accepted', 'empty', (delivery, life) => isAuthentic(delivery, [...life.secrets, ''])),
   accepts(
     'prefix-match',
     'starts with',
@@ -125,6 +133,7 @@ export const signature: readonly Habit[] = [
     const equal = timingSafeEqual(Buffer.from(given(delivery)), Buffer.from(rightSignature(delivery, secret)))
     return equal && sound(delivery, life)
   }),
+  refuses('applied-before-verified', 'removals', removesFirst, { visible: present }),
   refuses('bad-signature-2xx', 'silent', (_delivery, life) => life.success, { visible: present }),
   refuses('echoes-expected', 'in the body', (delivery, life) => ({
     ...life.refusal,
