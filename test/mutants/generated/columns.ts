@@ -24,7 +24,20 @@ const slug = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
 
-export const columns: readonly Columns[] = [
+/** Rows never change, so that what is made of one is made once: states grow to thousands of rows. */
+function remembered(columns: Columns): Columns {
+  const made = new WeakMap<Stored, Fields>()
+  return {
+    ...columns,
+    of: (row) => {
+      const fields = made.get(row) ?? columns.of(row)
+      made.set(row, fields)
+      return fields
+    },
+  }
+}
+
+const plain: readonly Columns[] = [
   { name: 'document', shows: all, of: (row) => ({ ...row.data }) },
   {
     name: 'camel case',
@@ -93,6 +106,8 @@ export const columns: readonly Columns[] = [
     of: (row) => ({ id: row.id, name: field(row, 'name'), checksum: hashOf(row).slice(0, 16) }),
   },
 ]
+
+export const columns: readonly Columns[] = plain.map(remembered)
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 const localText = (ms: number): string => iso(ms).slice(0, 19).replace('T', ' ')

@@ -156,8 +156,16 @@ export function probeOf(id: string, variant: string): Script {
 
 /** What a sound consumer must not show, and does not take long to ask. */
 export const quickProbes: Readonly<Record<string, Script>> = Object.fromEntries(
-  Object.entries({ ...signatureScripts, ...probeScripts, ...stateScripts, ...ownProbes }).filter(
+  Object.entries({
+    ...signatureScripts,
+    ...probeScripts,
+    ...stateScripts,
+    ...ownProbes,
+    ...raceScripts,
+  }).filter(
     ([id]) =>
+      // Thirty rounds of each race take too long.
+      (!(id in raceScripts) || /^isolation|^limits/.test(id)) &&
       ![
         // Hold for no correct consumer, or for none without another hook.
         'signature/replay-window-none',
@@ -166,6 +174,8 @@ export const quickProbes: Readonly<Record<string, Script>> = Object.fromEntries(
         'idempotency/store-forgets',
         'protocol/ack-before-persist',
         'limits/unsigned-body-unbounded',
+        'isolation/foreign-environment',
+        'isolation/cross-environment-secret',
       ].includes(id),
   ),
 )
