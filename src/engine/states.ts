@@ -77,7 +77,6 @@ export class States {
       const [a, b] = [first, second].map(({ state, delivered }) => normalise(state, delivered, mask)) as [Json, Json]
       if (sameJson(a, b)) return true
       const { places } = learner(a, b, first.delivered)
-      console.log(learner.name, [...places], JSON.stringify(a).slice(0, 1500), JSON.stringify(b).slice(0, 1500))
       const fresh = [...places].filter(([place, how]) => strengthOf(how) > strengthOf(known.get(place)))
       if (fresh.length === 0) return false
       for (const [place, how] of fresh) known.set(place, how)
