@@ -67,7 +67,9 @@ class Normal {
     const { names } = this.#delivered
     const tuple = isTuple(place, items, names)
     const within = inRow || this.#isTellingRow(items, place)
-    const kept = items.flatMap((item, index) => this.visit(item, itemPlace(place, items, index, names), within) ?? [])
+    const kept = items
+      .map((item, index) => this.visit(item, itemPlace(place, items, index, names), within))
+      .filter((item) => item !== undefined)
     if (tuple) return kept
     return relaxed !== undefined || !inRow || mentions(items, names) ? this.#sorted(kept) : kept
   }

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/observation/json.js'
-import { type Mask, noMask, normalise } from '../../src/observation/normalise.js'
+import { type Mask, noMask, normalise, type Relaxation } from '../../src/observation/normalise.js'
+import type { Delivered } from '../../src/observation/places.js'
 
-const names = ['-a', '-b']
-const ignoring = (...patterns: string[]): Mask => ({ ...noMask, ignored: new Set(patterns) })
+const delivered: Delivered = { names: ['-a', '-b'], values: new Set<Json>(['Cupcake', 'Muffin']) }
+const relaxing = (how: Relaxation, ...places: string[]): Mask => ({
+  ...noMask,
+  places: new Map(places.map((place) => [place, how])),
+})
+const ignoring = (...places: string[]): Mask => relaxing('all', ...places)
 const removing = (...removed: Mask['removed']): Mask => ({ ...noMask, removed })
 
 const cases: Readonly<Record<string, { in: Json; mask?: Mask; out: Json }>> = {
@@ -37,6 +42,34 @@ const cases: Readonly<Record<string, { in: Json; mask?: Mask; out: Json }>> = {
     in: [['-a', { name: 'Cupcake', at: 17 }]],
     mask: ignoring('/*/1/at'),
     out: [['-a', { name: 'Cupcake' }]],
+  },
+  'a value that varies is still there': {
+    in: [{ id: '-a', at: 7 }, { id: '-b' }],
+    mask: relaxing('value', '/*/at'),
+    out: [{ id: '-a', at: '⟨varies⟩' }, { id: '-b' }],
+  },
+  'a list in an order that does not count': {
+    in: { '-a': { tags: ['z', 'a'] } },
+    mask: relaxing('order', '/*/tags'),
+    out: { '-a': { tags: ['a', 'z'] } },
+  },
+  'a map under keys of its own is a bag of what it holds': {
+    in: { k9: { id: '-b' }, k7: { id: '-a' } },
+    mask: relaxing('keys', ''),
+    out: [{ id: '-a' }, { id: '-b' }],
+  },
+  'a key that was delivered is kept': {
+    in: { Muffin: { n: 1 }, Cupcake: { n: 2 } },
+    mask: relaxing('keys', ''),
+    out: [
+      ['Cupcake', { n: 2 }],
+      ['Muffin', { n: 1 }],
+    ],
+  },
+  'rows spread over containers are a bag of rows': {
+    in: { x: { '1': { id: '-b' } }, y: { '2': { id: '-a' } } },
+    mask: relaxing('spread', ''),
+    out: [{ id: '-a' }, { id: '-b' }],
   },
   'what holds nothing else goes too': {
     in: { meta: { at: 1 }, rows: [{ at: 2 }] },
@@ -87,13 +120,13 @@ const cases: Readonly<Record<string, { in: Json; mask?: Mask; out: Json }>> = {
 }
 
 test.each(Object.entries(cases))('%s', (_name, { in: given, mask = noMask, out }) => {
-  expect(normalise(given, names, mask)).toEqual(out)
+  expect(normalise(given, delivered, mask)).toEqual(out)
 })
 
 describe('the form is the same whatever the order', () => {
   test('of rows', () => {
     const rows = [{ id: '-a', n: 1 }, { id: '-a', n: 2 }, { id: '-b' }]
-    expect(normalise(rows, names, noMask)).toEqual(normalise(rows.toReversed(), names, noMask))
+    expect(normalise(rows, delivered, noMask)).toEqual(normalise(rows.toReversed(), delivered, noMask))
   })
 
   test('a column that is ignored does not decide it', () => {
@@ -103,7 +136,7 @@ describe('the form is the same whatever the order', () => {
           { at: first, id: '-a' },
           { at: second, id: '-b' },
         ],
-        names,
+        delivered,
         ignoring('/*/at'),
       )
     expect(form(1, 2)).toEqual(form(2, 1))
