@@ -81,7 +81,12 @@ type Members = { readonly [key: string]: Json }
 function compareObjects(a: Members, b: Members, place: string, delivered: Delivered): Lesson {
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
   const byKey = together(
-    keys.map((key) => compareParts(a[key], b[key], placeOf(place, key, delivered.names), delivered)),
+    keys.map((key) => {
+      const below = placeOf(place, key, delivered.names)
+      // The key may be all that a row shows of what was delivered.
+      const isLost = !(key in a && key in b) && isTelling(key, delivered)
+      return isLost ? unclear(below) : compareParts(a[key], b[key], below, delivered)
+    }),
   )
   const sameKeys = keys.every((key) => key in a && key in b)
   if (sameKeys && byKey.unclear.length === 0) return byKey

@@ -1,138 +1,148 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { sameJson } from '../../src/observation/compare.js'
 import type { Json } from '../../src/observation/json.js'
-import { learnClocks, learnIgnored, learnRemoval } from '../../src/observation/learn.js'
-import { normalise } from '../../src/observation/normalise.js'
+import { type Lesson, learnMemory, learnMovedNumbers, learnNoise } from '../../src/observation/learn.js'
+import { normalise, type Relaxation } from '../../src/observation/normalise.js'
+import type { Delivered } from '../../src/observation/places.js'
 
-const names = ['-a']
-const payload: Json = { asset: { id: '-a', name: 'Cupcake', size: 12, tags: ['t'] } }
-const learn = (first: Json, second: Json) => [...learnIgnored(first, second, names, [payload])]
+const delivered: Delivered = { names: ['-a', '-b'], values: new Set<Json>(['Cupcake', 'Muffin', 12_000, 't']) }
+const placesOf = ({ places }: Lesson) => [...places]
 
-const differing: Readonly<Record<string, { first: Json; second: Json; learnt: readonly string[] }>> = {
-  'nothing where nothing differs': { first: [{ id: '-a' }], second: [{ id: '-a' }], learnt: [] },
-  clocks: { first: [{ id: '-a', at: 1700 }], second: [{ id: '-a', at: 1701 }], learnt: ['/*/at'] },
+interface Differing {
+  readonly first: Json
+  readonly second: Json
+  readonly places?: readonly [place: string, how: Relaxation][]
+  readonly unclear?: readonly string[]
+}
+
+const differing: Readonly<Record<string, Differing>> = {
+  'nothing where nothing differs': { first: [{ id: '-a' }], second: [{ id: '-a' }] },
+  clocks: { first: [{ id: '-a', at: 1700 }], second: [{ id: '-a', at: 1701 }], places: [['/*/at', 'value']] },
   'serial numbers': {
     first: { '-a': { row: { no: 7 } } },
     second: { '-a': { row: { no: 8 } } },
-    learnt: ['/*/row/no'],
+    places: [['/*/row/no', 'value']],
   },
   'a column of a tuple, and no other': {
     first: [['-a', 'Cupcake', 7]],
     second: [['-a', 'Cupcake', 8]],
-    learnt: ['/*/2'],
+    places: [['/*/2', 'value']],
   },
   'a property in the entry of a map': {
     first: [['-a', { name: 'Cupcake', no: 7 }]],
     second: [['-a', { name: 'Cupcake', no: 8 }]],
-    learnt: ['/*/1/no'],
+    places: [['/*/1/no', 'value']],
   },
   'a property that is there at times': {
     first: [{ id: '-a', lock: { owner: 'w1' } }],
     second: [{ id: '-a' }],
-    learnt: ['/*/lock'],
+    places: [['/*/lock', 'all']],
   },
-  'nothing of what a payload holds': {
-    first: [{ id: '-a', name: 'Cupcake', size: 12 }],
-    second: [{ id: '-a', name: null, size: 1 }],
-    learnt: [],
+  'keys of its own': { first: { k1: { id: '-a' } }, second: { k2: { id: '-a' } }, places: [['', 'keys']] },
+  'a value that a payload holds, lost': {
+    first: [{ id: '-a', name: 'Cupcake' }],
+    second: [{ id: '-a', name: null }],
+    unclear: ['/*/name'],
   },
-  'no row that got lost': { first: { rows: [{ id: '-a' }] }, second: null, learnt: [] },
-  'no row that got lost, of which the key alone shows the id': {
+  'a number that a payload holds, and another of its': {
+    first: { '-a': { size: 12_000 } },
+    second: { '-a': { size: null } },
+    unclear: ['/*/size'],
+  },
+  'a value from another event': {
+    first: [{ id: '-a', name: 'Cupcake' }],
+    second: [{ id: '-a', name: 'Muffin' }],
+    unclear: ['/*/name'],
+  },
+  'a row that got lost': { first: { rows: [{ id: '-a' }] }, second: null, unclear: [''] },
+  'a row of two that got lost': { first: [{ id: '-a' }, { id: '-b' }], second: [{ id: '-a' }], unclear: ['/'] },
+  'a row that got lost, of which the key alone shows the id': {
     first: { rows: { '-a': 3 } },
     second: { rows: {} },
-    learnt: [],
+    unclear: ['/rows/*'],
   },
-  'no row that got lost, of which an address shows the id': {
+  'a row that got lost, of which an address shows the id': {
     first: [{ at: 'https://cdn/-a/file' }],
     second: [],
-    learnt: [],
+    unclear: [''],
   },
 }
 
-describe('what to ignore', () => {
-  test.each(Object.entries(differing))('%s', (_name, { first, second, learnt }) => {
-    expect(learn(first, second)).toEqual(learnt)
-    expect(learn(second, first)).toEqual(learnt)
+describe('what varies by itself', () => {
+  test.each(Object.entries(differing))('%s', (name, { first, second, places = [], unclear = [] }) => {
+    for (const lesson of [learnNoise(first, second, delivered), learnNoise(second, first, delivered)]) {
+      expect(placesOf(lesson)).toEqual(places)
+      expect(lesson.unclear.length > 0, name).toBe(unclear.length > 0)
+    }
   })
 })
 
-const now = Date.UTC(2026, 10, 27, 9, 42, 53, 120)
-
-describe('a clock', () => {
-  test.each(['2026-11-27T09:42:53', '2026-11-27 09:42:53', '2026-11-27', now, now / 1000, Math.floor(now / 1000)])(
-    'shows as %s',
-    (at) => {
-      expect([...learnClocks([[{ id: '-a', at }]], names, [payload], now)]).toEqual(['/*/at'])
-      expect([...learnClocks([{ rows: [['-a', 'Cupcake', at]] }], names, [payload], now)]).toEqual(['/rows/*/2'])
-    },
-  )
-
-  test.each(['2026-09-28T09:42:53.120Z', '-a 2026-11-27', 'Cupcake', '', 12, now + 1, true, null])(
-    'does not show as %s',
-    (at) => {
-      const made: Json = { asset: { made_at: now + 1 } }
-      expect([...learnClocks([[{ id: '-a', at }], null], names, [payload, made], now)]).toEqual([])
-    },
-  )
-})
-
-const flagged: Readonly<Record<string, { live: (run: number) => Json; removed: (run: number) => Json }>> = {
-  'a flag': { live: () => ({ deleted: false }), removed: () => ({ deleted: true }) },
-  'a flag that appears': { live: () => ({}), removed: () => ({ deleted: 1 }) },
-  'a flag that goes out': { live: () => ({ active: true }), removed: () => ({ active: false }) },
-  'a status': { live: () => ({ status: 'live' }), removed: () => ({ status: 'removed' }) },
-  'a clock': { live: () => ({ removedAt: null }), removed: (run) => ({ removedAt: 1_700 + run }) },
-  'a flag below': { live: () => ({ meta: { gone: '' } }), removed: () => ({ meta: { gone: 'yes' } }) },
-  'a flag, beside a clock that runs on': {
-    live: (run) => ({ deleted: false, at: 1_700 + run }),
-    removed: (run) => ({ deleted: true, at: 1_710 + run }),
-  },
-  'an emptied row': {
-    live: () => ({ name: 'Cupcake', deleted: false }),
-    removed: () => ({ name: null, deleted: true }),
-  },
+/** Learns until the states agree or nothing more can be learnt, and says whether they agree. */
+function agree(first: Json, second: Json, given: Delivered): boolean {
+  const places = new Map<string, Relaxation>()
+  for (let round = 0; round < 24; round++) {
+    const [a, b] = [first, second].map((state) => normalise(state, given, { places, removed: [] })) as [Json, Json]
+    if (sameJson(a, b)) return true
+    const before = JSON.stringify([...places])
+    for (const [place, how] of learnNoise(a, b, given).places) places.set(place, how)
+    if (JSON.stringify([...places]) === before) return false
+  }
+  return false
 }
 
-describe('how removed rows are flagged', () => {
-  const layouts: Readonly<Record<string, (row: object) => Json>> = {
-    'in a list': (row) => [{ id: '-a', ...row }],
-    'by id': (row) => ({ assets: { 'live:-a': { ...row, kept: true } } }),
-    'entries of a map': (row) => [['-a', { ...row }]],
-  }
-  for (const [layout, put] of Object.entries(layouts)) {
-    test.each(Object.entries(flagged))(`%s, ${layout}`, (_name, { live, removed }) => {
-      const before: [Json, Json] = [put(live(1) as object), put(live(2) as object)]
-      const after: [Json, Json] = [put(removed(1) as object), put(removed(2) as object)]
-      const marks = learnRemoval(before, after, names)
-      const mask = { ignored: new Set<string>(), removed: marks }
-      expect(marks).not.toEqual([])
-      expect(normalise(after[0], names, mask)).toBeNull()
-      expect(normalise(put(removed(3) as object), names, mask)).toBeNull()
-      expect(normalise(before[0], names, mask)).not.toBeNull()
-    })
-  }
+interface Row {
+  readonly id: string
+  readonly name: string
+}
+type Present = (rows: readonly Row[], salt: number) => Json
 
-  test('a tuple has its flag in a column', () => {
-    const put = (flag: boolean): Json => [['-a', 'Cupcake', flag]]
-    const marks = learnRemoval([put(false), put(false)], [put(true), put(true)], names)
-    expect(marks).toEqual([{ row: '/*', keys: ['2'] }])
-  })
+/** The same rows with what is the consumer's own: `salt` differs from presentation to presentation. */
+const presentations: Readonly<Record<string, Present>> = {
+  'own numbers and clocks': (rows, salt) => rows.map((row, at) => ({ ...row, no: salt + at, at: `t${salt}` })),
+  'own keys': (rows, salt) => Object.fromEntries(rows.map((row, at) => [`k${salt + at}`, { ...row, no: salt + at }])),
+  'any order': (rows, salt) => ({ rows: (salt % 2 === 0 ? rows : rows.toReversed()).map((row) => ({ ...row })) }),
+  'tuples with a number': (rows, salt) => rows.map((row, at) => [row.id, row.name, salt + at]),
+}
+const given: Delivered = { names: ['-a', '-b', '-c', '-d'], values: new Set(['one', 'two', 'three']) }
+const rowsOf = fc.uniqueArray(
+  fc.record({ id: fc.constantFrom(...given.names), name: fc.constantFrom('one', 'two', 'three') }),
+  { selector: ({ id }) => id, minLength: 2 },
+)
 
-  test('rows that vanish have none', () => {
-    const live: Json = [{ id: '-a' }]
-    expect(learnRemoval([live, live], [null, null], names)).toEqual([])
-    expect(learnRemoval([live, live], [[], []], names)).toEqual([])
+describe.each(Object.entries(presentations))('%s', (_name, present) => {
+  test('do not count, but a lost row and a value from another event do', () => {
+    fc.assert(
+      fc.property(rowsOf, (rows) => {
+        const [first, ...others] = rows as [Row, ...Row[]]
+        const other = first.name === 'one' ? 'two' : 'one'
+        expect(agree(present(rows, 11), present(rows, 24), given)).toBe(true)
+        expect(agree(present(rows, 11), present(others, 24), given)).toBe(false)
+        expect(agree(present(rows, 11), present([{ ...first, name: other }, ...others], 24), given)).toBe(false)
+      }),
+      { numRuns: 100, seed: 5 },
+    )
   })
+})
 
-  test('a counter that goes on is no flag', () => {
-    const put = (status: string, changes: number): Json => [{ id: '-a', status, changes }]
-    const live = put('live', 2)
-    const removed = put('removed', 3)
-    const marks = learnRemoval([live, live], [removed, removed], names, new Set(['/*/changes']))
-    expect(marks).toEqual([{ row: '/*', keys: ['status'], value: 'removed' }])
+describe('memory', () => {
+  test.each<[string, Json, Json, readonly string[]]>([
+    ['a counter', [{ id: '-a', changes: 3 }], [{ id: '-a', changes: 2 }], ['/*/changes']],
+    [
+      'a list that has grown',
+      { rows: [{ id: '-a' }], log: ['-a 1', '-a 2', '-a 3'] },
+      { rows: [{ id: '-a' }], log: ['-a 1', '-a 2'] },
+      ['/log'],
+    ],
+    ['no field that is not brought up to date', [{ id: '-a', name: 'Cupcake' }], [{ id: '-a', name: 'Muffin' }], []],
+    ['no row that is missing', { rows: [], log: [] }, { rows: [{ id: '-a' }], log: [] }, []],
+  ])('%s', (_name, longer, shorter, places) => {
+    expect(placesOf(learnMemory(longer, shorter, delivered)).map(([place]) => place)).toEqual(places)
   })
+})
 
-  test('a value that differs from run to run is none', () => {
-    const put = (at: string): Json => [{ id: '-a', at }]
-    expect(learnRemoval([put('1'), put('2')], [put('3'), put('4')], names)).toEqual([])
-  })
+test('a late event that says what is known moves numbers only', () => {
+  const before: Json = [{ id: '-a', stale: 0, name: 'Cupcake', row: ['x', 1] }]
+  const after: Json = [{ id: '-a', stale: 1, name: 'Muffin', row: ['x', 1] }]
+  expect(placesOf(learnMovedNumbers(before, after, delivered))).toEqual([['/*/stale', 'all']])
 })
