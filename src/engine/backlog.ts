@@ -8,7 +8,7 @@ const LOOKING_SHARE = 0.1
 /** The first read comes this long after something has to show, ms. */
 const FIRST_LOOK_MS = 30
 /** A queue may be this far behind, ms, or twice the time it needs for one event if that is longer. */
-const LONG_MS = 700
+const LONG_MS = 1_000
 
 /** How far an asynchronous consumer is behind: the check has to wait at the end for what its worker has not processed. */
 export class Backlog {
@@ -21,11 +21,12 @@ export class Backlog {
 
   constructor(check: Check) {
     const { connection, facts } = check
+    const { synchronous, settleMs } = connection.pace
     this.#check = check
     this.#begin = connection.clock.now()
-    this.#nextLook = this.#begin + facts.settleMs + FIRST_LOOK_MS
-    const watched = !facts.synchronous && facts.has('observe')
-    this.#longMs = watched ? Math.max(LONG_MS, 2 * facts.settleMs) * effortOf(check) : Number.POSITIVE_INFINITY
+    this.#nextLook = this.#begin + settleMs + FIRST_LOOK_MS
+    const watched = !synchronous && facts.has('observe')
+    this.#longMs = watched ? Math.max(LONG_MS, 2 * settleMs) * effortOf(check) : Number.POSITIVE_INFINITY
   }
 
   delivered(run: Run): void {
@@ -43,7 +44,7 @@ export class Backlog {
     const subjects = this.#delivered.map(({ subject }) => subject)
     const shown = project(await hooks.observe(), subjects)
     const done = shown.findLastIndex((state) => state !== null) + 1
-    const workedMs = Math.max(0, now - this.#begin - this.#check.facts.settleMs)
+    const workedMs = Math.max(0, now - this.#begin - this.#check.connection.pace.settleMs)
     const leftMs = done === 0 ? workedMs : ((subjects.length - done) / done) * workedMs
     this.#isLong = leftMs > this.#longMs
     this.#nextLook = clock.now() + Math.max(LOOK_EVERY_MS, (clock.now() - now) / LOOKING_SHARE)

@@ -10,12 +10,8 @@ import type { States } from './states.js'
 export interface CheckFacts extends Facts {
   /** Whether events of this name are subscribed and accepted. */
   readonly handles: (event: string) => boolean
-  /** How long an accepted event took to show, ms; 0 for a synchronous consumer. */
-  readonly settleMs: number
-  /** The longest time to wait for the state, ms. */
-  readonly settleLimitMs: number
-  /** How long a wrong state has to stay unchanged, at least, before it is believed, ms. */
-  readonly patienceMs: number
+  /** A history of one event that the state shows; absent if there is none. */
+  readonly canary?: History
   /** How many histories to deliver side by side: more than one only where the consumer is slow to answer. */
   readonly parallel: number
   /** Whether it takes so long to answer that not everything can be done one after the other. */
@@ -71,10 +67,14 @@ export function maxTimeFor(runs: number): number {
 const BUDGET_MS = 30_000
 const SLOW_BUDGET_MS = 1_000
 
+/** Whether it takes long to answer, or limits requests. */
+export function isSlow({ facts, connection }: Check): boolean {
+  return facts.slow || connection.health.throttled
+}
+
 /** The longest time for trials that may be left out, ms. */
 export function budgetOf(check: Check): number {
-  const slow = check.facts.slow || check.connection.health.throttled
-  return (slow ? SLOW_BUDGET_MS : BUDGET_MS) * effortOf(check)
+  return (isSlow(check) ? SLOW_BUDGET_MS : BUDGET_MS) * effortOf(check)
 }
 
 /** How many histories are delivered side by side: fewer once the consumer has asked for patience. */
@@ -92,6 +92,6 @@ export function burstsAtOnce({ connection, facts }: Check): number {
 const SHORTEST_PACE_MS = 200
 
 /** How long to wait between two steps that are not to be in flight at once, ms. */
-export function paceOf({ synchronous, settleMs }: CheckFacts, paced: boolean | undefined): number {
-  return paced && !synchronous ? Math.max(SHORTEST_PACE_MS, 2 * settleMs) : 0
+export function paceOf({ connection: { pace } }: Check, paced: boolean | undefined): number {
+  return paced && !pace.synchronous ? Math.max(SHORTEST_PACE_MS, 2 * pace.settleMs) : 0
 }

@@ -11,6 +11,7 @@ import type { CheckOptions, Consumer } from './consumer.js'
 import type { Contract } from './contract.js'
 import { declarationsOf, subscribedEvents } from './declarations.js'
 import type { Driven, DriveOptions, Found } from './drive.js'
+import { TooEarly } from './pace.js'
 import { calibrate, carriedHistory, sendControl, unknownFacts } from './phases/calibrate.js'
 import { causeOf, causesOf, type Named } from './phases/causes.js'
 import { Confirmation } from './phases/confirm.js'
@@ -64,15 +65,16 @@ export async function check(
     const facts = unknownFacts({
       declared,
       local: target.local,
-      settleLimitMs: consumer.settle ?? 10_000,
       handles: subscribedEvents(contract.provider, consumer),
       has: (capability) => missing([capability], abilities) === undefined,
     })
     const carried = carriedHistory({ contract, facts })
     const blank: Check = { contract, connection, facts, carried, seed, runs }
-    let done = 0
-    const onJudged = ({ id }: Law) =>
-      options.onProgress?.({ law: id, done: ++done, of: laws.length, deliveries: connection.deliveries })
+    const judged = new Set<Law>()
+    const onJudged = (law: Law) => {
+      judged.add(law)
+      options.onProgress?.({ law: law.id, done: judged.size, of: laws.length, deliveries: connection.deliveries })
+    }
     const checked = await checkLaws(blank, laws, abilities, { ...(only && { only }), onJudged, now: clock.now })
     return reportOf(blank, laws, checked, clock.now() - started)
   } finally {
@@ -88,7 +90,7 @@ async function checkLaws(
   abilities: Abilities,
   options: DriveOptions,
 ): Promise<Checked> {
-  const { connection, contract } = blank
+  const { connection } = blank
   const control = await connection.unlessEnded(undefined, async () => {
     await connection.hooks.reset()
     return await sendControl(blank)
@@ -100,6 +102,27 @@ async function checkLaws(
   }
   const second = await connection.unlessEnded(undefined, () => explainSecondRefusal(blank))
   if (second !== undefined) return refused(blank, laws, second)
+  return await judgeInTime(blank, laws, abilities, options)
+}
+
+/** Judges the laws. If a state turns out to have been read too early, all that was judged is judged again with more time. */
+async function judgeInTime(...judged: Parameters<typeof judgeLaws>): Promise<Checked> {
+  try {
+    return await judgeLaws(...judged)
+  } catch (error) {
+    // It happens once: from then on the consumer is known to be asynchronous.
+    if (!(error instanceof TooEarly)) throw error
+    return await judgeLaws(...judged)
+  }
+}
+
+async function judgeLaws(
+  blank: Check,
+  laws: readonly Law[],
+  abilities: Abilities,
+  options: DriveOptions,
+): Promise<Checked> {
+  const { connection, contract } = blank
   const facts = await connection.unlessEnded(undefined, () => calibrate(blank))
   if (facts === undefined) return nothingJudged(blank)
   const check: Check = { ...blank, facts }

@@ -7,6 +7,7 @@ import type { CheckOptions, Consumer } from './consumer.js'
 import { type Ending, type Health, type HealthEvent, healthy, nextHealth, unreachable } from './health.js'
 import { Hooks } from './hooks.js'
 import { Identity } from './identity.js'
+import { Pace } from './pace.js'
 import { Signing } from './signing.js'
 import { Ended, type Stop } from './stop.js'
 import type { Target } from './target.js'
@@ -30,6 +31,7 @@ export class Connection {
   readonly identity: Identity
   readonly signing: Signing
   readonly chance = new Chance()
+  readonly pace: Pace
   /** Requests sent so far. */
   deliveries = 0
   #health: Health = healthy
@@ -54,6 +56,7 @@ export class Connection {
     this.hooks = new Hooks(consumer, timeout, stop)
     this.identity = new Identity(provider, stop.clock, seed)
     this.signing = new Signing(provider.signature, target, consumer)
+    this.pace = new Pace(consumer.settle)
   }
 
   get health(): Health {

@@ -52,7 +52,10 @@ export interface Consumer<World = never> {
    * claim is judged.
    */
   readonly lease?: number
-  /** The longest time an asynchronous consumer needs to settle, ms. Default 10 000. */
+  /**
+   * The longest time an asynchronous consumer needs to settle, ms: what has not shown by then is lost. Default: measured on
+   * the consumer, by events that are sent later and show earlier; a job that failed may be retried for 10 s.
+   */
   readonly settle?: number
 }
 

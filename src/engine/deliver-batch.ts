@@ -9,7 +9,7 @@ import { randomSource } from '../random/random.js'
 import { flattened } from '../schedule/edit.js'
 import { inOrder, type Schedule } from '../schedule/schedule.js'
 import { Backlog } from './backlog.js'
-import { budgetOf, burstsAtOnce, type Check, type CheckFacts, paceOf, sideBySide } from './check-facts.js'
+import { budgetOf, burstsAtOnce, type Check, type CheckFacts, isSlow, paceOf, sideBySide } from './check-facts.js'
 import {
   comparePair,
   type Doubt,
@@ -26,6 +26,12 @@ import { inParallel } from './in-parallel.js'
 import { settlePatiently } from './settle.js'
 import { settleRuns } from './settle-runs.js'
 
+const LEFT_OUT = 'not every history was tried, because '
+const MORE_TIME = '`--runs 1000` gives ten times the time'
+const SLOW = `${LEFT_OUT}the consumer is slow: ${MORE_TIME}`
+const BEHIND = `${LEFT_OUT}the consumer's queue fell far behind: ${MORE_TIME}`
+const OVER = `${LEFT_OUT}the time for them ran out: ${MORE_TIME}`
+
 type Seen = HistoryObservation | NotTried
 
 /**
@@ -35,11 +41,20 @@ type Seen = HistoryObservation | NotTried
  */
 export async function deliverBatch(check: Check, trials: readonly HistoryTrial[], complete: boolean): Promise<Seen[]> {
   const planned = planFor(check, trials)
-  const delivered = await deliverAll(check, planned, complete)
+  const { delivered, leftOut } = await deliverAll(check, planned, complete)
   const pairs = pairsOf(trials, planned).filter(
     ({ baseline, run }) => delivered.has(baseline) && delivered.has(run) && !isPutOff(baseline),
   )
-  return await compare(check, pairs)
+  const seen = await compare(check, pairs)
+  const { ending } = check.connection
+  const tried = new Set(seen.map(({ trial }) => trial))
+  const untried = trials.filter((trial) => !tried.has(trial))
+  return [
+    ...seen,
+    ...untried.map((trial): NotTried => {
+      return { trial, notTried: ending?.message ?? leftOut, why: ending === undefined ? 'shed' : 'unreached' }
+    }),
+  ]
 }
 
 /** A run and the trial that it is made for, be it the trial's own or its baseline. */
@@ -84,8 +99,8 @@ function inTurn(trials: readonly HistoryTrial[], seed: number): HistoryTrial[] {
  */
 function stageOf(facts: CheckFacts, { trial, own }: Pick<Planned, 'trial' | 'own'>): 0 | 1 | 2 | 3 {
   if (isInterrupted(trial.schedule)) return own || !facts.slow ? 3 : 0
-  if (isBurst(trial.schedule)) return own || !facts.slow ? 2 : 0
-  return paceOf(facts, trial.paced) > 0 || isWaiting(trial.schedule) ? 1 : 0
+  if (isBurst(trial.schedule)) return own || !facts.slow ? BURSTS : 0
+  return (trial.paced && !facts.synchronous) || isWaiting(trial.schedule) ? 1 : 0
 }
 
 /** The baseline of the many rounds of a burst is delivered once, and so always. */
@@ -93,7 +108,7 @@ function isSheddable({ trial, own }: Pick<Planned, 'trial' | 'own'>): boolean {
   return trial.sheddable === true && (own || !(isBurst(trial.schedule) || isInterrupted(trial.schedule)))
 }
 
-const isBurst = (schedule: Schedule): boolean => schedule.some((step) => 'together' in step)
+export const isBurst = (schedule: Schedule): boolean => schedule.some((step) => 'together' in step)
 
 /** How long it waits between its deliveries, ms. */
 export const waitOf = (schedule: Schedule): number =>
@@ -105,20 +120,25 @@ const isWaiting = (schedule: Schedule): boolean => waitOf(schedule) > 0
 const isInterrupted = (schedule: Schedule): boolean =>
   flattened(schedule).some(({ after, killedAfterMs }) => typeof after === 'string' || killedAfterMs !== undefined)
 
+const BURSTS = 2
+
 /** What leaves the consumer time after each step does little but wait. */
 const PACED_AT_ONCE = 32
 
 /**
  * Side by side where the consumer is slow to answer, or is given time; bursts with no more than one other, so that
- * nothing blunts them. Each of these has the whole budget. Gives the runs that were delivered.
+ * nothing blunts them. Each of these has the whole budget, and so has each race: it gets as many rounds however many others
+ * there are. Gives the runs that were delivered, and why others were not.
  */
-async function deliverAll(check: Check, planned: readonly Planned[], complete: boolean): Promise<ReadonlySet<Run>> {
+async function deliverAll(check: Check, planned: readonly Planned[], complete: boolean) {
   const { connection, facts } = check
   const delivered = new Set<Run>()
   const backlog = new Backlog(check)
+  const spent = new Map<string, number>()
+  let leftOut = OVER
   const isRepeated = ({ own, trial }: Planned) => !own || trial.redeliver !== false
   const deliver = async (one: Planned) => {
-    const paceMs = paceOf(facts, one.own && one.trial.paced)
+    const paceMs = paceOf(check, one.own && one.trial.paced)
     await deliverSchedule(check, one.run, { paceMs, ...(!isRepeated(one) && { tries: 1 }) })
     // A consumer that limits requests would refuse them again where they all came at once.
     if (isRepeated(one) && [...one.run.answered.values()].some(isThrottled)) await redeliver(check, [one.run])
@@ -128,20 +148,30 @@ async function deliverAll(check: Check, planned: readonly Planned[], complete: b
   const work = async (stage: number, workers: () => number) => {
     const begin = connection.clock.now()
     // A consumer may begin to limit requests in the middle.
-    const isOver = () => connection.clock.now() - begin > budgetOf(check)
+    const spentOn = ({ key }: HistoryTrial) =>
+      stage === BURSTS ? (spent.get(key) ?? 0) : connection.clock.now() - begin
+    const isLeftOut = async ({ trial }: Planned) => {
+      if (spentOn(trial) > budgetOf(check)) leftOut = isSlow(check) ? SLOW : OVER
+      else if (stage !== BURSTS && (await backlog.isLong())) leftOut = BEHIND
+      else return false
+      return true
+    }
     const queue = planned.filter((one) => stageOf(facts, one) === stage)
     await inParallel(workers, queue, async (one) => {
-      if (!complete && isSheddable(one) && (isOver() || (await backlog.isLong()))) return
+      if (!complete && isSheddable(one) && (await isLeftOut(one))) return
+      const { key } = one.trial
+      const before = connection.clock.now()
       await connection.unlessEnded(undefined, () => deliver(one))
+      if (one.own) spent.set(key, (spent.get(key) ?? 0) + connection.clock.now() - before)
     })
   }
   await work(0, () => sideBySide(check))
   await work(1, () => PACED_AT_ONCE)
-  await work(2, () => burstsAtOnce(check))
+  await work(BURSTS, () => burstsAtOnce(check))
   await work(3, () => 1)
   const repeated = planned.filter((one) => delivered.has(one.run) && isRepeated(one)).map(({ run }) => run)
   await connection.unlessEnded(undefined, () => redeliver(check, repeated, () => sideBySide(check)))
-  return delivered
+  return { delivered, leftOut }
 }
 
 function pairsOf(trials: readonly HistoryTrial[], planned: readonly Planned[]): Pair[] {

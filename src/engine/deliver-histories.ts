@@ -2,12 +2,12 @@ import type { HistoryObservation, NotTried } from '../laws/observations.js'
 import type { HistoryTrial } from '../laws/trial.js'
 import type { Check } from './check-facts.js'
 import { deliverAlone, triedAlone } from './deliver-alone.js'
-import { deliverBatch, waitOf } from './deliver-batch.js'
+import { deliverBatch, isBurst, waitOf } from './deliver-batch.js'
 
 const UNHANDLED = 'the consumer does not handle the events that it is about'
 const unreachableIn = (waitMs: number) =>
   `not every history was tried, because one waits ${waitMs / 1000} s, longer than is left of the time for the check: \`--max-time\` gives more`
-const SLOW = 'not every history was tried, because the consumer is slow: `--runs 1000` gives ten times the time'
+const UNCOMPARABLE = 'the state names nothing that was delivered, and there is no time to try each history by itself'
 
 type Seen = HistoryObservation | NotTried
 
@@ -36,10 +36,14 @@ export async function deliverHistories(
     for (const one of await deliverBatch(check, batch, complete)) seen.set(one.trial as HistoryTrial, one)
   }
   for (const one of await deliverAlone(check, alone)) seen.set(one.trial as HistoryTrial, one)
-  const ending = connection.ending
+  const { ending } = connection
   for (const trial of handled) {
     if (seen.has(trial)) continue
-    seen.set(trial, { trial, notTried: ending?.message ?? SLOW, why: ending === undefined ? 'shed' : 'unreached' })
+    seen.set(trial, {
+      trial,
+      notTried: ending?.message ?? UNCOMPARABLE,
+      why: ending === undefined ? 'shed' : 'unreached',
+    })
   }
   return seen
 }
@@ -57,17 +61,26 @@ export function isHandled({ contract, facts }: Check, trial: HistoryTrial): bool
   return accepted.every(isHandledEvent)
 }
 
-/** So many at once that the state still shows the first of them when the last is delivered. */
+/**
+ * So many at once that the state still shows the first of them when the last is delivered. Bursts come after all others have
+ * settled, so that every race meets an idle consumer; one that is slow to answer does not lag, and has no time for two.
+ */
 function batchesOf({ facts }: Check, trials: readonly HistoryTrial[]): HistoryTrial[][] {
+  const races = facts.slow ? [] : trials.filter(({ schedule }) => isBurst(schedule))
+  const others = trials.filter((trial) => !races.includes(trial))
+  return [others, races].flatMap((some) => shownTogether(facts.shownAtOnce / 2, some))
+}
+
+function shownTogether(room: number, trials: readonly HistoryTrial[]): HistoryTrial[][] {
   const batches: HistoryTrial[][] = []
-  let room = 0
+  let left = 0
   for (const trial of trials) {
     const rows = trial.history.ids.length + (trial.baseline ?? trial.history).ids.length
-    if (batches.length === 0 || rows > room) {
+    if (batches.length === 0 || rows > left) {
       batches.push([])
-      room = facts.shownAtOnce / 2
+      left = room
     }
-    room -= rows
+    left -= rows
     batches.at(-1)?.push(trial)
   }
   return batches

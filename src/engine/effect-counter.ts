@@ -29,11 +29,11 @@ export class EffectCounter {
    * is reset, so that an effect that comes later than expected shows.
    */
   async count(trial: EffectsTrial): Promise<EffectsObservation> {
-    const { connection, facts } = this.#check
+    const { connection } = this.#check
     const before = numbersIn(await this.#countersBefore())
     const handled = trial.of.filter((one) => isHandled(this.#check, one))
     const runs = handled.map((of) => ({ of, run: prepareRun(this.#check, of.history, of.schedule) }))
-    for (const { of, run } of runs) await deliverRun(this.#check, run, { paceMs: paceOf(facts, of.paced) })
+    for (const { of, run } of runs) await deliverRun(this.#check, run, { paceMs: paceOf(this.#check, of.paced) })
     const { first, last } = await this.#stillCounters()
     this.#still = { at: connection.deliveries, counters: last }
     const rises = Object.fromEntries(
@@ -58,15 +58,14 @@ export class EffectCounter {
 
   /** The counters once they have stopped rising: a mail may be sent after the answer. */
   async #stillCounters(): Promise<{ first: Json; last: Json }> {
-    const { hooks, clock } = this.#check.connection
-    const { synchronous, settleMs, settleLimitMs } = this.#check.facts
-    const usualMs = synchronous ? SHORT_QUIET_MS : Math.max(QUIET_MS, 1.5 * settleMs)
-    const quietMs = synchronous && this.#prompt >= PROMPT_OFTEN ? POLL_MS : usualMs
+    const { hooks, clock, pace } = this.#check.connection
+    const usualMs = pace.synchronous ? SHORT_QUIET_MS : Math.max(QUIET_MS, 1.5 * pace.settleMs)
+    const quietMs = pace.synchronous && this.#prompt >= PROMPT_OFTEN ? POLL_MS : usualMs
     const begin = clock.now()
     const first = await hooks.effects()
     let last = first
     for (let changedAt = clock.now(); clock.now() - changedAt < quietMs; ) {
-      if (clock.now() - begin > settleLimitMs + quietMs) break
+      if (clock.now() - begin > pace.patienceMs + quietMs) break
       await clock.sleep(POLL_MS)
       const next = await hooks.effects()
       if (canonicalJson(next) !== canonicalJson(last)) changedAt = clock.now()

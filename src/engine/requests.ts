@@ -159,12 +159,10 @@ async function statesOf(check: Check, sent: readonly Sent[]): Promise<Json[] | u
     const awaited = subjectsOf(sent.filter(({ trial, answer }) => trial.patient && isAccepted(answer)))
     const areShown = (observed: Json) => project(observed, awaited).map((state) => state !== null)
     if (awaited.length > 0) await settlePatiently(check, areShown)
-    // A request that is rightly ignored never shows: an authentic delivery after all of them marks the end of the queue.
-    const ended = connection.ending !== undefined
-    const last = facts.synchronous || ended ? undefined : await makeAuthentic(check)
-    if (last !== undefined) await connection.send(last.request(), { lenient: true })
-    const subjects = subjectsOf([...sent, ...(last === undefined ? [] : [last])])
-    const isDone = (states: readonly Json[]) => last === undefined || states.at(-1) !== null
+    const subjects = subjectsOf(sent)
+    // A request that is rightly ignored never shows.
+    const isDone = (states: readonly Json[]) =>
+      states.every((state, index) => state !== null || !isAccepted((sent[index] as Sent).answer))
     return (await settle(check, (observed) => project(observed, subjects), isDone)).value
   } catch (error) {
     // A dead consumer often takes the hook with it.

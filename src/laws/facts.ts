@@ -18,7 +18,7 @@ export interface Facts {
   readonly unseen?: Exchange & { readonly id: string; readonly state: Json }
   /** Whether the state shows the creation that single requests carry: some consumers keep only other kinds. */
   readonly traceable: boolean
-  /** Whether the state shows an event before the answer is given. */
+  /** Whether the state shows an event before the answer is given, also in a rush. */
   readonly synchronous: boolean
 }
 

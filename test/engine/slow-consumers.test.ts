@@ -100,7 +100,7 @@ describe('a consumer with a queue', () => {
     const whole = await checkQuick()
     const [law, all] = [laws, whole.laws].map((own) => own.find(({ id }) => id === ORDER))
     expect(findings).toEqual([])
-    expect(law).toMatchObject({ verdict: 'held', reason: expect.stringContaining('the consumer is slow') })
+    expect(law).toMatchObject({ verdict: 'held', reason: expect.stringContaining('queue fell far behind') })
     expect(law?.trials).toBeLessThan(all?.trials ?? 0)
   })
 
@@ -116,4 +116,21 @@ describe('a consumer with a queue', () => {
       })
     }
   })
+})
+
+test('a full check gives each race as many rounds as one of the races alone', async () => {
+  const races = ['concurrency/*']
+  const roundsIn = async (consumer: TestConsumerOptions, only: readonly string[]) => {
+    const { laws } = await check(consumer, only)
+    return laws.filter(({ id }) => id.startsWith('concurrency/')).map(({ id, trials }) => ({ id, trials }))
+  }
+  for (const consumer of [{ answerMs: 60 }, { answerMs: 1, queue: { workMs: 3 } }]) {
+    const alone = await roundsIn(consumer, races)
+    const full = await roundsIn(consumer, [...races, ORDER, 'recovery/*'])
+    // How many fit into the time depends on how long each takes.
+    for (const [index, { trials }] of alone.entries()) {
+      expect(full[index]?.trials).toBeGreaterThanOrEqual(Math.floor(0.9 * trials))
+    }
+    expect(alone.filter(({ trials }) => trials > 0).length).toBeGreaterThan(4)
+  }
 })

@@ -41,7 +41,7 @@ export function addTargetFlags(command: Command, failOn: Severity): ReporterOutp
       'time limit for the whole check; the report then shows what is known (default: 300000)',
       milliseconds('--max-time', 1),
     )
-    .option('--settle <ms>', 'longest time the state needs to settle (default: 10000)', milliseconds('--settle'))
+    .option('--settle <ms>', 'longest time the state needs to settle (default: measured)', milliseconds('--settle'))
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 on findings of this severity or worse')
         .choices(severities)

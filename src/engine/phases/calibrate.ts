@@ -4,14 +4,15 @@ import type { Exchange } from '../../laws/observations.js'
 import type { Json } from '../../observation/json.js'
 import { project } from '../../observation/project.js'
 import type { History } from '../../provider/history.js'
-import type { Kind, Step } from '../../provider/provider.js'
 import { inOrder } from '../../schedule/schedule.js'
 import type { Check, CheckFacts } from '../check-facts.js'
-import { deliverRun, prepareRun, type Run, wasAccepted } from '../deliver.js'
+import { deliverRun, deliverSchedule, prepareRun, type Run, wasAccepted } from '../deliver.js'
 import { nothingOmitted } from '../explain/omissions.js'
+import { settle } from '../settle.js'
 import { States } from '../states.js'
 import { learnOmissions } from './learn-omissions.js'
 import { learnStates } from './learn-states.js'
+import { Changes, LONGEST_WAITS, waitForLeftOver } from './left-over.js'
 import { timeToMove } from './totals.js'
 
 /** A consumer that answers slower than this, ms, is given several histories side by side. */
@@ -30,7 +31,7 @@ const MORE_SAMPLES = 80
 const MORE_SAMPLES_MS = 3_000
 
 /** What is known of a consumer before anything was delivered. */
-type Beforehand = Pick<CheckFacts, 'declared' | 'local' | 'settleLimitMs' | 'handles' | 'has'>
+type Beforehand = Pick<CheckFacts, 'declared' | 'local' | 'handles' | 'has'>
 
 /** The facts that hold until the consumer has been calibrated. */
 export function unknownFacts(beforehand: Beforehand): CheckFacts {
@@ -41,8 +42,6 @@ export function unknownFacts(beforehand: Beforehand): CheckFacts {
     answerTimes: [],
     traceable: true,
     synchronous: true,
-    settleMs: 0,
-    patienceMs: 700,
     parallel: 1,
     slow: false,
     states: new States(),
@@ -86,6 +85,7 @@ async function sampleChance(check: Check): Promise<void> {
 export async function calibrate(check: Check): Promise<CheckFacts> {
   const { contract, connection, facts } = check
   const { model } = contract.provider
+  if (facts.has('observe')) await waitForLeftOver(check)
   const whole = onlyHandled(check, model.everything(scopeOf(check)))
   const first = prepareRun(check, whole, inOrder(whole))
   await deliverRun(check, first, { tries: TRIES })
@@ -100,19 +100,18 @@ export async function calibrate(check: Check): Promise<CheckFacts> {
   )
   // Without the first: a cold start says nothing.
   const answerTimes = first.answers.slice(1).flatMap((one) => (isAccepted(one) ? [one.durationMs] : []))
-  const answerMs = answerTimes.reduce((sum, time) => sum + time, 0) / Math.max(1, answerTimes.length)
   const handles = (event: string) => facts.handles(event) && !refused.some((one) => one.event === event)
-  const known: CheckFacts = { ...facts, refused, stumbled, answerTimes, handles, ...paceFor(answerMs) }
+  const known: CheckFacts = { ...facts, refused, stumbled, answerTimes, handles, ...speedFor(answerTimes) }
   if (!facts.has('observe')) return known
   const timing = await timeToShow({ ...check, facts: known })
   if ('unseen' in timing) {
     const moves = await timeToMove({ ...check, facts: known })
-    if (moves !== undefined && connection.hooks.given.has('reset')) {
-      const totals = { ...known, ...moves, traceable: false, namesNothing: true }
+    if (moves && connection.hooks.given.has('reset')) {
+      const totals = { ...known, synchronous: connection.pace.synchronous, traceable: false, namesNothing: true }
       return { ...totals, ...(await learnStates({ ...check, facts: totals })) }
     }
     const has: Facts['has'] = (capability) => capability !== 'observe' && facts.has(capability)
-    return { ...known, ...(moves === undefined ? timing : { namesNothing: true }), traceable: false, has }
+    return { ...known, ...(moves ? { namesNothing: true } : timing), traceable: false, has }
   }
   const shown = { ...known, ...timing }
   const states = await learnStates({ ...check, facts: shown })
@@ -122,7 +121,9 @@ export async function calibrate(check: Check): Promise<CheckFacts> {
   return { ...shown, ...states, omits }
 }
 
-function paceFor(answerMs: number): Pick<CheckFacts, 'parallel' | 'slow'> {
+/** The quicker answers count: a quick consumer on a busy machine takes long now and then, a slow one each time. */
+function speedFor(answerTimes: readonly number[]): Pick<CheckFacts, 'parallel' | 'slow'> {
+  const answerMs = answerTimes.toSorted((a, b) => a - b)[answerTimes.length >> 2] ?? 0
   if (answerMs > VERY_SLOW_ANSWER_MS) return { parallel: ALL_CONNECTIONS, slow: true }
   return { parallel: answerMs > SLOW_ANSWER_MS ? SIDE_BY_SIDE : 1, slow: false }
 }
@@ -146,29 +147,25 @@ export function carriedHistory(check: Pick<Check, 'contract' | 'facts'>): Histor
   return candidates.find(({ events }) => events.length > 0) ?? (creations[0] as History)
 }
 
-type Timing = Pick<CheckFacts, 'traceable' | 'synchronous' | 'settleMs'> | Pick<Required<Facts>, 'unseen'>
+type Timing = Pick<CheckFacts, 'traceable' | 'synchronous' | 'canary'> | Pick<Required<Facts>, 'unseen'>
 
 /** How long accepted events take to show or, if none ever showed, one that was accepted. */
 async function timeToShow(check: Check): Promise<Timing> {
-  const { connection, contract, facts } = check
-  const { clock, hooks } = connection
+  const { connection, contract } = check
+  const { clock, hooks, pace } = connection
   const { model } = contract.provider
-  const creation = (kind: Kind, name = kind.example) => [kind.create(name)]
-  const [main] = model.kinds
+  const creations = [...model.kinds, model.kinds[0]].map((kind) => [kind.create(kind.example)])
   // All kinds come first, so that a consumer that shows nothing is waited for only once.
-  const all = model.kinds.flatMap((kind) => creation(kind))
-  const stories: readonly Step[][] = [
-    all,
-    creation(main, `${main.example}2`),
-    creation(main, `${main.example}3`),
-    ...model.kinds.slice(1).map((kind) => creation(kind)),
-  ]
-  let settleMs = 0
-  let shownBefore = false
+  const told = [creations.slice(0, -1).flat(), ...creations]
+    .map((steps) => onlyHandled(check, model.tell(steps, scopeOf(check))))
+    .filter(({ events }) => events.length > 0)
+  const { carried } = check
+  const stories = told.length > 0 ? told : [carried, { ...carried, events: carried.events.slice(0, 1) }]
+  // What is no creation need not show.
+  let shownBefore = told.length === 0
   let traceable: boolean | undefined
-  for (const steps of stories) {
-    const history = onlyHandled(check, model.tell(steps, scopeOf(check)))
-    if (history.events.length === 0) continue
+  let canary: History | undefined
+  for (const history of stories) {
     const delivered: { readonly run: Run; readonly answered: number }[] = []
     const deliver = async () => {
       const run = prepareRun(check, history, inOrder(history))
@@ -176,6 +173,7 @@ async function timeToShow(check: Check): Promise<Timing> {
       delivered.push({ run, answered: clock.now() })
     }
     await deliver()
+    const changes = new Changes(clock.now())
     let isShown = false
     for (let looks = 0; ; looks++) {
       const subjects = delivered.map(({ run }) => run.subject)
@@ -183,23 +181,44 @@ async function timeToShow(check: Check): Promise<Timing> {
       const shown = project(observed, subjects).findIndex((state) => state !== null)
       const waited = clock.now() - (delivered[Math.max(0, shown)]?.answered ?? 0)
       if (shown >= 0) {
-        if (looks > 0) settleMs = Math.max(settleMs, waited)
+        if (looks > 0) pace.late(waited)
         shownBefore = true
         isShown = true
         break
       }
-      const isOver = waited > facts.settleLimitMs
-      if (!shownBefore && isOver) return { unseen: unseenOf(delivered[0]?.run as Run, observed) }
+      // Nothing shows as long as it is the turn of what came before.
+      const idleMs = waited > LONGEST_WAITS * pace.waitMs ? waited : changes.msSince(observed, clock.now())
+      const isOver = (limitMs: number) => Math.min(waited, idleMs) > limitMs
+      if (!shownBefore && isOver(pace.waitMs)) return { unseen: unseenOf(delivered[0]?.run as Run, observed) }
       // A consumer may keep one kind and not the others: only if nothing at all shows is there nothing to look at.
-      if (shownBefore && waited > Math.max(1_000, 3 * settleMs)) break
+      if (shownBefore && isOver(Math.max(1_000, 3 * pace.settleMs))) break
       // Events in quick succession may be lost; one that comes by itself has to show.
-      if (!shownBefore && delivered.length === 1 && waited > facts.settleLimitMs / 4) await deliver()
+      if (!shownBefore && delivered.length === 1 && waited > pace.waitMs / 4) await deliver()
       await clock.sleep(10)
     }
+    if (history.events.length > 1) continue
     // The first history of one event is the one that single requests carry.
-    if (steps !== all) traceable ??= isShown
+    traceable ??= isShown
+    if (isShown) canary ??= history
   }
-  return { traceable: traceable ?? true, synchronous: settleMs === 0, settleMs }
+  const timing: Timing = { traceable: traceable ?? true, synchronous: pace.synchronous, ...(canary && { canary }) }
+  if (canary !== undefined && pace.synchronous) await rush({ ...check, facts: { ...check.facts, ...timing } }, canary)
+  return timing
+}
+
+const RUSH = 16
+
+/**
+ * Looks right after many deliveries at once: a queue may lag only then.
+ *
+ * @throws TooEarly where it does
+ */
+async function rush(check: Check, creation: History): Promise<void> {
+  const runs = Array.from({ length: RUSH }, () => prepareRun(check, creation, inOrder(creation)))
+  await Promise.all(runs.map((run) => deliverSchedule(check, run)))
+  const subjects = runs.filter((run) => wasAccepted(run, 0)).map(({ subject }) => subject)
+  const read = (observed: Json) => project(observed, subjects).map((state) => state !== null)
+  await settle(check, read, (shown) => !shown.includes(false))
 }
 
 function unseenOf({ requests, answers, fresh }: Run, state: Json): Required<Facts>['unseen'] {

@@ -13,20 +13,13 @@ const TRIES = 3
 /** What stands on a single failed delivery has to be seen again this often: it may be chance. */
 const SIGHTINGS_OF_A_STUMBLE = 2
 
-/** The settling limit while confirming: a multiple of the time that an event usually takes to show, and a minimum, ms. */
-const LIMIT_IN_SETTLES = 5
-const LEAST_LIMIT_MS = 3_000
-const PATIENCE_MS = 1_000
-
 /** Sees violations again by driving their laws once more, restricted to what showed them. Each is tried once in a check. */
 export class Confirmation {
   readonly #check: Check
   readonly #confirmed = new Map<Named, boolean>()
 
   constructor(check: Check) {
-    const { settleMs, settleLimitMs } = check.facts
-    const limitMs = Math.min(settleLimitMs, Math.max(LEAST_LIMIT_MS, LIMIT_IN_SETTLES * settleMs))
-    this.#check = { ...check, facts: { ...check.facts, settleLimitMs: limitMs, patienceMs: PATIENCE_MS } }
+    this.#check = check
   }
 
   /** Whether it was seen again. One that was not tried again because the consumer is gone counts. */

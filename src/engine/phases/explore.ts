@@ -12,6 +12,8 @@ import { lawOfOneHistory } from './one-history.js'
 
 /** Events in a random history. */
 const MAX_EVENTS = 30
+/** The same where each takes so long that they would not be over in time. */
+const MAX_SLOW_EVENTS = 6
 /** fast-check stops shrinking after this time, ms; the `shrink` phase continues from there. */
 const SHRINK_LIMIT_MS = 20_000
 /** The longest time for random histories, ms, unless `runs` asks for more; less once a real finding exists. */
@@ -57,7 +59,7 @@ export async function explore(check: Check, laws: readonly Law[], known: readonl
   const scopes = facts.declared.environments
   // A consumer that loses a race that is known would lose it in every burst; a slow one has had bursts of its own.
   const bursts = !facts.slow && !known.some((one) => one.law.id.startsWith('concurrency/'))
-  const histories = model.histories({ maxEvents: MAX_EVENTS, scopes, events })
+  const histories = model.histories({ maxEvents: facts.slow ? MAX_SLOW_EVENTS : MAX_EVENTS, scopes, events })
   const drawn = scheduledHistories(histories, { bursts }, model)
   const trials = sample(drawn, { seed, numRuns: runs }).map(trialOf)
   // A random history that a known cause spoils is no news.

@@ -1,19 +1,18 @@
 import { sameJson } from '../../observation/compare.js'
 import { normalise } from '../../observation/normalise.js'
 import { inOrder } from '../../schedule/schedule.js'
-import type { Check, CheckFacts } from '../check-facts.js'
+import type { Check } from '../check-facts.js'
 import { shownWhole } from '../compare-runs.js'
 import { deliverRun, prepareRun } from '../deliver.js'
 
 const LOOK_EVERY_MS = 10
 const TIMES = 3
 
-/** How fast a state moves that names nothing, such as one of totals; `undefined` where deliveries do not move it. */
-export async function timeToMove(check: Check): Promise<Pick<CheckFacts, 'synchronous' | 'settleMs'> | undefined> {
+/** Learns how fast a state moves that names nothing, such as one of totals; false where deliveries do not move it. */
+export async function timeToMove(check: Check): Promise<boolean> {
   const { connection, facts } = check
-  const { clock, hooks } = connection
+  const { clock, hooks, pace } = connection
   const { states } = facts
-  let settleMs = 0
   for (let time = 0; time < TIMES; time++) {
     await hooks.reset()
     const run = prepareRun(check, check.carried, inOrder(check.carried))
@@ -27,12 +26,12 @@ export async function timeToMove(check: Check): Promise<Pick<CheckFacts, 'synchr
     const plain = ({ state, delivered }: typeof before) => normalise(state, delivered, states.mask({ memory: false }))
     for (let looks = 0; ; looks++) {
       if (!sameJson(plain(before), plain(await look()))) {
-        if (looks > 0) settleMs = Math.max(settleMs, clock.now() - begin)
+        if (looks > 0) pace.late(clock.now() - begin)
         break
       }
-      if (clock.now() - begin > facts.settleLimitMs) return undefined
+      if (clock.now() - begin > pace.waitMs) return false
       await clock.sleep(LOOK_EVERY_MS)
     }
   }
-  return { synchronous: settleMs === 0, settleMs }
+  return true
 }
