@@ -113,6 +113,8 @@ export function doubtsAbout({ contract, facts }: Check, pair: Pair): Doubt[] {
 
 /** Learns from an experiment. Gives false where the baseline does not come out the same twice. */
 export function learnFrom({ facts }: Check, { kind }: Doubt, baseline: Shown, again: Shown): boolean {
-  const agree = facts.states.learnNoise(baseline, again, { memory: kind === 'control' })
-  return kind === 'control' || agree
+  if (kind === 'baseline') return facts.states.learnNoise(baseline, again)
+  // What came between is no fault either, unless something is missing because of it.
+  if (!facts.states.learnNoise(baseline, again, { memory: true })) facts.states.learnMemory(again, baseline)
+  return true
 }

@@ -42,9 +42,10 @@ export function prepareRun({ contract, connection }: Tools, history: History, sc
   const { fresh, sentAt } = connection.identity.freshen(history)
   const values = valuesIn(history)
   const { textOf } = contract.provider.model
-  const texts = textOf === undefined ? [] : [...fresh.ids].map(([name, id]) => [textOf(id), textOf(name)] as const)
-  const named = texts.filter(([text]) => text !== '')
-  const names = new Map([...named, ...[...fresh.ids].map(([name, id]) => [id, name] as const)])
+  const texts = [...fresh.ids].map(([name, id]) => [textOf?.(id) ?? '', textOf?.(name) ?? ''] as const)
+  const named = texts.filter(([text]) => text !== '' && ![...fresh.ids.values()].includes(text))
+  // Ids come first: the text of one may be a part of it.
+  const names = new Map([...[...fresh.ids].map(([name, id]) => [id, name] as const), ...named])
   return {
     history,
     schedule,
