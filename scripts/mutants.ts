@@ -21,6 +21,7 @@ REGEX selects consumers by name; a selection is printed and not written.
   --jobs N             checks at a time (default: one for each processor)
   --generated N        checks N consumers drawn from the grammar in test/mutants/generated instead, and simplifies
                        those that are judged wrongly
+  --kept               draws these from the words that are kept apart, on which nothing is tuned
   --seed N             what they are drawn by (default: from the clock)
   --no-simplify        leaves those as they are
   --results FILE       appends each result to FILE, one line of JSON each; what FILE has a report of is not checked again
@@ -42,11 +43,13 @@ function readArguments() {
       jobs: { type: 'string', default: String(availableParallelism()) },
       results: { type: 'string' },
       generated: { type: 'string' },
+      kept: { type: 'boolean', default: false },
       seed: { type: 'string', default: String(Date.now() % 1_000_000 || 1) },
       'no-simplify': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   })
+  if (values.kept && values.generated === undefined) throw new Error('--kept needs --generated N.')
   const only = values.only ?? kinds
   const strange = only.find((kind) => !kinds.includes(kind))
   if (strange !== undefined)
@@ -66,6 +69,7 @@ function readArguments() {
     jobs: whole('--jobs', values.jobs),
     results: values.results,
     generated: values.generated === undefined ? undefined : whole('--generated', values.generated),
+    kept: values.kept,
     seed: whole('--seed', values.seed),
     simplified: !values['no-simplify'],
   }
@@ -97,8 +101,8 @@ async function main(): Promise<number> {
     console.log(help)
     return 0
   }
-  if (options.generated !== undefined)
-    return await checkGenerated(options.generated, options.seed, options.jobs, options.simplified)
+  const { generated: count, ...sample } = options
+  if (count !== undefined) return await checkGenerated({ count, ...sample })
   const chosen = subjects.filter(options.selected)
   if (chosen.length === 0) throw new Error(`No consumer has a name like ${options.pattern}.`)
   const seeds = [...new Set(chosen.flatMap(({ kind }) => options.seedsOf(kind)))]

@@ -1,4 +1,11 @@
-import { drawConsumer, drawMany, type Generated } from '../../test/mutants/generated/index.js'
+import {
+  drawConsumer,
+  drawMany,
+  type Generated,
+  ordinary,
+  type Vocabulary,
+} from '../../test/mutants/generated/index.js'
+import { kept } from '../../test/mutants/generated/kept/index.js'
 import { alarmsOf, type Checked, type Plan, shown } from './checked.js'
 import { checkAll } from './pool.js'
 
@@ -7,13 +14,20 @@ type Verdict = 'right' | 'found' | 'missed' | 'alarm' | 'no report'
 
 const MOST_SIMPLIFIED = 12
 
+const KEPT = 'kept:'
+
 /**
  * The consumer of a name: the seed that it was drawn from and, where it is simpler than that, the way there: `17.2.0` is the
- * first simpler one of the third simpler one.
+ * first simpler one of the third simpler one. `kept:17.2.0` is of the words that are kept apart.
  */
 export function generatedNamed(name: string): Generated {
-  const [seed, ...steps] = name.split('.').map(Number)
-  return steps.reduce((one, step) => one.simpler()[step] as Generated, drawConsumer(seed as number))
+  const isKept = name.startsWith(KEPT)
+  const [seed, ...steps] = name
+    .slice(isKept ? KEPT.length : 0)
+    .split('.')
+    .map(Number)
+  const drawn = drawConsumer(seed as number, isKept ? kept : ordinary)
+  return steps.reduce((one, step) => one.simpler()[step] as Generated, drawn)
 }
 
 function verdictOn({ expects, habit }: Generated, check: Checked): Verdict {
@@ -31,9 +45,19 @@ function lineOf(verdict: Verdict, { title }: Generated, check: Checked): string 
   return `${verdict.toUpperCase().padEnd(9)} ${(check.ms / 1000).toFixed(1).padStart(5)} s  ${check.name}  ${title}\n${' '.repeat(20)}${found}`
 }
 
+export interface Sample {
+  readonly count: number
+  readonly seed: number
+  /** Whether they are drawn of the words that are kept apart. */
+  readonly kept: boolean
+  readonly jobs: number
+  readonly simplified: boolean
+}
+
 /** Checks consumers that were drawn from a grammar, and simplifies those that are judged wrongly. Gives the exit status. */
-export async function checkGenerated(count: number, seed: number, jobs: number, simplified: boolean): Promise<number> {
-  const all = new Map(drawMany(seed, count).map((one) => [String(one.seed), one]))
+export async function checkGenerated({ count, seed, kept: isKept, jobs, simplified }: Sample): Promise<number> {
+  const vocabulary: Vocabulary = isKept ? kept : ordinary
+  const all = new Map(drawMany(seed, count, vocabulary).map((one) => [`${isKept ? KEPT : ''}${one.seed}`, one]))
   const wrong: { readonly check: Checked; readonly verdict: Verdict }[] = []
   const counts: Record<Verdict, number> = { right: 0, found: 0, missed: 0, alarm: 0, 'no report': 0 }
   const plans = [...all.keys()].map((name): Plan => ({ kind: 'generated', name, seed }))
@@ -47,7 +71,7 @@ export async function checkGenerated(count: number, seed: number, jobs: number, 
   const faulty = [...all.values()].filter(({ expects }) => expects === 'finding').length
   const other = count - faulty
   console.log(`
-${count} consumers at seed ${seed}: ${faulty} that show a defect, ${other} that show none.
+${count} ${vocabulary.name} consumers at seed ${seed}: ${faulty} that show a defect, ${other} that show none.
 found ${faulty - counts.missed} of ${faulty}, named exactly ${faulty - counts.missed - counts.found} of ${faulty}, false alarms ${counts.alarm} of ${other}, without a report ${counts['no report']}
 ${wrong.map(({ check, verdict }) => `${verdict}: seed ${check.name}`).join('\n')}`)
   for (const { check, verdict } of simplified ? wrong.slice(0, MOST_SIMPLIFIED) : []) {

@@ -1,7 +1,10 @@
 import type { Vocabulary } from '../vocabulary.js'
 import { besides } from './besides.js'
 import { columns, extras, removals, sortings } from './columns.js'
-import { outside, races, schema, signature } from './habits-outside.js'
+import { protocol } from './habits-protocol.js'
+import { races } from './habits-races.js'
+import { schema } from './habits-schema.js'
+import { signature } from './habits-signature.js'
 import { state } from './habits-state.js'
 import { layouts } from './layouts.js'
 import { storages } from './storages.js'
@@ -21,5 +24,5 @@ export const kept: Vocabulary = {
   sortings,
   layouts,
   besides,
-  habits: [...state, ...races, ...schema, ...signature, ...outside],
+  habits: [...state, ...races, ...schema, ...signature, ...protocol],
 }
