@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { random } from '../../kit/random.js'
 import { drawAround } from '../draw.js'
-import { ordinary } from '../index.js'
+import { drawMany, ordinary } from '../index.js'
 import { driving, neutral } from '../probes.js'
 import { kept } from './index.js'
 import { keptProbeOf } from './probes.js'
@@ -46,5 +46,23 @@ describe('the words that are kept apart', () => {
     const known = new Set(wordsOf(ordinary))
     expect(wordsOf(kept).filter((word) => known.has(word))).toEqual([])
     expect(new Set(wordsOf(kept)).size).toBe(wordsOf(kept).length)
+  })
+
+  test('all come up ten times in 300, and every habit twice', () => {
+    const many = drawMany(3, 300, kept)
+    const words = many.flatMap(({ parts }) => [parts.storage, parts.timing, parts.latency, ...parts.presentation])
+    const { storages, timings, latencies, layouts, columns, extras, removals, sortings, besides } = kept
+    const expected = [
+      ...[storages, timings, latencies, layouts, columns].flat().map(({ name }) => name),
+      ...extras.map(({ name }) => `column ${name}`),
+      ...removals.map(({ name }) => `removed: ${name}`),
+      ...sortings.map(({ name }) => `sorted ${name}`),
+      ...besides.map(({ name }) => `+ ${name}`),
+    ]
+    const count = (all: readonly string[], word: string) => all.filter((one) => one === word).length
+    for (const word of expected) expect(count(words, word), word).toBeGreaterThanOrEqual(10)
+    const planted = many.map(({ habit }) => `${habit?.id}: ${habit?.variant}`)
+    for (const { id, variant } of kept.habits)
+      expect(count(planted, `${id}: ${variant}`), `${id}: ${variant}`).toBeGreaterThanOrEqual(2)
   })
 })
