@@ -10,6 +10,7 @@ export const assets: Kind = {
   example: 'a',
   create: (asset, { version, inside, after } = {}) => step({ upload: asset, to: version, into: inside, after }),
   change: (asset, { version, after } = {}) => step({ modify: asset, to: version, after }),
+  move: (asset, inside) => step({ modify: asset, move: inside }),
   remove: (asset, { after } = {}) => step({ remove: asset, after }),
   texts: assetTexts,
   parent: 'folder',

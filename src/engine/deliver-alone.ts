@@ -1,4 +1,4 @@
-import { type HistoryObservation, type NotTried, wasTried } from '../laws/observations.js'
+import type { HistoryObservation, NotTried } from '../laws/observations.js'
 import type { HistoryTrial } from '../laws/trial.js'
 import { sameJson } from '../observation/compare.js'
 import type { Json } from '../observation/json.js'
@@ -32,45 +32,65 @@ export function triedAlone({ connection, facts }: Check, trials: readonly Histor
   return telling.toSorted((a, b) => lengthOf(a) - lengthOf(b)).slice(0, facts.triedAlone)
 }
 
+/** A trial, what its baseline left, and what it left itself. */
+interface Tried {
+  readonly trial: HistoryTrial
+  readonly before: Left
+  readonly after: Left
+  /** Its baseline does not come out the same twice. */
+  readonly isUnclear: boolean
+}
+
 /** Delivers each history to an empty store, and what it is compared with to another. */
 export async function deliverAlone(
   check: Check,
   trials: readonly HistoryTrial[],
 ): Promise<(HistoryObservation | NotTried)[]> {
   const baselines = new Map<History, Left>()
-  const seen: (HistoryObservation | NotTried)[] = []
+  const tried: Tried[] = []
   let different = 0
   for (const trial of trials) {
     const isDoubted = different < DOUBTED
     const one = await check.connection.unlessEnded(undefined, () => tryAlone(check, trial, baselines, isDoubted))
     if (check.connection.ending !== undefined) break
     if (one === undefined) continue
-    seen.push(one)
-    if (wasTried(one) && !one.same) different++
+    tried.push(one)
+    if (!compared(check, one).same) different++
   }
-  return seen
+  // What was learnt from the last counts for the first too.
+  return tried.map((one) => {
+    const { trial, before, after, isUnclear } = one
+    const seen = compared(check, one)
+    if (isUnclear && !seen.same) return unclear(trial)
+    const isBlank = [before, after].every(({ shown }) => showsNothing(check, shown))
+    const pair = { trial, baseline: before.run, run: after.run }
+    return observationOf(check, pair, seen, isBlank, { settled: after.settled })
+  })
 }
+
+const compared = (check: Check, { trial, before, after }: Omit<Tried, 'isUnclear'>) =>
+  comparePair(check, { trial }, before.shown, after.shown)
 
 async function tryAlone(
   check: Check,
   trial: HistoryTrial,
   baselines: Map<History, Left>,
   isDoubted: boolean,
-): Promise<HistoryObservation | NotTried | undefined> {
+): Promise<Tried | undefined> {
   const { history, schedule, baseline = history } = trial
-  const left = baselines.get(baseline) ?? (await leave(check, baseline, inOrder(baseline)))
-  baselines.set(baseline, left)
-  if (isPutOff(left.run)) return undefined
-  const compared = (after: Left) => comparePair(check, { trial }, left.shown, after.shown)
-  const after = await leave(check, history, schedule, trial, isDoubted ? left.shown : undefined)
-  const pair = { trial, baseline: left.run, run: after.run }
-  for (const doubt of compared(after).same ? [] : doubtsAbout(check, pair)) {
+  const before = baselines.get(baseline) ?? (await leave(check, baseline, inOrder(baseline)))
+  baselines.set(baseline, before)
+  if (isPutOff(before.run)) return undefined
+  const after = await leave(check, history, schedule, trial, isDoubted ? before.shown : undefined)
+  const one = { trial, before, after }
+  const pair = { trial, baseline: before.run, run: after.run }
+  let isUnclear = false
+  for (const doubt of compared(check, one).same ? [] : doubtsAbout(check, pair)) {
     const again = await leave(check, doubt.history, doubt.schedule)
-    if (!learnFrom(check, doubt, left.shown, again.shown)) return unclear(trial)
-    if (compared(after).same) break
+    if (!learnFrom(check, doubt, before.shown, again.shown)) isUnclear = true
+    if (compared(check, one).same) break
   }
-  const isBlank = [left, after].every(({ shown }) => showsNothing(check, shown))
-  return observationOf(check, pair, compared(after), isBlank, { settled: after.settled })
+  return { ...one, isUnclear }
 }
 
 /** Whether the state is what it was before anything was delivered. */

@@ -53,13 +53,20 @@ export function contentOf(value: Json, delivered: Delivered): string[] {
     if (isArray(part)) for (const item of part) walk(item)
     else if (isObject(part)) {
       for (const [key, item] of Object.entries(part)) {
-        if (isTelling(key, delivered)) found.push(key)
+        found.push(...toldBy(key, delivered))
         walk(item)
       }
-    } else if (isTelling(part, delivered)) found.push(String(part))
+    } else found.push(...toldBy(part, delivered))
   }
   walk(value)
   return found.sort()
+}
+
+/** What a value or a key tells: itself, or the ids in a text of the consumer's own. */
+function toldBy(value: Json, delivered: Delivered): string[] {
+  if (!isTelling(value, delivered)) return []
+  if (typeof value !== 'string' || delivered.values.has(value)) return [String(value)]
+  return delivered.names.filter((name) => value.includes(name))
 }
 
 /** Whether a value is a row: an object or a tuple that says something by itself, not only through what it contains. */

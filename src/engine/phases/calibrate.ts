@@ -118,7 +118,9 @@ export async function calibrate(check: Check): Promise<CheckFacts> {
   // A page of the newest rows does not say what is left out.
   const isWhole = states.shownAtOnce === Number.POSITIVE_INFINITY
   const omits = isWhole ? await learnOmissions({ ...check, facts: shown }, scopeOf(check)) : nothingOmitted
-  return { ...shown, ...states, omits }
+  // What it takes and leaves alone is its own choice, and no law is judged by it.
+  const isKept = (event: string) => handles(event) && !omits.events.has(event)
+  return { ...shown, ...states, omits, handles: isKept }
 }
 
 /** The quicker answers count: a quick consumer on a busy machine takes long now and then, a slow one each time. */

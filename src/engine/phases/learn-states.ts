@@ -24,6 +24,9 @@ interface Lessons {
   readonly late: Lesson
   readonly live: Lesson
   readonly removed: Lesson
+  /** Two that end in the same place, where it can be moved. */
+  readonly placed?: Lesson
+  readonly moved?: Lesson
 }
 
 interface Lesson {
@@ -47,6 +50,22 @@ function lessonsOf(model: Model, scope: string, kind: Kind): Lessons {
     late: { history: repeated.history, schedule: [{ event: 0 }, { event: 2 }, { event: 1 }] },
     live: tell(1, change(2)),
     removed: tell(1, change(2), kind.remove(entity)),
+    ...movesOf(model, scope, kind),
+  }
+}
+
+function movesOf(model: Model, scope: string, kind: Kind): Pick<Lessons, 'placed' | 'moved'> {
+  const parent = model.kinds.find(({ name }) => name === kind.parent)
+  if (kind.move === undefined || parent === undefined) return {}
+  const entity = kind.example
+  const [first, second] = [parent.example, `${parent.example}2`]
+  const told = (...steps: Step[]): Lesson => {
+    const history = model.tell([parent.create(first), parent.create(second), ...steps], scope)
+    return { history, schedule: inOrder(history) }
+  }
+  return {
+    placed: told(kind.create(entity, { version: 2, inside: second })),
+    moved: told(kind.create(entity, { version: 1, inside: first }), kind.move(entity, second)),
   }
 }
 
@@ -71,7 +90,10 @@ export async function learnStates(
   const all = lessons.flatMap((lesson) => (Object.values(lesson) as Lesson[]).filter(handled))
   const together = await deliverTogether(check, all, shownAtOnce)
   for (const lesson of lessons) learnFrom(check, lesson, together)
-  if (!connection.hooks.given.has('reset')) return { shownAtOnce }
+  if (!connection.hooks.given.has('reset')) {
+    await learnDeliveryCounts(check)
+    return { shownAtOnce }
+  }
   await connection.hooks.reset()
   const empty = await connection.hooks.observe()
   const begin = connection.clock.now()
@@ -93,6 +115,8 @@ function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learn
   ).map((name) => learnt.get(lessons[name]))
   if (short && long) states.learnMemory(long[0], short[0])
   if (created && short) states.learnMemory(short[0], created[0])
+  const [moved, placed] = [lessons.moved, lessons.placed].map((one) => one && learnt.get(one))
+  if (moved && placed) states.learnMemory(moved[0], placed[0])
   if (repeated && late) states.learnMovedNumbers(late[0], repeated[0])
   if (live && removed) {
     const plain = ({ state, delivered }: Shown) => normalise(state, delivered, states.mask({ memory: true }))
@@ -150,7 +174,7 @@ async function learnDeliveryCounts(check: Check): Promise<void> {
   const { model } = contract.provider
   const isPing = (event: object) => model.pings.includes(model.nameOf(event) ?? '')
   const withPing = model.smallHistories([scopeOf(check)]).find(({ history }) => history.events.some(isPing))?.history
-  if (withPing === undefined || !facts.synchronous) return
+  if (withPing === undefined) return
   const history = onlyHandled(check, { ...withPing, events: withPing.events.filter(isPing).slice(0, 1) })
   if (history.events.length === 0) return
   await connection.hooks.reset()
@@ -163,8 +187,10 @@ async function learnDeliveryCounts(check: Check): Promise<void> {
   })
   const ping = prepareRun(check, history, [{ event: 0 }])
   await deliverRun(check, ping)
+  await settleRuns(check, [run])
   const once = await look()
   await deliverSchedule(check, { ...ping, schedule: [{ event: 0 }] })
+  await settleRuns(check, [run])
   facts.states.learnNoise(once, await look())
 }
 
