@@ -16,7 +16,7 @@ import { calibrate, carriedHistory, sendControl, unknownFacts } from './phases/c
 import { causeOf, causesOf, type Named } from './phases/causes.js'
 import { Confirmation } from './phases/confirm.js'
 import { explainRefusal, explainSecondRefusal } from './phases/control.js'
-import { endingOf, lawOnRefusal } from './phases/endings.js'
+import { endingOf, lawOnRefusal, stateLossesOf } from './phases/endings.js'
 import { type Explained, explain } from './phases/explain.js'
 import { explore, exploredLaws } from './phases/explore.js'
 import { failsByChance, withoutChance } from './phases/fails-by-chance.js'
@@ -36,7 +36,8 @@ export interface CheckInternals {
  * Checks a consumer against the laws of a contract: connect, calibrate, survey, explain, explore, confirm, shrink, report.
  * Never throws for a broken law.
  *
- * @throws UsageError where the consumer's description or an option cannot be used, or a hook fails at the beginning
+ * @throws UsageError where the consumer's description or an option cannot be used, or a hook fails before anything was
+ * delivered
  */
 export async function check(
   contract: Contract,
@@ -66,7 +67,7 @@ export async function check(
       declared,
       local: target.local,
       handles: subscribedEvents(contract.provider, consumer),
-      has: (capability) => missing([capability], abilities) === undefined,
+      has: (capability) => missing([capability], abilities) === undefined && !connection.hooks.lost.has(capability),
     })
     const carried = carriedHistory({ contract, facts })
     const blank: Check = { contract, connection, facts, carried, seed, runs }
@@ -75,8 +76,17 @@ export async function check(
       judged.add(law)
       options.onProgress?.({ law: law.id, done: judged.size, of: laws.length, deliveries: connection.deliveries })
     }
-    const checked = await checkLaws(blank, laws, abilities, { ...(only && { only }), onJudged, now: clock.now })
-    return reportOf(blank, laws, checked, clock.now() - started)
+    const onBug = (error: unknown) => connection.noteBug(error)
+    const driving: DriveOptions = { ...(only && { only }), onJudged, onBug, now: clock.now }
+    let known: Checked | undefined
+    try {
+      for await (known of checkLaws(blank, laws, abilities, driving));
+    } catch (error) {
+      // Whatever goes wrong later, what is known is reported.
+      if (connection.deliveries === 0) throw error
+      onBug(error)
+    }
+    return reportOf(blank, laws, known ?? nothingJudged(blank, laws), clock.now() - started)
   } finally {
     stop.release()
     // Also gives up the requests that were in flight when the check was stopped.
@@ -84,64 +94,79 @@ export async function check(
   }
 }
 
-async function checkLaws(
+/** Gives all that is known, again and again: the last is the outcome. */
+async function* checkLaws(
   blank: Check,
   laws: readonly Law[],
   abilities: Abilities,
   options: DriveOptions,
-): Promise<Checked> {
+): AsyncGenerator<Checked, void> {
   const { connection } = blank
   const control = await connection.unlessEnded(undefined, async () => {
-    await connection.hooks.reset()
+    await tryHooks(connection)
     return await sendControl(blank)
   })
-  if (control === undefined) return nothingJudged(blank)
+  if (control === undefined) return yield nothingJudged(blank, laws)
   if (!isAccepted(control.answer)) {
     const violation = await connection.unlessEnded(undefined, () => explainRefusal(blank, control))
-    return violation === undefined ? nothingJudged(blank) : refused(blank, laws, violation)
+    return yield violation === undefined ? nothingJudged(blank, laws) : refused(blank, laws, violation)
   }
   const second = await connection.unlessEnded(undefined, () => explainSecondRefusal(blank))
-  if (second !== undefined) return refused(blank, laws, second)
-  return await judgeInTime(blank, laws, abilities, options)
+  if (second !== undefined) return yield refused(blank, laws, second)
+  yield* judgeInTime(blank, laws, abilities, options)
 }
 
 /** Judges the laws. If a state turns out to have been read too early, all that was judged is judged again with more time. */
-async function judgeInTime(...judged: Parameters<typeof judgeLaws>): Promise<Checked> {
+async function* judgeInTime(...judged: Parameters<typeof judgeLaws>): AsyncGenerator<Checked, void> {
   try {
-    return await judgeLaws(...judged)
+    yield* judgeLaws(...judged)
   } catch (error) {
     // It happens once: from then on the consumer is known to be asynchronous.
     if (!(error instanceof TooEarly)) throw error
-    return await judgeLaws(...judged)
+    yield* judgeLaws(...judged)
   }
 }
 
-async function judgeLaws(
+async function* judgeLaws(
   blank: Check,
   laws: readonly Law[],
   abilities: Abilities,
   options: DriveOptions,
-): Promise<Checked> {
+): AsyncGenerator<Checked, void> {
   const { connection, contract } = blank
-  const facts = await connection.unlessEnded(undefined, () => calibrate(blank))
-  if (facts === undefined) return nothingJudged(blank)
+  const calibrated = () => connection.unlessEnded(undefined, () => calibrate(blank))
+  // If the state could not be read, all but the state can be learnt.
+  const facts = (await calibrated()) ?? (await calibrated())
+  if (facts === undefined) return yield nothingJudged(blank, laws)
   const check: Check = { ...blank, facts }
 
   const confirmation = new Confirmation(check)
   const { driven, skipped, found: shown } = await survey(check, laws, abilities, confirmation, options)
   const found = withoutChance(check, shown)
   const endedInSurvey = connection.ending
+  const surveyed: Checked = { ...nothing, driven, skipped, surveyed: endedInSurvey === undefined }
+  yield { ...surveyed, causes: causesOf(contract, found) }
   const { named, passed } = await explained(check, confirmation, driven, found)
   const explorable = laws.filter((law) => !skipped.has(law))
   const isExplored = options.only === undefined && !isShownBySmallOnes(check, named)
   const explored = isExplored ? await explore(check, explorable, named) : undefined
   const all = [...named, ...(explored?.found ?? []), ...failsByChance(check, explorable)]
-  const { causes, flaky, unconfirmed } = await confirmation.sort(causesOf(contract, all), causesOf(contract, passed))
+  const told = { ...surveyed, ...(explored && { explored }) }
+  yield { ...told, causes: causesOf(contract, all) }
+  const lost = await stateLossesOf(check, all)
+  const sorted = await confirmation.sort(causesOf(contract, [...all, ...lost]), causesOf(contract, passed))
+  const { causes, flaky, unconfirmed } = sorted
+  yield { ...told, causes, flaky, unconfirmed }
   const smallest = []
   for (const cause of causes) smallest.push(await shrink(check, cause))
   if (connection.ending !== endedInSurvey) smallest.push(...causesOf(contract, endingOf(check, all)))
-  const surveyed = endedInSurvey === undefined
-  return { driven, skipped, causes: smallest, flaky, unconfirmed, surveyed, ...(explored && { explored }) }
+  yield { ...told, causes: smallest, flaky, unconfirmed }
+}
+
+/** Hooks that do not work from the beginning are a mistake to correct. */
+async function tryHooks({ hooks }: Connection): Promise<void> {
+  await hooks.reset()
+  if (hooks.given.has('observe')) await hooks.observe()
 }
 
 /** The violations with the causes of states that came out wrong, unless what has a cause already explains them all. */
@@ -177,9 +202,12 @@ const nothing: Checked = {
   surveyed: false,
 }
 
-/** All that can be said if the consumer was gone, or the check was stopped, before any law was reached. */
-function nothingJudged(check: Check): Checked {
-  return { ...nothing, causes: causesOf(check.contract, endingOf(check, [])) }
+/** All that can be said if the consumer was gone, the check was stopped, or a hook failed, before any law was reached. */
+function nothingJudged(check: Check, laws: readonly Law[]): Checked {
+  const { bug, ending, hooks } = check.connection
+  const reason = ending === undefined ? (hooks.lastFailure ?? bug) : undefined
+  const skipped = new Map(reason === undefined ? [] : laws.map((law) => [law, reason]))
+  return { ...nothing, skipped, causes: causesOf(check.contract, endingOf(check, [])) }
 }
 
 /** All that can be said of a consumer that refuses an authentic delivery: why. */

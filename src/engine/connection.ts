@@ -1,11 +1,10 @@
 import type { Answer, SendOptions, Transport, WireRequest } from '../delivery/transport.js'
-import { UsageError } from '../errors.js'
 import type { Provider } from '../provider/provider.js'
 import { Chance } from './chance.js'
 import type { Clock } from './clock.js'
 import type { CheckOptions, Consumer } from './consumer.js'
 import { type Ending, type Health, type HealthEvent, healthy, nextHealth, unreachable } from './health.js'
-import { Hooks } from './hooks.js'
+import { HookFailure, Hooks } from './hooks.js'
 import { Identity } from './identity.js'
 import { Pace } from './pace.js'
 import { Signing } from './signing.js'
@@ -34,6 +33,8 @@ export class Connection {
   readonly pace: Pace
   /** Requests sent so far. */
   deliveries = 0
+  /** What went wrong in the check itself, in words. */
+  bug: string | undefined
   #health: Health = healthy
   readonly #timeoutMs: number
   readonly #stop: Stop
@@ -53,7 +54,10 @@ export class Connection {
     this.clock = stop.clock
     this.#timeoutMs = timeout
     this.#stop = stop
-    this.hooks = new Hooks(consumer, timeout, stop)
+    this.hooks = new Hooks(consumer, timeout, stop, {
+      deliveries: () => this.deliveries,
+      isGone: () => this.#health.ending !== undefined,
+    })
     this.identity = new Identity(provider, stop.clock, seed)
     this.signing = new Signing(provider.signature, target, consumer)
     this.pace = new Pace(consumer.settle)
@@ -73,8 +77,23 @@ export class Connection {
     return this.#stop.leftMs
   }
 
+  /** Why what is still to be tried cannot be, in words: nothing can be sent any more, or a hook failed for good. */
+  get hindrance(): string | undefined {
+    return this.ending?.message ?? [...this.hooks.lost.values()].at(-1)
+  }
+
   note(event: HealthEvent): void {
     this.#health = nextHealth(this.#health, event)
+  }
+
+  /** Keeps what went wrong in the check itself, so that the report can say it; gives it in words. */
+  noteBug(error: unknown): string {
+    const [message, frame = ''] = (error instanceof Error ? (error.stack ?? error.message) : String(error)).split(
+      /\n\s*/,
+    )
+    const bug = `a bug in this tool (${[message, frame].join(' ').trim()})`
+    this.bug ??= bug
+    return bug
   }
 
   /** @throws Ended where the consumer is gone or the check was stopped, before the answer or by it */
@@ -111,8 +130,10 @@ export class Connection {
   }
 
   /**
-   * Does something; gives `otherwise` where the consumer is gone or the check was stopped. A hook that fails may have
-   * died with the consumer.
+   * Does something; gives `otherwise` where the consumer is gone, the check was stopped, or a hook failed for good: it may
+   * have died with the consumer.
+   *
+   * @throws HookFailure where nothing was delivered yet
    */
   async unlessEnded<Value, const Other>(otherwise: Other, work: () => Promise<Value>): Promise<Value | Other> {
     if (this.ending !== undefined) return otherwise
@@ -120,26 +141,18 @@ export class Connection {
       return await work()
     } catch (error) {
       if (error instanceof Ended) return otherwise
-      if (error instanceof UsageError && (await this.#isOver())) return otherwise
-      throw error
+      if (!(error instanceof HookFailure) || this.deliveries === 0) throw error
+      await this.#noteIfGone()
+      return otherwise
     }
   }
 
-  async #isOver(): Promise<boolean> {
-    try {
-      return this.ending !== undefined || (await this.#isGone())
-    } catch (error) {
-      if (error instanceof Ended) return true
-      throw error
-    }
-  }
-
-  async #isGone(): Promise<boolean> {
+  async #noteIfGone(): Promise<void> {
     const request = this.signing.request({ body: '{}', timestamp: this.signing.timestamp(this.identity.headerTime()) })
-    const answer = await this.send(request, { lenient: true, newConnection: true })
-    if (answer.kind === 'response' || (answer.failure !== 'refused' && answer.failure !== 'reset')) return false
+    const answer = await this.unlessEnded(undefined, () => this.send(request, { lenient: true, newConnection: true }))
+    if (answer === undefined || answer.kind === 'response') return
+    if (answer.failure !== 'refused' && answer.failure !== 'reset') return
     this.note({ kind: 'ended', ending: unreachable })
-    return true
   }
 
   /** Shorter after a hang, so that a consumer that hangs on many requests does not use up the whole limit each time. */

@@ -25,7 +25,7 @@ interface Left {
  * totals, counters and lists without ids. All of them if the consumer is quick; else as many as there is time for.
  */
 export function triedAlone({ connection, facts }: Check, trials: readonly HistoryTrial[]): readonly HistoryTrial[] {
-  if (!facts.has('observe') || !connection.hooks.given.has('reset') || facts.has('expected')) return []
+  if (!facts.has('observe') || !connection.hooks.isUsable('reset') || facts.has('expected')) return []
   const telling = trials.filter(({ patient, compare = {} }) => !patient && compare.shows === undefined)
   if (telling.length <= facts.triedAlone) return telling
   const lengthOf = ({ schedule, sheddable }: HistoryTrial) => schedule.length + (sheddable ? 1_000 : 0)
@@ -51,8 +51,9 @@ export async function deliverAlone(
   let different = 0
   for (const trial of trials) {
     const isDoubted = different < DOUBTED
-    const one = await check.connection.unlessEnded(undefined, () => tryAlone(check, trial, baselines, isDoubted))
-    if (check.connection.ending !== undefined) break
+    const one = await check.connection.unlessEnded('over', () => tryAlone(check, trial, baselines, isDoubted))
+    // A hook that failed for good fails for all others too.
+    if (one === 'over' || check.connection.ending !== undefined) break
     if (one === undefined) continue
     tried.push(one)
     if (!compared(check, one).same) different++

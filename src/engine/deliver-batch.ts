@@ -46,13 +46,13 @@ export async function deliverBatch(check: Check, trials: readonly HistoryTrial[]
     ({ baseline, run }) => delivered.has(baseline) && delivered.has(run) && !isPutOff(baseline),
   )
   const seen = await compare(check, pairs)
-  const { ending } = check.connection
+  const { hindrance } = check.connection
   const tried = new Set(seen.map(({ trial }) => trial))
   const untried = trials.filter((trial) => !tried.has(trial))
   return [
     ...seen,
     ...untried.map((trial): NotTried => {
-      return { trial, notTried: ending?.message ?? leftOut, why: ending === undefined ? 'shed' : 'unreached' }
+      return { trial, notTried: hindrance ?? leftOut, why: hindrance === undefined ? 'shed' : 'unreached' }
     }),
   ]
 }
@@ -150,9 +150,10 @@ async function deliverAll(check: Check, planned: readonly Planned[], complete: b
     // A consumer may begin to limit requests in the middle.
     const spentOn = ({ key }: HistoryTrial) =>
       stage === BURSTS ? (spent.get(key) ?? 0) : connection.clock.now() - begin
+    const isLong = () => connection.unlessEnded(false, () => backlog.isLong())
     const isLeftOut = async ({ trial }: Planned) => {
       if (spentOn(trial) > budgetOf(check)) leftOut = isSlow(check) ? SLOW : OVER
-      else if (stage !== BURSTS && (await backlog.isLong())) leftOut = BEHIND
+      else if (stage !== BURSTS && (await isLong())) leftOut = BEHIND
       else return false
       return true
     }

@@ -36,14 +36,10 @@ export async function deliverHistories(
     for (const one of await deliverBatch(check, batch, complete)) seen.set(one.trial as HistoryTrial, one)
   }
   for (const one of await deliverAlone(check, alone)) seen.set(one.trial as HistoryTrial, one)
-  const { ending } = connection
+  const { hindrance } = connection
   for (const trial of handled) {
     if (seen.has(trial)) continue
-    seen.set(trial, {
-      trial,
-      notTried: ending?.message ?? UNCOMPARABLE,
-      why: ending === undefined ? 'shed' : 'unreached',
-    })
+    seen.set(trial, { trial, notTried: hindrance ?? UNCOMPARABLE, why: hindrance === undefined ? 'shed' : 'unreached' })
   }
   return seen
 }

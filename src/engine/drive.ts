@@ -35,6 +35,8 @@ export interface DriveOptions {
   readonly now?: () => number
   /** Called when a law has given its judgement. */
   readonly onJudged?: (law: Law) => void
+  /** Called where a law throws, which none does by right; gives in words why it was not judged. Default: it throws on. */
+  readonly onBug?: (error: unknown) => string
 }
 
 /**
@@ -68,11 +70,19 @@ async function driveTogether(
   laws: readonly Law[],
   facts: Facts,
   carryOut: CarryOut,
-  { only = () => true, now = Date.now, onJudged }: DriveOptions,
+  { only = () => true, now = Date.now, onJudged, onBug }: DriveOptions,
 ): Promise<Driven[]> {
+  const stepOf = (advance: () => Running['step']): Running['step'] => {
+    try {
+      return advance()
+    } catch (error) {
+      if (onBug === undefined) throw error
+      return { done: true, value: { violations: [], skipped: onBug(error) } }
+    }
+  }
   const running = laws.map((law): Running => {
     const generator = law.run(facts)
-    return { law, generator, observations: [], step: generator.next(), durationMs: 0 }
+    return { law, generator, observations: [], step: stepOf(() => generator.next([])), durationMs: 0 }
   })
   const isDone = (one: Running) => one.step.done === true
   for (const one of running.filter(isDone)) onJudged?.(one.law)
@@ -91,7 +101,7 @@ async function driveTogether(
       )
       one.durationMs += each * observations.filter((observation) => byTrial.has(observation.trial)).length
       one.observations.push(...observations)
-      one.step = one.generator.next(observations)
+      one.step = stepOf(() => one.generator.next(observations))
       if (isDone(one)) onJudged?.(one.law)
     }
   }

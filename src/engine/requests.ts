@@ -9,7 +9,6 @@ import {
   pauseAfter,
 } from '../delivery/answer-kinds.js'
 import type { Answer } from '../delivery/transport.js'
-import { UsageError } from '../errors.js'
 import type { Law } from '../laws/law.js'
 import type { NotTried, RequestObservation } from '../laws/observations.js'
 import type { RequestTrial } from '../laws/trial.js'
@@ -21,6 +20,7 @@ import type { Check } from './check-facts.js'
 import { deliverRun, prepareRun, type Run } from './deliver.js'
 import type { Ask } from './drive.js'
 import { type Ending, unreachable } from './health.js'
+import { HookFailure } from './hooks.js'
 import { inParallel } from './in-parallel.js'
 import { settle, settlePatiently } from './settle.js'
 
@@ -36,12 +36,12 @@ const MOST_LOSSES = 2
 const LEAST_TRIES = 2
 const ENOUGH = 'not tried, because too many other requests hung or killed the consumer'
 
-type Sent = Omit<RequestObservation, 'traced' | 'state'> & { readonly run: Run }
+type Sent = Omit<RequestObservation, 'traced' | 'state'> & { readonly law: Law; readonly run: Run }
 
 /**
- * Sends requests, side by side where the consumer is slow to answer, and then the hostile ones one after the other, each
- * with the creation of an entity of its own; then looks which of them show. Once a request hangs or kills the consumer,
- * the other requests of its law are not sent.
+ * Sends requests, side by side where the consumer is slow to answer, each with the creation of an entity of its own, and
+ * looks which of them show; then does the same with the hostile ones, one after the other, which may spoil the state.
+ * Once a request hangs or kills the consumer, the other requests of its law are not sent.
  */
 export async function sendRequests(
   check: Check,
@@ -49,7 +49,7 @@ export async function sendRequests(
 ): Promise<Map<RequestTrial, RequestObservation | NotTried>> {
   const { connection, facts } = check
   const seen = new Map<RequestTrial, RequestObservation | NotTried>()
-  const sent: Sent[] = []
+  let sent: Sent[] = []
   const spared = new Map<Law, string>()
   // A consumer that fails on authentic deliveries anyway cannot be seen to fail because of another request.
   const accepts = (await connection.unlessEnded('gone', () => healthOf(check))) === 'well'
@@ -63,44 +63,54 @@ export async function sendRequests(
         const reason =
           connection.ending?.message ?? spared.get(law) ?? (spared.size >= MOST_LOSSES ? ENOUGH : undefined)
         if (reason !== undefined) return leaveOut(trial, reason, 'unreached')
-        const one = await connection.unlessEnded('ended', () => sendRequest(check, trial, accepts))
+        const one = await connection.unlessEnded('ended', () => sendRequest(check, { law, trial }, accepts))
         if (one === undefined) return leaveOut(trial, 'does not apply to this consumer', 'moot')
         if (one === 'gone before') return leaveOut(trial, 'the consumer was gone before this request', 'unreached')
-        if (one === 'ended') return leaveOut(trial, connection.ending?.message ?? ENOUGH, 'unreached')
+        if (one === 'ended')
+          return leaveOut(trial, connection.ending?.message ?? connection.hooks.lastFailure ?? ENOUGH, 'unreached')
         sent.push(one)
         if (!isHung(one.answer) && one.survived) return
         spared.set(law, `not tried, because the consumer ${isHung(one.answer) ? 'hung' : 'died'} where ${trial.title}`)
       },
     )
-  await sendAll(false, facts.slow ? facts.parallel : 1)
-  await sendAll(true, 1)
-  const states = await statesOf(check, sent)
-  for (const [index, { run: _, ...one }] of sent.entries()) {
-    const state = states?.[index]
-    seen.set(one.trial, { ...one, state: state ?? null, traced: states && state !== null })
+  const look = async () => {
+    const states = await statesOf(check, sent)
+    for (const [index, { run: _, law, ...one }] of sent.entries()) {
+      const state = states?.[index]
+      const lost = connection.hooks.lost.get('observe')
+      if (states === undefined && lost !== undefined && law.needs.includes('observe')) {
+        leaveOut(one.trial, lost, 'unreached')
+      } else seen.set(one.trial, { ...one, state: state ?? null, traced: states && state !== null })
+    }
+    sent = []
   }
+  await sendAll(false, facts.slow ? facts.parallel : 1)
+  await look()
+  await sendAll(true, 1)
+  await look()
   return seen
 }
 
 /** Sends a request, and again beside its control where the consumer fails on it: what is chance passes. */
 async function sendRequest(
   check: Check,
-  trial: RequestTrial,
+  asked: Ask<RequestTrial>,
   accepts: boolean,
 ): Promise<Sent | 'gone before' | undefined> {
   const { connection, carried } = check
-  let sent = await sendOnce(check, trial, accepts)
-  const isToRepeat = () => typeof sent === 'object' && sent.survived && isStumble(sent.answer)
+  let sent = await sendOnce(check, asked, accepts)
+  const isToRepeat = () =>
+    typeof sent === 'object' && sent.survived && sent.unreadable === undefined && isStumble(sent.answer)
   for (let made = 1; isToRepeat() && made < Math.max(LEAST_TRIES, connection.chance.tries); made++) {
     await deliverRun(check, prepareRun(check, carried, inOrder(carried)), { newConnection: true })
-    sent = await sendOnce(check, trial, accepts)
+    sent = await sendOnce(check, asked, accepts)
   }
   return sent
 }
 
 async function sendOnce(
   check: Check,
-  trial: RequestTrial,
+  { law, trial }: Ask<RequestTrial>,
   accepts: boolean,
 ): Promise<Sent | 'gone before' | undefined> {
   const { connection } = check
@@ -115,10 +125,14 @@ async function sendOnce(
     answer = await connection.send(request, { lenient: true })
   }
   if (trial.undo && isAccepted(answer)) await connection.send(trial.undo(authentic), { lenient: true })
-  const sent = { trial, request, answer, survived: true, run: authentic.run }
+  const sent = { law, trial, request, answer, survived: true, run: authentic.run }
   const isOdd = trial.hostile || answer.kind === 'failure' || (accepts && isServerError(answer))
   const health = isOdd ? await healthOf(check) : 'well'
-  if (health === 'well' || (health === 'failing' && !accepts)) return sent
+  if (health === 'well') {
+    const unreadable = trial.hostile ? await whyUnreadable(check) : undefined
+    return { ...sent, ...(unreadable !== undefined && { unreadable }) }
+  }
+  if (health === 'failing' && !accepts) return sent
   if (neverArrived(answer)) {
     if (health !== 'restarted') await bringBack(check, unreachable)
     return 'gone before'
@@ -139,6 +153,18 @@ async function sendOnce(
   return { ...sent, survived: again === 'well' }
 }
 
+/** Why the state cannot be read any more. Looked at only where it shows at once what a request did, and costs little. */
+async function whyUnreadable({ connection, facts }: Check): Promise<string | undefined> {
+  if (!facts.has('observe') || !facts.synchronous || facts.slow) return undefined
+  try {
+    await connection.hooks.observeText()
+  } catch (error) {
+    if (!(error instanceof HookFailure)) throw error
+    return error.message
+  }
+  return undefined
+}
+
 /** The consumer is dead: it is started again where that is possible; else nothing can be sent to it any more. */
 async function bringBack({ connection, facts }: Check, ending: Ending): Promise<boolean> {
   connection.note({ kind: 'ended', ending })
@@ -151,7 +177,7 @@ const neverArrived = (answer: Answer) => answer.kind === 'failure' && answer.fai
 
 /** What the state shows of each request's entity; `undefined` where no state can be looked at. */
 async function statesOf(check: Check, sent: readonly Sent[]): Promise<Json[] | undefined> {
-  const { connection, facts } = check
+  const { facts } = check
   // If the state shows nothing of accepted requests, it says nothing about the others.
   if (!facts.has('observe') || !facts.traceable) return undefined
   if (sent.length === 0) return []
@@ -166,7 +192,7 @@ async function statesOf(check: Check, sent: readonly Sent[]): Promise<Json[] | u
     return (await settle(check, (observed) => project(observed, subjects), isDone)).value
   } catch (error) {
     // A dead consumer often takes the hook with it.
-    if (connection.ending !== undefined && error instanceof UsageError) return undefined
+    if (error instanceof HookFailure) return undefined
     throw error
   }
 }

@@ -31,6 +31,8 @@ export interface RequestObservation extends Exchange {
   readonly state: Json
   /** False where no authentic delivery could be made afterwards. */
   readonly survived: boolean
+  /** Why the state cannot be read any more since then, although authentic deliveries are accepted. */
+  readonly unreadable?: string
 }
 
 export interface HistoryObservation {

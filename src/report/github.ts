@@ -12,6 +12,9 @@ export const github: Reporter = (original) => {
   const report = plain(original)
   const deliveries = count(report.deliveries, 'delivery', 'deliveries')
   const lines = sortedFindings(report).map((finding) => annotation(report, finding))
+  if (report.incomplete !== undefined) {
+    lines.push(command('warning', report.tool.name, oneLine(`Not all could be judged: ${report.incomplete}`)))
+  }
   lines.push(command('notice', report.tool.name, `${verdictCounts(report)}: ${deliveries} to ${report.target}`))
   return `${lines.join('\n')}\n`
 }

@@ -39,9 +39,11 @@ function heading(report: Report): string {
   const made = count(report.deliveries, 'delivery', 'deliveries')
   const end = earlyEnd(report)
   const note = end === undefined ? '' : `<p class="flaky">${end}</p>`
+  const { incomplete } = report
+  const lost = incomplete === undefined ? '' : htmlEscape`<p class="flaky">Not all could be judged: ${incomplete}</p>`
   return htmlEscape`<h1>${verdictCounts(report)}</h1>
 <p>${made} to <code>${report.target}</code> in ${duration(report.durationMs)}, seed ${report.seed}, ${report.tool.name} ${report.tool.version}</p>
-`.concat(note)
+`.concat(note, lost)
 }
 
 function findingSection(report: Report, finding: Finding): string {

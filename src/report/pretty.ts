@@ -42,6 +42,9 @@ function summary(report: Report, colors: Colors): string {
     `${colors.bold(report.summary.broken > 0 ? colors.red(counts) : colors.green(counts))}`,
     ...wrapped(`${made} to ${report.target} in ${duration(report.durationMs)}, seed ${report.seed}`, ''),
   ]
+  if (report.incomplete !== undefined) {
+    lines.unshift(...wrapped(`Not all could be judged: ${report.incomplete}`, '').map((line) => colors.yellow(line)))
+  }
   const end = earlyEnd(report)
   if (end !== undefined) lines.unshift(colors.yellow(end))
   return lines.join('\n')

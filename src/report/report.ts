@@ -90,6 +90,8 @@ export interface Report {
   readonly interrupted?: boolean
   /** True when the time for the check (`maxTime`) was over before all was done. */
   readonly outOfTime?: boolean
+  /** What kept laws from being judged that could have been, in words: a hook that failed for good, or a bug of the tool. */
+  readonly incomplete?: string
   readonly summary: { readonly held: number; readonly broken: number; readonly skipped: number; readonly flaky: number }
   readonly laws: readonly LawReport[]
   readonly findings: readonly Finding[]

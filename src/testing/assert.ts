@@ -1,5 +1,5 @@
 import type { CheckOptions } from '../engine/consumer.js'
-import { CkboxWebhooksError } from '../errors.js'
+import { CkboxWebhooksError, UsageError } from '../errors.js'
 import { pretty } from '../report/pretty.js'
 import { type Finding, type LawReport, type Report, type Severity, severities } from '../report/report.js'
 import { mustLawsOutOfTime } from '../report/verdicts.js'
@@ -44,12 +44,15 @@ export function gravestFindings(report: Report, failOn: Severity = 'must'): read
  *
  * @throws ContractError for findings at or above `failOn`
  * @throws OutOfTimeError where there is none, and no time was left to judge a `must` law
- * @throws UsageError as `checkContract`
+ * @throws UsageError as `checkContract`, and `check_incomplete` where a hook failed for good
  */
 export async function assertContract(consumer: Consumer, options: AssertOptions = {}): Promise<Report> {
   const report = await checkContract(consumer, options)
   if (gravestFindings(report, options.failOn).length > 0) throw new ContractError(report)
   const unjudged = mustLawsOutOfTime(report)
   if (unjudged.length > 0) throw new OutOfTimeError(unjudged)
+  if (report.incomplete !== undefined) {
+    throw new UsageError('check_incomplete', `Not all could be judged: ${report.incomplete}`)
+  }
   return report
 }

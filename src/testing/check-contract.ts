@@ -13,7 +13,8 @@ export type Consumer = AnyConsumer<Ckbox>
 /**
  * Delivers simulated CKBox histories to a consumer and says which laws it breaks. Never throws for a broken law.
  *
- * @throws UsageError where the consumer's description or an option cannot be used, or a hook fails at the beginning
+ * @throws UsageError where the consumer's description or an option cannot be used, or a hook fails before anything was
+ * delivered
  */
 export async function checkContract(consumer: Consumer, options: CheckOptions = {}): Promise<Report> {
   return await check(ckboxContract, consumer, selectLaws(ckboxContract.laws, options), options)

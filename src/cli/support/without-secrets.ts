@@ -15,6 +15,7 @@ export function withoutSecrets(report: Report, consumer: Pick<Consumer, 'secrets
   if (hidden.length === 0) return report
   return {
     ...report,
+    ...(report.incomplete !== undefined && { incomplete: cleaned(report.incomplete, hidden) }),
     laws: report.laws.map((law) => ({
       ...law,
       ...(law.reason !== undefined && { reason: cleaned(law.reason, hidden) }),

@@ -53,9 +53,11 @@ export function unknownFacts(beforehand: Beforehand): CheckFacts {
 }
 
 /** The very first delivery; repeated, because a cold start, a dropped connection or a chance failure is no refusal. */
-export async function sendControl({ contract, connection, carried }: Check): Promise<Exchange> {
+export async function sendControl({ contract, connection, facts, carried }: Check): Promise<Exchange> {
   const run = prepareRun({ contract, connection }, carried, inOrder(carried))
-  await connection.hooks.serve(() => run.fresh.history.world)
+  const { world } = run.fresh.history
+  await connection.hooks.serve(() => world)
+  if (facts.has('expected')) await connection.hooks.expected(world)
   const send = async () => {
     const { signing, identity } = connection
     const timestamp = signing.timestamp(identity.headerTime())
@@ -106,7 +108,7 @@ export async function calibrate(check: Check): Promise<CheckFacts> {
   const timing = await timeToShow({ ...check, facts: known })
   if ('unseen' in timing) {
     const moves = await timeToMove({ ...check, facts: known })
-    if (moves && connection.hooks.given.has('reset')) {
+    if (moves && connection.hooks.isUsable('reset')) {
       const totals = { ...known, synchronous: connection.pace.synchronous, traceable: false, namesNothing: true }
       return { ...totals, ...(await learnStates({ ...check, facts: totals })) }
     }

@@ -22,7 +22,7 @@ export class Confirmation {
     this.#check = check
   }
 
-  /** Whether it was seen again. One that was not tried again because the consumer is gone counts. */
+  /** Whether it was seen again. One that could not be tried again, because the consumer is gone or a hook failed, counts. */
   wasConfirmed(one: Named): boolean {
     return this.#confirmed.get(one) ?? !this.#isStopped
   }
@@ -46,7 +46,15 @@ export class Confirmation {
       }
       left = left.filter((one) => !this.#confirmed.has(one))
     }
-    for (const one of left) this.#confirmed.set(one, false)
+    for (const one of left) if (!this.#restsOnLost(one)) this.#confirmed.set(one, false)
+  }
+
+  /** Whether a hook that failed for good may have kept it from being seen again: all but plain answers rest on hooks. */
+  #restsOnLost({ source, violation: { evidence } }: Named): boolean {
+    const { lost } = this.#check.connection.hooks
+    if (lost.size === 0) return false
+    const byAnswer = 'survived' in evidence && !evidence.traced && evidence.unreadable === undefined
+    return !byAnswer || source.needs.some((need) => lost.has(need))
   }
 
   async #seeAgain(found: readonly Named[]): Promise<Found[]> {
@@ -54,6 +62,7 @@ export class Confirmation {
     const driven = await drive(sources, this.#check.facts, carryOutBy(this.#check, { careful: true }), {
       only: restrictedTo(found.map(({ source, violation: { evidence } }) => ({ law: source, evidence }))),
       now: this.#check.connection.clock.now,
+      onBug: (error) => this.#check.connection.noteBug(error),
     })
     return violationsIn(driven, this.#check.contract.laws)
   }

@@ -36,8 +36,9 @@ export async function explain(
   surveyed: readonly HistoryObservation[],
 ): Promise<Explained> {
   const nameless = found.filter(isNameless)
-  if (nameless.length === 0) return { named: found, passed: [] }
   const { contract, facts } = check
+  const { hooks } = check.connection
+  if (nameless.length === 0 || !facts.has('observe')) return { named: found, passed: [] }
   const scenarios = contract.scenarios(facts.declared.environments).filter((one) => isHandled(check, one))
   // Among others a history may pass by accident. A slow consumer is trusted anyway: there is no time to repeat what passed.
   const trusted = facts.parallel === 1 || facts.slow ? surveyed.filter(({ same }) => same) : []
@@ -48,6 +49,8 @@ export async function explain(
     ...scenarios.filter((one) => !right.has(sameTrial(one))),
     ...others,
   ])
+  // What was not tried because a hook failed did not come out right.
+  if (['observe', 'reset', 'serve'].some((hook) => hooks.lost.has(hook))) return { named: found, passed: [] }
   const again = new Map(
     [...seen.values()].filter(wasTried).map((one): [string, HistoryObservation] => [sameTrial(one.trial), one]),
   )

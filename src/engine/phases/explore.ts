@@ -49,10 +49,12 @@ export async function explore(check: Check, laws: readonly Law[], known: readonl
   const law = exploredLaws.flatMap((id) => laws.find((one) => one.id === id) ?? [])[0]
   const before = connection.deliveries
   const explored = (tried: number, found: readonly Named[] = []): Explored => {
-    const partly = connection.ending?.message ?? 'the time for random histories ran out; a higher `--runs` gives more'
+    const stop = connection.ending?.message ?? connection.hooks.lost.get('observe')
+    const partly = stop ?? 'the time for random histories ran out; a higher `--runs` gives more'
     const all = tried === runs || found.length > 0
     return { found, tried, deliveries: connection.deliveries - before, law, ...(!all && { partly }) }
   }
+  if (connection.hooks.lost.has('observe')) return explored(0)
   if (law === undefined || !facts.has('observe') || runs === 0) return explored(runs)
   const { model } = contract.provider
   const events = model.events.filter((name) => !model.pings.includes(name) && facts.handles(name))
@@ -71,7 +73,7 @@ export async function explore(check: Check, laws: readonly Law[], known: readonl
   for (let start = 0; start < trials.length && connection.clock.now() < until; start += AT_ONCE) {
     const batch = trials.slice(start, start + AT_ONCE)
     const seen = await connection.unlessEnded(undefined, () => deliverHistories(check, batch))
-    if (seen === undefined || connection.ending !== undefined) break
+    if (seen === undefined || connection.ending !== undefined || !facts.has('observe')) break
     tried += [...seen.values()].filter(wasTried).length
     const broken = [...seen.values()].filter(wasTried).find((one) => !one.same && !isExplained(one.trial))
     if (broken === undefined) continue
@@ -107,7 +109,7 @@ async function shrinkDrawn(
   let evidence: HistoryObservation | undefined
   let failure: unknown
   const property = asyncProperty(drawn, async (value) => {
-    if (failure !== undefined) return true
+    if (failure !== undefined || !check.facts.has('observe')) return true
     try {
       const { sheddable: _, ...trial } = trialOf(value)
       const seen = (await deliverHistories(oneByOne(check), [trial])).get(trial)

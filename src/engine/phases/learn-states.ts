@@ -90,7 +90,7 @@ export async function learnStates(
   const all = lessons.flatMap((lesson) => (Object.values(lesson) as Lesson[]).filter(handled))
   const together = await deliverTogether(check, all, shownAtOnce)
   for (const lesson of lessons) learnFrom(check, lesson, together)
-  if (!connection.hooks.given.has('reset')) {
+  if (!connection.hooks.isUsable('reset')) {
     await learnDeliveryCounts(check)
     return { shownAtOnce }
   }
@@ -177,7 +177,7 @@ async function learnDeliveryCounts(check: Check): Promise<void> {
   if (withPing === undefined) return
   const history = onlyHandled(check, { ...withPing, events: withPing.events.filter(isPing).slice(0, 1) })
   if (history.events.length === 0) return
-  await connection.hooks.reset()
+  if (connection.hooks.isUsable('reset')) await connection.hooks.reset()
   const run = prepareRun(check, carried, inOrder(carried))
   await deliverRun(check, run)
   const names = run.delivered.names.filter((name) => carried.ids.includes(name))

@@ -13,7 +13,7 @@ const MAX_ROUNDS = 60
 export async function shrink(check: Check, cause: Cause): Promise<Cause> {
   const { violation, explains = () => true } = cause.main
   const { evidence } = violation
-  if (!('trial' in evidence) || !isShrinkable(evidence)) return cause
+  if (!('trial' in evidence) || !isShrinkable(evidence) || !check.facts.has('observe')) return cause
   return await check.connection.unlessEnded(cause, async () => {
     const smallest = await smallestLike(check, evidence, explains)
     return { ...cause, main: { ...cause.main, violation: { ...violation, evidence: smallest } } }

@@ -22,10 +22,11 @@ export async function survey(
   confirmation: Confirmation,
   options: DriveOptions,
 ): Promise<Survey> {
-  const { facts, contract } = check
+  const { connection, facts, contract } = check
   const skipped = new Map<Law, string>()
   const skip = (law: Law, reason: string | undefined) => reason !== undefined && skipped.set(law, reason)
-  const visible = facts.has('observe') || !abilities.hooks.has('observe')
+  // Laws for which a hook failed are told so when they are driven: it may work again by then.
+  const visible = facts.has('observe') || !connection.hooks.isUsable('observe')
   const shown = { ...abilities, visible, traceable: facts.traceable }
   for (const law of laws) skip(law, missing(law.needs, shown))
   const driveThose = async (isWanted: (law: Law) => boolean) => {

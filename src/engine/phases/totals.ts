@@ -14,7 +14,7 @@ export async function timeToMove(check: Check): Promise<boolean> {
   const { clock, hooks, pace } = connection
   const { states } = facts
   for (let time = 0; time < TIMES; time++) {
-    await hooks.reset()
+    if (hooks.isUsable('reset')) await hooks.reset()
     const run = prepareRun(check, check.carried, inOrder(check.carried))
     const look = async () => shownWhole(await hooks.observe(), run)
     const before = await look()

@@ -16,6 +16,12 @@ export const protocolDefects = ({ words }: Provider) =>
         'schema/*',
       ],
     },
+    'protocol/state-unusable': {
+      severity: 'must',
+      what: 'After some delivery the state can no longer be read or reset, although the consumer still accepts deliveries.',
+      remedy:
+        'Refuse what you cannot store with a 4xx, and let one odd row not break the answer about all the others. Also check the hook itself: it reads the state that is left by every delivery.',
+    },
     'protocol/redirect': {
       severity: 'must',
       what: 'The consumer redirects deliveries.',

@@ -70,9 +70,13 @@ export function protocolLaws<Defect extends string = never>(
       remedy: 'Let no exception escape the handler: await every promise in it, and give the server an error handler.',
       tolerates: 'Refusing odd requests or failing on them, as long as the next authentic delivery is accepted.',
       needs: [],
-      defects: ['protocol/process-dies'],
+      defects: ['protocol/process-dies', 'protocol/state-unusable'],
       run: asksNothing,
       watch: (seen) => {
+        if (isOfRequest(seen) && seen.unreadable !== undefined) {
+          const message = `The state cannot be read any more after a request where ${seen.trial.title}. ${seen.unreadable}`
+          return [{ defect: 'protocol/state-unusable', message, evidence: seen }]
+        }
         if (!isOfRequest(seen) || seen.trial.unwatched || seen.survived) return []
         const message = `The consumer stopped accepting requests after one where ${seen.trial.title}.`
         return [{ defect: 'protocol/process-dies', message, evidence: seen }]

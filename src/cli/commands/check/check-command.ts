@@ -71,6 +71,7 @@ Exit status:
   1    findings
   2    wrong usage, an unreachable endpoint, a secret the consumer apparently
        does not use, no law that could be checked, a must law that was not
-       judged because --max-time was over, or a bug in this tool
+       judged because --max-time was over, a hook that failed for good, or a
+       bug in this tool; what is known is reported all the same
   130  interrupted (Ctrl-C, SIGTERM); the report holds what was known by then
 `

@@ -5,7 +5,7 @@ import type { Report } from '../../../report/report.js'
 import { mustLawsOutOfTime } from '../../../report/verdicts.js'
 import type { CommandContext } from '../../support/command-context.js'
 import { consumerFromFlags, replayFlags } from '../../support/consumer-from-flags.js'
-import { EXIT_STATUS, statusOf } from '../../support/exit-status.js'
+import { EXIT_STATUS, incompleteness, statusOf } from '../../support/exit-status.js'
 import { interruptibleWait } from '../../support/interrupt.js'
 import { requireWritable } from '../../support/output-files.js'
 import type { ReporterOutput } from '../../support/reporter-outputs.js'
@@ -73,7 +73,8 @@ export async function runCheck(
       context,
     )
     const status = doubt === undefined ? statusOf(report, flags.failOn) : EXIT_STATUS.error
-    const unjudged = doubt ?? (status === EXIT_STATUS.error ? outOfTime(report) : nothingJudged(report))
+    const known = nothingJudged(report) ?? incompleteness(report, flags.failOn)
+    const unjudged = doubt ?? (status === EXIT_STATUS.error ? outOfTime(report) : known)
     if (unjudged === undefined) return status
     context.stderr.write(`ckbox-webhooks: ${unjudged}\n`)
     return report.interrupted ? EXIT_STATUS.interrupted : EXIT_STATUS.error

@@ -3,7 +3,7 @@ import { UsageError } from '../../../errors.js'
 import type { Report } from '../../../report/report.js'
 import type { CommandContext } from '../../support/command-context.js'
 import { consumerFromFlags, replayFlags } from '../../support/consumer-from-flags.js'
-import { EXIT_STATUS, statusOf } from '../../support/exit-status.js'
+import { EXIT_STATUS, incompleteness, statusOf } from '../../support/exit-status.js'
 import { httpUrl } from '../../support/flag-values.js'
 import { interruptibleWait } from '../../support/interrupt.js'
 import { requireWritable } from '../../support/output-files.js'
@@ -37,7 +37,7 @@ export async function runReplay(
     const command = ['npx', 'ckbox-webhooks', 'replay', file, ...(url ? [url.href] : []), ...replayFlags(flags)]
     const report = withCommand(withoutSecrets(replayed, consumer), command.map(shellWord).join(' '))
     await writeReport(report, outputs, context)
-    const untried = secretDoubt(report) ?? notTried(report)
+    const untried = secretDoubt(report) ?? notTried(report) ?? incompleteness(report, flags.failOn)
     if (untried === undefined || report.interrupted) return statusOf(report, flags.failOn)
     context.stderr.write(`ckbox-webhooks: ${untried}\n`)
     return EXIT_STATUS.error
