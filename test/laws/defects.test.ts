@@ -13,7 +13,7 @@ const catalogue = {
       request-line-not-covered boundary-shift replay-window-ineffective applied-before-verified echoes-expected
       mount-prefix-lost query-mishandled wrong-canonical-form header-case-sensitive
     body: reserialised non-ascii chunk-boundary
-    protocol: redirect blocked-by-middleware hangs process-dies unhandled-known-event ack-before-persist
+    protocol: redirect blocked-by-middleware hangs process-dies state-unusable unhandled-known-event ack-before-persist
     schema: unknown-field-refused optional-missing-5xx id-charset uniqueness-assumed
     idempotency: duplicate-applied key-transport key-asset-id key-sent-at key-body-without-time
       side-effect-repeated

@@ -7,6 +7,7 @@ import { type Answer, type Delivery, type Serve, serveNode } from './kit/http.js
 import { mutant } from './kit/mutant.js'
 import { random } from './kit/random.js'
 import { isNewer, keyOf, rowOf } from './kit/store.js'
+import { inOrder, view } from './kit/view.js'
 import type { Mutant } from './running.js'
 
 /** Answers everything before the application sees it. */
@@ -59,6 +60,22 @@ const diesOf =
   })
 
 const oddSignature = (delivery: Delivery): boolean => signatureOf(delivery)?.length !== 64
+/** Keeps a log of all bodies, and shows the state by a route that walks through the log, level by level. */
+const failsOnDeepLog: Make = (app) => {
+  let deep = false
+  return {
+    verify: (delivery) => {
+      const refusal = verifySoundly(app, delivery)
+      if (refusal === undefined && /\[{500}/.test(delivery.body.toString())) deep = true
+      return refusal
+    },
+    observe: () => {
+      if (deep) throw new RangeError('Maximum call stack size exceeded')
+      return view(inOrder(app.disk.rows.all()), app.look)
+    },
+  }
+}
+
 const oddBody = ({ body }: Delivery): boolean => readEvent(body) === undefined
 
 /** Answers 500 now and then, before anything is done or after all of it. */
@@ -169,6 +186,8 @@ export const protocol: readonly Mutant[] = [
   },
   mutant('protocol/process-dies', 'malformed-body', diesOf(oddBody)),
   mutant('protocol/process-dies', 'supervised', diesOf(oddBody, 2500)),
+
+  mutant('protocol/state-unusable', 'deep-log', failsOnDeepLog),
 
   mutant('protocol/other-methods-act', 'any', anyMethod(['POST', 'PUT', 'PATCH', 'DELETE', 'GET']), {
     look: { style: 'node' },

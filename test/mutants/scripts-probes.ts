@@ -127,6 +127,15 @@ export const probeScripts: Readonly<Record<string, Script>> = {
     await driver.running.restart?.()
     return dead && (driver.running.restart === undefined || (await driver.settled(() => health(driver, id), 1000)))
   },
+  'protocol/state-unusable': async (driver, id) => {
+    const sent = JSON.stringify({ ...event('asset.uploaded', id, 0), extra: 'HOLE' })
+    const accepted = ok(await driver.send(sent.replace('"HOLE"', `${'['.repeat(600)}${']'.repeat(600)}`)))
+    const isReadable = await driver.state().then(
+      () => true,
+      () => false,
+    )
+    return accepted && !isReadable && (await health(driver, `${id}-later`))
+  },
   'protocol/other-methods-act': async (driver, id) => {
     await driver.send(event('asset.uploaded', id, 0), { method: 'PUT' })
     return driver.shows(`${id}@0`)

@@ -39,7 +39,7 @@ async function checked(origin: string) {
       '--only',
       'protocol/survives',
     ],
-    ...['--seed', '3', '--runs', '3', '--timeout', '300', '--no-replay-files'],
+    ...['--seed', '3', '--runs', '3', '--timeout', '1500', '--no-replay-files'],
     ...['--reporter', 'json', '--output', file('report.json'), '--reporter', 'junit', '--output', file('junit.xml')],
     ...['--reporter', 'html', '--output', file('report.html'), '--reporter', 'github', '--output', file('github.txt')],
     ...['--reporter', 'pretty', '--output', file('pretty.txt')],
@@ -71,8 +71,8 @@ const failures: Readonly<Record<string, readonly [(response: ServerResponse) => 
 }
 
 describe.each(Object.entries(failures))('a state route that fails in the middle with %s', (_, [fail, says]) => {
-  test.each([1, 3])('%i times: nothing comes of it', async (times) => {
-    const { status, report } = await checked(await server((call) => call >= 4 && call < 4 + times, fail))
+  test('two times: nothing comes of it', async () => {
+    const { status, report } = await checked(await server((call) => call === 4 || call === 5, fail))
     expect(report.laws.map(({ verdict }) => verdict)).toEqual(['held', 'held', 'held'])
     expect(report).not.toHaveProperty('incomplete')
     expect(status).toBe(0)
