@@ -82,6 +82,11 @@ export class Connection {
     return this.ending?.message ?? [...this.hooks.lost.values()].at(-1)
   }
 
+  /** What kept the check from judging all that it could have judged, in words. */
+  get incomplete(): string | undefined {
+    return this.bug ?? (this.#health.ending === undefined ? this.hooks.losses[0]?.message : undefined)
+  }
+
   note(event: HealthEvent): void {
     this.#health = nextHealth(this.#health, event)
   }

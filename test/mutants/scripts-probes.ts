@@ -134,7 +134,7 @@ export const probeScripts: Readonly<Record<string, Script>> = {
       () => true,
       () => false,
     )
-    return accepted && !isReadable && (await health(driver, `${id}-later`))
+    return accepted && !isReadable && ok(await driver.send(event('asset.uploaded', `${id}-later`, 0)))
   },
   'protocol/other-methods-act': async (driver, id) => {
     await driver.send(event('asset.uploaded', id, 0), { method: 'PUT' })

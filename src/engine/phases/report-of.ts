@@ -46,19 +46,11 @@ export function reportOf(check: Check, laws: readonly Law[], checked: Checked, d
     deliveries: connection.deliveries,
     ...(connection.ending?.why === 'interrupted' && { interrupted: true }),
     ...(connection.ending?.why === 'time' && { outOfTime: true }),
-    ...incompleteOf(check),
+    ...(connection.incomplete !== undefined && { incomplete: connection.incomplete }),
     summary: { held: count('held'), broken: count('broken'), skipped: count('skipped'), flaky: count('flaky') },
     laws: reports,
     findings: checked.causes.map((cause) => findingOf(check, cause)),
   }
-}
-
-/** What kept the check from judging all that it could have judged. */
-function incompleteOf({ connection }: Check): Pick<Report, 'incomplete'> {
-  const { bug, ending, hooks } = connection
-  const lost = ending === undefined ? hooks.losses[0]?.message : undefined
-  const incomplete = bug ?? lost
-  return incomplete === undefined ? {} : { incomplete }
 }
 
 /** Held, broken, skipped or flaky: what became of a law, with the reason. */
