@@ -129,12 +129,12 @@ export const probeScripts: Readonly<Record<string, Script>> = {
   },
   'protocol/state-unusable': async (driver, id) => {
     const sent = JSON.stringify({ ...event('asset.uploaded', id, 0), extra: 'HOLE' })
-    const accepted = ok(await driver.send(sent.replace('"HOLE"', `${'['.repeat(600)}${']'.repeat(600)}`)))
+    await driver.send(sent.replace('"HOLE"', `${'['.repeat(600)}${']'.repeat(600)}`))
     const isReadable = await driver.state().then(
       () => true,
       () => false,
     )
-    return accepted && !isReadable && ok(await driver.send(event('asset.uploaded', `${id}-later`, 0)))
+    return !isReadable && ok(await driver.deliver(event('asset.uploaded', `${id}-later`, 0)))
   },
   'protocol/other-methods-act': async (driver, id) => {
     await driver.send(event('asset.uploaded', id, 0), { method: 'PUT' })
