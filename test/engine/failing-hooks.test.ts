@@ -105,6 +105,21 @@ describe('a hook that fails for ever from the middle on', () => {
     }
   })
 
+  test('the pauses before it is asked again end with the time for the check', async () => {
+    const broken = failing('observe', (call) => call > 3)()
+    const report = await checkVirtually(broken, { ...options, maxTime: 250 })
+    expect(report).toMatchObject({ durationMs: 250, outOfTime: true, findings: [] })
+    expect(report).not.toHaveProperty('incomplete')
+  })
+
+  test('what failed before the time for the check was over is told too', async () => {
+    const broken = failing('observe', (call) => call > 3)()
+    const { durationMs } = await checkVirtually(broken, options)
+    const report = await checkVirtually(broken, { ...options, maxTime: durationMs - 1 })
+    expect(report.outOfTime).toBe(true)
+    expect(report.incomplete).toContain(SAID)
+  })
+
   test('a hook that works again after a long while is used again', async () => {
     const report = await checkVirtually(failing('observe', (call) => call > 3 && call < 9)(), options)
     expect(report.findings).toEqual([])
