@@ -1,7 +1,6 @@
 import type { HistoryObservation, NotTried } from '../laws/observations.js'
 import type { HistoryTrial } from '../laws/trial.js'
 import { sameJson } from '../observation/compare.js'
-import type { Json } from '../observation/json.js'
 import { normalise } from '../observation/normalise.js'
 import type { History } from '../provider/history.js'
 import { inOrder, type Schedule } from '../schedule/schedule.js'
@@ -9,6 +8,7 @@ import { type Check, paceOf } from './check-facts.js'
 import { comparePair, doubtsAbout, learnFrom, observationOf, shownWhole, unclear } from './compare-runs.js'
 import { deliverRun, deliverSchedule, isPutOff, prepareRun, type Run } from './deliver.js'
 import { settle } from './settle.js'
+import { toldBy } from './settle-runs.js'
 import type { Shown } from './states.js'
 
 /** So many wrong states are looked at twice, lest the consumer only be late; then it is known not to be. */
@@ -108,7 +108,7 @@ async function leave(
   trial?: HistoryTrial,
   expected?: Shown,
 ): Promise<Left> {
-  const { connection, facts } = check
+  const { connection } = check
   await connection.hooks.reset()
   const run = prepareRun(check, history, schedule)
   const paceMs = paceOf(check, trial?.paced)
@@ -119,7 +119,7 @@ async function leave(
     check,
     (observed) => {
       shown = shownWhole(observed, run)
-      return [normalise(shown.state, shown.delivered, facts.states.mask({ memory: false })) as Json]
+      return [...toldBy(check, shown)]
     },
     () => trial === undefined || expected === undefined || comparePair(check, { trial }, expected, shown).same,
     { alone: true },

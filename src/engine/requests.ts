@@ -17,12 +17,14 @@ import { project } from '../observation/project.js'
 import { inOrder } from '../schedule/schedule.js'
 import { makeAuthentic } from './authentic.js'
 import type { Check } from './check-facts.js'
+import type { ShownOf } from './compare-runs.js'
 import { deliverRun, prepareRun, type Run } from './deliver.js'
 import type { Ask } from './drive.js'
 import { type Ending, unreachable } from './health.js'
 import { HookFailure } from './hooks.js'
 import { inParallel } from './in-parallel.js'
-import { settle, settlePatiently } from './settle.js'
+import { settlePatiently } from './settle.js'
+import { settleRuns } from './settle-runs.js'
 
 /** How long the consumer has to recover after a hostile request, ms; the second applies once it has failed to. */
 const RECOVERY_MS = 2_000
@@ -185,11 +187,15 @@ async function statesOf(check: Check, sent: readonly Sent[]): Promise<Json[] | u
     const awaited = subjectsOf(sent.filter(({ trial, answer }) => trial.patient && isAccepted(answer)))
     const areShown = (observed: Json) => project(observed, awaited).map((state) => state !== null)
     if (awaited.length > 0) await settlePatiently(check, areShown)
-    const subjects = subjectsOf(sent)
     // A request that is rightly ignored never shows.
-    const isDone = (states: readonly Json[]) =>
-      states.every((state, index) => state !== null || !isAccepted((sent[index] as Sent).answer))
-    return (await settle(check, (observed) => project(observed, subjects), isDone)).value
+    const isDone = (shownOf: ShownOf) =>
+      sent.every(({ run, answer }) => !isAccepted(answer) || shownOf(run).state !== null)
+    const { shownOf } = await settleRuns(
+      check,
+      sent.map(({ run }) => run),
+      isDone,
+    )
+    return sent.map(({ run }) => shownOf(run).state)
   } catch (error) {
     // A dead consumer often takes the hook with it.
     if (error instanceof HookFailure) return undefined

@@ -1,9 +1,16 @@
 import type { Json } from '../observation/json.js'
 import { normalise } from '../observation/normalise.js'
+import { contentOf } from '../observation/places.js'
 import type { Check } from './check-facts.js'
 import { type ShownOf, shownByRow } from './compare-runs.js'
 import type { Run } from './deliver.js'
 import { settle } from './settle.js'
+import type { Shown } from './states.js'
+
+/** What a state tells of what was delivered, without rows that are marked as removed. */
+export function toldBy({ facts }: Check, { state, delivered }: Shown): readonly string[] {
+  return contentOf(normalise(state, delivered, facts.states.mask({ memory: false })), delivered)
+}
 
 /** Waits until the state has settled and gives what it shows of each run. */
 export async function settleRuns(
@@ -17,10 +24,7 @@ export async function settleRuns(
     (observed) => {
       shownOf = shownByRow(observed, runs)
       // What varies by itself is no sign that the state still changes.
-      return runs.map((run): Json => {
-        const { state, delivered } = shownOf(run)
-        return normalise(state, delivered, check.facts.states.mask({ memory: false }))
-      })
+      return runs.map((run): Json => toldBy(check, shownOf(run)))
     },
     () => isDone(shownOf),
   )

@@ -1,5 +1,4 @@
 import { canonicalJson, type Fields, isArray, isObject, type Json } from '../../observation/json.js'
-import { project } from '../../observation/project.js'
 import type { History } from '../../provider/history.js'
 import type { EventRole, Kind, Model } from '../../provider/provider.js'
 import { inOrder, type Schedule } from '../../schedule/schedule.js'
@@ -7,7 +6,7 @@ import { type Check, sideBySide } from '../check-facts.js'
 import { deliverRun, prepareRun, type Run, wasAccepted } from '../deliver.js'
 import { nothingOmitted, type Omissions } from '../explain/omissions.js'
 import { inParallel } from '../in-parallel.js'
-import { settle } from '../settle.js'
+import { settleRuns } from '../settle-runs.js'
 import { ShownWords } from './shown-words.js'
 
 /** A history as far as it is delivered. Two that differ in one thing only show what that thing does. */
@@ -152,14 +151,8 @@ async function shownBy(check: Check, experiments: ReadonlySet<Experiment>, twins
     all,
     (run) => deliverRun(check, run),
   )
-  const subjects = all.map(({ subject }) => subject)
-  const { value } = await settle(
-    check,
-    (observed) => project(observed, subjects),
-    () => true,
-  )
-  const states = new Map(all.map((run, index): [Run, Json] => [run, value[index] as Json]))
-  const stateOf = (one: Experiment): Json => states.get(runs.get(one) as Run) ?? null
+  const { shownOf } = await settleRuns(check, all)
+  const stateOf = (one: Experiment): Json => shownOf(runs.get(one) as Run).state
   const entities = all.flatMap(({ history }) =>
     history.events.flatMap((event): Fields[] => {
       const role = model.roleOf(event)

@@ -8,9 +8,9 @@ const GAPS = 5
 /** The longest wait, in times of that for a state that shows nothing new. It only makes a check end. */
 export const LONGEST_WAITS = 6
 
-/** When a state last changed in more than its numbers, which clocks and ages change all the time. */
+/** When a state last grew or shrank. Its numbers do not count, which clocks and ages change all the time, nor its order. */
 export class Changes {
-  #text: string | undefined
+  #length: number | undefined
   #changedAt: number
   /** The longest time between two changes, ms; 0 where there was none. */
   longestGapMs = 0
@@ -21,12 +21,12 @@ export class Changes {
 
   /** For how long the state has been as it is now, ms. */
   msSince(observed: Json, now: number): number {
-    const text = JSON.stringify(observed).replace(/\d+/g, '0')
-    if (this.#text !== undefined && text !== this.#text) {
+    const { length } = JSON.stringify(observed).replace(/\d+/g, '0')
+    if (this.#length !== undefined && length !== this.#length) {
       this.longestGapMs = Math.max(this.longestGapMs, now - this.#changedAt)
       this.#changedAt = now
     }
-    this.#text = text
+    this.#length = length
     return now - this.#changedAt
   }
 }
