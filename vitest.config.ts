@@ -19,6 +19,9 @@ const slow = [
   'test/reference-consumers/**/*.test.ts',
   'test/cli/bin*.test.ts',
   'test/types/**/*.test.ts',
+  'test/engine/chance-failures.test.ts',
+  'test/engine/explain/consumers.test.ts',
+  'test/cli/commands/check/failing-state-route.test.ts',
 ]
 /** A few real consumers, checked over the network. */
 const selection = ['test/mutants/selection.test.ts']
