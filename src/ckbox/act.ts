@@ -2,8 +2,8 @@ import type { WebhookEvent } from '../../generated/types.js'
 import { type Action, type AssetDetails, type Copy, eventOf } from './actions.js'
 import { addresses, cachedAddresses } from './addresses.js'
 import type { Asset, Ckbox, Folder, Workspace } from './history.js'
+import { textOf } from './name-texts.js'
 import type { Place } from './places.js'
-import { textOf } from './texts.js'
 
 /** What an action led to: the CKBox after it, and the event that CKBox sends. */
 export interface Outcome {

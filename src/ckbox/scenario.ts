@@ -6,8 +6,8 @@ import { act, emptyCkbox } from './act.js'
 import { type Action, type AssetDetails, eventOf, type FileFacts, type FolderDetails } from './actions.js'
 import { type DetailDraws, detailDraws } from './details.js'
 import type { Ckbox, History } from './history.js'
+import { named } from './name-texts.js'
 import { DEFAULT_ENVIRONMENT } from './places.js'
-import { named } from './texts.js'
 import { type Versions, versionsFrom } from './versions.js'
 
 /**

@@ -7,8 +7,8 @@ import { type Action, type ActionKind, type Extra, eventOf, type User } from './
 import type { DetailDraws } from './details.js'
 import type { Asset, Ckbox, History, Workspace } from './history.js'
 import { seededIds } from './ids.js'
+import { named } from './name-texts.js'
 import type { Place } from './places.js'
-import { named } from './texts.js'
 
 /** Something that lives in the simulated CKBox. */
 interface Living extends Place {

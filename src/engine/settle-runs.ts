@@ -1,6 +1,6 @@
 import type { Json } from '../observation/json.js'
 import { normalise } from '../observation/normalise.js'
-import { contentOf } from '../observation/places.js'
+import { contentOf } from '../observation/state-places.js'
 import type { Check } from './check-facts.js'
 import { type ShownOf, shownByRow } from './compare-runs.js'
 import type { Run } from './deliver.js'

@@ -2,8 +2,8 @@ import { sameJson } from '../observation/compare.js'
 import type { Json } from '../observation/json.js'
 import { type Lesson, learnMemory, learnMovedNumbers, learnNoise } from '../observation/learn.js'
 import { type Mask, normalise, type Relaxation, type RemovalMark } from '../observation/normalise.js'
-import type { Delivered } from '../observation/places.js'
 import type { Removal } from '../observation/removal.js'
+import type { Delivered } from '../observation/state-places.js'
 
 /** What a state shows of one run, and what was delivered in it. */
 export interface Shown {

@@ -1,7 +1,7 @@
 import { sameJson } from './compare.js'
 import { isArray, isObject, type Json } from './json.js'
 import { withoutCommon } from './learn.js'
-import { placeOf } from './places.js'
+import { placeOf } from './state-places.js'
 
 /** One place where two states differ. `undefined` where one of them has nothing there. */
 export interface Difference {

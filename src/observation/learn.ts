@@ -1,7 +1,7 @@
 import { sameJson } from './compare.js'
 import { canonicalJson, isArray, isObject, type Json } from './json.js'
 import type { Relaxation } from './normalise.js'
-import { contentOf, type Delivered, isTelling, isTuple, itemPlace, placeOf } from './places.js'
+import { contentOf, type Delivered, isTelling, isTuple, itemPlace, placeOf } from './state-places.js'
 
 /** What two states that ought to be alike teach. */
 export interface Lesson {

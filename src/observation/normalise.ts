@@ -1,5 +1,5 @@
 import { canonicalJson, isArray, isObject, type Json } from './json.js'
-import { contentOf, type Delivered, isRow, isTelling, isTuple, itemPlace, mentions, placeOf } from './places.js'
+import { contentOf, type Delivered, isRow, isTelling, isTuple, itemPlace, mentions, placeOf } from './state-places.js'
 
 /**
  * What does not count at a place: the `value`, the `order` of a list, the `keys` of a map or of a list (a bag of what they

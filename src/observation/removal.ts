@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json } from './json.js'
 import { withoutCommon } from './learn.js'
 import type { RemovalMark } from './normalise.js'
-import { contentOf, type Delivered, isTuple, itemPlace, placeOf } from './places.js'
+import { contentOf, type Delivered, isTuple, itemPlace, placeOf } from './state-places.js'
 
 /** What a removal does to a state. */
 export interface Removal {

@@ -1,7 +1,7 @@
 import type { WebhookEvent } from '../../generated/types.js'
 import { validateEvent } from '../../generated/validators.js'
 import type { History } from '../../src/ckbox/history.js'
-import { textOf } from '../../src/ckbox/texts.js'
+import { textOf } from '../../src/ckbox/name-texts.js'
 
 const created = (event: WebhookEvent): string | undefined => {
   if (event.event === 'asset.uploaded' || event.event === 'asset.copied') return event.payload.asset.id

@@ -4,7 +4,7 @@ import { sameJson } from '../../src/observation/compare.js'
 import type { Json } from '../../src/observation/json.js'
 import { type Lesson, learnMemory, learnMovedNumbers, learnNoise } from '../../src/observation/learn.js'
 import { normalise, type Relaxation } from '../../src/observation/normalise.js'
-import type { Delivered } from '../../src/observation/places.js'
+import type { Delivered } from '../../src/observation/state-places.js'
 
 const delivered: Delivered = { names: ['-a', '-b'], values: new Set<Json>(['Cupcake', 'Muffin', 12_000, 't']) }
 const placesOf = ({ places }: Lesson) => [...places]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/observation/json.js'
 import { type Mask, noMask, normalise, type Relaxation } from '../../src/observation/normalise.js'
-import type { Delivered } from '../../src/observation/places.js'
+import type { Delivered } from '../../src/observation/state-places.js'
 
 const delivered: Delivered = { names: ['-a', '-b'], values: new Set<Json>(['Cupcake', 'Muffin']) }
 const relaxing = (how: Relaxation, ...places: string[]): Mask => ({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/observation/json.js'
 import { normalise } from '../../src/observation/normalise.js'
-import type { Delivered } from '../../src/observation/places.js'
 import { learnRemoval } from '../../src/observation/removal.js'
+import type { Delivered } from '../../src/observation/state-places.js'
 
 const delivered: Delivered = { names: ['-a'], values: new Set(['Cupcake']) }
 

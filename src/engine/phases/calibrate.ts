@@ -8,6 +8,7 @@ import { inOrder } from '../../schedule/schedule.js'
 import type { Check, CheckFacts } from '../check-facts.js'
 import { deliverRun, deliverSchedule, prepareRun, type Run, wasAccepted } from '../deliver.js'
 import { nothingOmitted } from '../explain/omissions.js'
+import { onlyHandled, scopeOf } from '../only-handled.js'
 import { settle } from '../settle.js'
 import { States } from '../states.js'
 import { learnOmissions } from './learn-omissions.js'
@@ -130,16 +131,6 @@ function speedFor(answerTimes: readonly number[]): Pick<CheckFacts, 'parallel' |
   const answerMs = answerTimes.toSorted((a, b) => a - b)[answerTimes.length >> 2] ?? 0
   if (answerMs > VERY_SLOW_ANSWER_MS) return { parallel: ALL_CONNECTIONS, slow: true }
   return { parallel: answerMs > SLOW_ANSWER_MS ? SIDE_BY_SIDE : 1, slow: false }
-}
-
-export function scopeOf({ facts }: Pick<Check, 'facts'>): string {
-  return facts.declared.environments[0] as string
-}
-
-/** The history without the events that the consumer does not get, or does not take. */
-export function onlyHandled({ contract, facts }: Pick<Check, 'contract' | 'facts'>, history: History): History {
-  const isHandled = (event: object) => facts.handles(contract.provider.model.nameOf(event) ?? '')
-  return { ...history, events: history.events.filter(isHandled) }
 }
 
 /** The simplest history of a subscribed event, which every single request carries: a creation, if one is subscribed. */

@@ -9,9 +9,9 @@ import { type Check, type CheckFacts, sideBySide } from '../check-facts.js'
 import { shownWhole } from '../compare-runs.js'
 import { deliverRun, deliverSchedule, prepareRun, type Run } from '../deliver.js'
 import { inParallel } from '../in-parallel.js'
+import { onlyHandled, scopeOf } from '../only-handled.js'
 import { settleRuns } from '../settle-runs.js'
 import type { Shown } from '../states.js'
-import { onlyHandled, scopeOf } from './calibrate.js'
 
 /** Histories of one entity from which is learnt what its kind shows that no event put there. */
 interface Lessons {
