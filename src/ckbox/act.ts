@@ -2,7 +2,7 @@ import type { WebhookEvent } from '../../generated/types.js'
 import { type Action, type AssetDetails, type Copy, eventOf } from './actions.js'
 import { addresses, cachedAddresses } from './addresses.js'
 import type { Asset, Ckbox, Folder, Workspace } from './history.js'
-import { textOf } from './name-texts.js'
+import { copiedName } from './name-texts.js'
 import type { Place } from './places.js'
 
 /** What an action led to: the CKBox after it, and the event that CKBox sends. */
@@ -126,7 +126,7 @@ const assetFrom = (environment: string, id: string, details: AssetDetails): Asse
 
 /** A name that stands for the source stands for the copy instead: no two assets have the same name by accident. */
 const copyFrom = ({ environment, id, sourceId }: Copy, details: AssetDetails): Asset =>
-  assetFrom(environment, id, { ...details, name: details.name.replace(textOf(sourceId), textOf(id)) })
+  assetFrom(environment, id, { ...details, name: copiedName(details.name, sourceId, id) })
 
 const placed = (place: Workspace, asset: Asset, folderId: string | undefined): Asset | undefined => {
   if (folderId === undefined) return asset

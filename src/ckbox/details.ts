@@ -6,6 +6,7 @@ import type { AssetDetails, Extra, FileFacts, FolderDetails, User } from './acti
 import type { Draw } from './draw.js'
 import { acceptsPlainly } from './draw-text.js'
 import { drawFrom } from './from-schema.js'
+import { LONG_TEXT_LENGTH } from './hard-values.js'
 import { FILES } from './sample-words.js'
 import { properties, type SchemaDocument, schemaDocument, strings } from './schema-document.js'
 
@@ -23,6 +24,8 @@ export interface DetailDraws {
   folderChange(choices: Choices, ordinal: number): Change<FolderDetails>
   user(choices: Choices): User
   extra(event: WebhookEvent['event'], choices: Choices, ordinal: number): Extra
+  /** Whether something may be called so, and it is not too long for a sound receiver. */
+  readonly isName: Readonly<Record<'asset' | 'folder', (text: string) => boolean>>
 }
 
 /** What the model gives itself. Everything else in the schemas, now or later, is drawn. */
@@ -86,7 +89,8 @@ function compile(bundle: JsonSchema): DetailDraws {
   const asset = partOf('asset.uploaded', 'asset')
   const assetMembers = membersOf(asset, [...MODELLED.asset, ...MODELLED.file])
   const fileMembers = membersOf(asset, MODELLED.asset).filter(({ name }) => MODELLED.file.includes(name))
-  const folderMembers = membersOf(partOf('folder.created', 'folder'), MODELLED.folder)
+  const folder = partOf('folder.created', 'folder')
+  const folderMembers = membersOf(folder, MODELLED.folder)
   const drawUser = drawFrom(partOf('asset.uploaded', 'user'), document, 'user')
   const files = fittingFiles(asset, document)
   const extras = new Map(
@@ -101,7 +105,12 @@ function compile(bundle: JsonSchema): DetailDraws {
       ...draw(fileMembers, choices, ordinal),
       ...(files.length > 0 && pick(choices, files)),
     }) as FileFacts
+  const isNameIn = (schema: JsonSchema) => {
+    const { name = false } = properties(flatObject(schema, document))
+    return (text: string) => text.length <= LONG_TEXT_LENGTH && acceptsPlainly(name, document, text)
+  }
   return {
+    isName: { asset: isNameIn(asset), folder: isNameIn(folder) },
     file,
     asset: (choices, ordinal) =>
       ({ ...draw(assetMembers, choices, ordinal), ...file(choices, ordinal) }) as unknown as AssetDetails,

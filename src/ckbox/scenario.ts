@@ -77,7 +77,7 @@ export function tell(
   for (const step of steps) {
     sentAt += step.after ?? MINUTE
     const at = { environment: step.environment ?? environment, workspace: step.workspace ?? WORKSPACE }
-    const happening = { ...at, user: draws.user(repeated([])), ...deedOf(step, versions) } as Action
+    const happening = { ...at, user: draws.user(repeated([])), ...deedOf(step, versions, draws.isName) } as Action
     const action = { ...happening, extra: extraOf(happening, draws, events.length + 1) }
     const outcome = act(world, action, sentAt)
     if (outcome === undefined) throw new Error(`This cannot happen: ${JSON.stringify(step)}`)
@@ -92,15 +92,15 @@ const extraOf = ({ kind }: Action, draws: DetailDraws, nth: number) => draws.ext
 
 type WithoutCircumstances<One> = One extends unknown ? Omit<One, 'environment' | 'workspace' | 'user' | 'extra'> : never
 
-function deedOf(step: ScenarioStep, versions: Versions): WithoutCircumstances<Action> {
+function deedOf(step: ScenarioStep, versions: Versions, isName: DetailDraws['isName']): WithoutCircumstances<Action> {
   if ('upload' in step) {
     const id = idOf(step.upload)
-    const details = { ...named(versions.asset(step.to ?? 1), id), ...step.with }
+    const details = { ...named(versions.asset(step.to ?? 1), id, isName.asset), ...step.with }
     return { kind: 'upload', id, details, ...folderOf(step.into) }
   }
   if ('modify' in step) {
     const id = idOf(step.modify)
-    const changes = { ...named(versions.assetChanges(step.to ?? 2), id), ...step.with }
+    const changes = { ...named(versions.assetChanges(step.to ?? 2), id, isName.asset), ...step.with }
     const move = step.move === null ? { folderId: null } : folderOf(step.move)
     return { kind: 'modify', id, changes, ...move }
   }
@@ -112,13 +112,13 @@ function deedOf(step: ScenarioStep, versions: Versions): WithoutCircumstances<Ac
   if ('invalidateCache' in step) return { kind: 'invalidateCache', id: idOf(step.invalidateCache) }
   if ('createFolder' in step) {
     const id = idOf(step.createFolder)
-    const details = { ...named(versions.folder(step.to ?? 1), id), ...step.with }
+    const details = { ...named(versions.folder(step.to ?? 1), id, isName.folder), ...step.with }
     const parent = step.under === undefined ? {} : { parentId: idOf(step.under) }
     return { kind: 'createFolder', id, details, ...parent }
   }
   if ('modifyFolder' in step) {
     const id = idOf(step.modifyFolder)
-    const changes = { ...named(versions.folderChanges(step.to ?? 2), id), ...step.with }
+    const changes = { ...named(versions.folderChanges(step.to ?? 2), id, isName.folder), ...step.with }
     return { kind: 'modifyFolder', id, changes }
   }
   if ('removeFolder' in step) return { kind: 'removeFolder', id: idOf(step.removeFolder) }

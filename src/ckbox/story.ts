@@ -159,7 +159,7 @@ export class Story {
     switch (kind) {
       case 'upload': {
         const folderId = folder(1, 3)
-        const asset = named(details.asset(choices, ordinal), id)
+        const asset = named(details.asset(choices, ordinal), id, details.isName.asset)
         return { kind, id, details: asset, ...(folderId !== undefined && { folderId }), ...who() }
       }
       case 'copy': {
@@ -168,7 +168,9 @@ export class Story {
       }
       case 'modify': {
         const move = this.#move(here, here.assets[id], choices)
-        const change = this.#revert(here.assets[id], choices) ?? renamed(details.assetChange(choices, ordinal), id)
+        const change =
+          this.#revert(here.assets[id], choices) ??
+          renamed(details.assetChange(choices, ordinal), id, details.isName.asset)
         const before = here.assets[id]
         if (before !== undefined) this.#earlier.set(id, before)
         return { kind, id, ...change, ...(move !== undefined && { folderId: move }), ...who() }
@@ -177,11 +179,11 @@ export class Story {
         return { kind, id, file: details.file(choices, ordinal), ...who() }
       case 'createFolder': {
         const parentId = folder(1, 4)
-        const made = named(details.folder(choices, ordinal), id)
+        const made = named(details.folder(choices, ordinal), id, details.isName.folder)
         return { kind, id, details: made, ...(parentId !== undefined && { parentId }), ...who() }
       }
       case 'modifyFolder':
-        return { kind, id, ...renamed(details.folderChange(choices, ordinal), id), ...who() }
+        return { kind, id, ...renamed(details.folderChange(choices, ordinal), id, details.isName.folder), ...who() }
       case 'remove':
       case 'invalidateCache':
       case 'removeFolder':
@@ -225,9 +227,10 @@ export class Story {
 const renamed = <Changed extends { readonly changes: { readonly name?: string } }>(
   change: Changed,
   id: string,
+  isName: (text: string) => boolean,
 ): Changed => ({
   ...change,
-  changes: named(change.changes, id),
+  changes: named(change.changes, id, isName),
 })
 
 const touchedBy = (action: Action): string[] =>

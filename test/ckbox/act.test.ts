@@ -109,6 +109,14 @@ describe('the simulated CKBox', () => {
     expect(JSON.stringify(outcome?.here.assets.b)).not.toContain('/assets/a/')
   })
 
+  test('calls a copy like its source, but for the text of the id', () => {
+    const told = upload('-1zT3SPzjuEv')
+    const named = { ...told, details: { ...details, name: 'Cupcake 1zt3spzjuev' } } as Action
+    const copy: Action = { kind: 'copy', ...where, id: '_2ab', sourceId: '-1zT3SPzjuEv' }
+    expect(happen(named, copy)?.here.assets._2ab?.name).toBe('Cupcake 2ab')
+    expect(happen(told, copy)?.here.assets._2ab?.name).toBe('Cupcake')
+  })
+
   test('invalidates caches without a change', () => {
     const before = happen(upload('a'))
     const after = happen(upload('a'), { kind: 'invalidateCache', ...where, id: 'a' })

@@ -115,7 +115,7 @@ export function impossibilities(history: History, options: { silentCreations?: b
   return wrong
 }
 
-/** The copy's name has the copy's text in place of the source's. */
+/** The copy's name ends with the copy's text, where the source's ends with the source's. */
 function renamed(source: { id: string; name: string }, copy: { id: string }): string {
-  return source.name.replace(textOf(source.id), textOf(copy.id))
+  return source.name.replace(new RegExp(` ${textOf(source.id)}$`), ` ${textOf(copy.id)}`)
 }
