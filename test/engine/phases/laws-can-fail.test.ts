@@ -94,7 +94,14 @@ async function driven(law: Law, facts: Facts, see: (trial: Trial) => Observation
 
 function verdictOf(law: Law, one: Driven) {
   const check = { connection: { target: { shown: 'here' }, deliveries: 0 }, contract: ckboxContract, seed: 4 }
-  const checked = { driven: [one], skipped: new Map(), causes: [], flaky: new Set<Law>(), unconfirmed: new Map(), surveyed: true }
+  const checked = {
+    driven: [one],
+    skipped: new Map(),
+    causes: [],
+    flaky: new Set<Law>(),
+    unconfirmed: new Map(),
+    surveyed: true,
+  }
   return reportOf(check as unknown as Check, [law], checked, 1).laws[0]
 }
 
