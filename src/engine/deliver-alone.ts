@@ -115,14 +115,15 @@ async function leave(
   if (trial?.redeliver === false) await deliverSchedule(check, run, { paceMs, tries: 1 })
   else await deliverRun(check, run, { paceMs })
   let shown: Shown = { state: null, delivered: run.delivered }
-  const { settled } = await settle(
+  const { observed, settled } = await settle(
     check,
-    (observed) => {
-      shown = shownWhole(observed, run)
+    (state) => {
+      shown = shownWhole(state, run)
       return [...toldBy(check, shown)]
     },
     () => trial === undefined || expected === undefined || comparePair(check, { trial }, expected, shown).same,
     { alone: true },
   )
-  return { run, shown, settled }
+  // What was looked at last may show canaries.
+  return { run, shown: shownWhole(observed, run), settled }
 }

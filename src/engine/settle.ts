@@ -25,6 +25,8 @@ interface Look<Value> {
 
 export interface Settled<Value> {
   readonly value: Value
+  /** The state that the value was read from, which may have been looked at again since. */
+  readonly observed: Json
   /** False where the state still changed when the wait was over. */
   readonly settled: boolean
 }
@@ -55,8 +57,10 @@ export async function settle<Value extends Readable>(
   const look = lookerOf(check, read)
   const first = await look()
   if (!done(first.value) && (await isTooEarly(check, look, first, options))) throw new TooEarly()
-  return { value: first.value, settled: true }
+  return { ...seen(first), settled: true }
 }
+
+const seen = <Value>({ value, observed }: Look<Value>) => ({ value, observed })
 
 /** What the state shows once it shows everything, or once there is no hope left. */
 export async function settlePatiently(
@@ -152,7 +156,7 @@ async function untilSettled<Value extends Readable>(
   const firstMs = first === undefined ? 0 : await timeToCome(check, first, begin, alone)
   const look = lookerOf(check, read)
   let now = await look(first)
-  if (typeof firstMs === 'string') return { value: now.value, settled: firstMs === 'quiet' }
+  if (typeof firstMs === 'string') return { ...seen(now), settled: firstMs === 'quiet' }
 
   let pending: Canary | undefined
   /** How many canaries have shown since the state last changed without one, and the longest time that one took, ms. */
@@ -175,10 +179,10 @@ async function untilSettled<Value extends Readable>(
     const quietMs = isDone ? Math.max(QUIET_MS, pace.settleMs / 2) : wrongMs
     // Reading a big state takes long: nothing changed from when it was first shown until it was last asked for.
     const still = now.askedAt - changedAt >= quietMs
-    if (still && came >= needed) return { value: now.value, settled: true }
+    if (still && came >= needed) return { ...seen(now), settled: true }
     // Where nothing can be sent after it, a queue may be busy with what came before: the state grows all the same.
     const isBusy = now.askedAt - grownAt < quietMs && clock.now() - begin < LONGEST_BACKLOG * pace.waitMs
-    if (!isBusy && clock.now() - reachedAt > pace.waitMs + quietMs) return { value: now.value, settled: still }
+    if (!isBusy && clock.now() - reachedAt > pace.waitMs + quietMs) return { ...seen(now), settled: still }
     if (came < needed && pending === undefined) {
       pending = await sendCanary(check)
       if (pending === undefined) came = needed
