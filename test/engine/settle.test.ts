@@ -38,7 +38,7 @@ async function settled({ at, lateMs, limitMs }: Shown) {
 
 test('a state that has not changed is looked at again, and read once', async () => {
   const { looks, reads, waited, ...result } = await settled({ at: () => 'done', lateMs: 10 })
-  expect(result).toEqual({ value: 'done', settled: true })
+  expect(result).toEqual({ value: 'done', observed: 'done', settled: true })
   expect(looks).toBeGreaterThan(2)
   expect(reads).toEqual(['done'])
   expect(waited).toBeLessThan(400)
