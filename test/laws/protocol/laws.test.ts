@@ -143,7 +143,9 @@ describe('failed-answers-repeatable', () => {
   const failed: Seeing = { same: false, actual: [1], answers: [answered(204), answered(500)] }
 
   test('is broken where the repetition changes the state once more', () => {
-    expect(copies(failed, { ...failed, actual: [2] })).toEqual(['protocol/error-after-commit'])
+    expect(copies(failed, { ...failed, actual: [2] })).toEqual(['protocol/error-after-commit should'])
+    const always: Seeing = { ...failed, actual: [2], answers: [answered(204), answered(500), answered(500)] }
+    expect(copies(failed, always)).toEqual(['protocol/error-after-commit must'])
     expect(copies(failed, failed)).toEqual([])
     expect(copies({ ...failed, same: true }, { ...failed, actual: [2] })).toEqual([])
     expect(copies({ ...failed, answers: [answered(400)] }, { ...failed, actual: [2] })).toEqual([])
