@@ -49,6 +49,8 @@ export interface HistoryTrial extends AnyTrial {
   readonly shrink: 'events' | 'never'
   /** One of many similar trials: left out if the consumer is too slow for all of them. */
   readonly sheddable?: true
+  /** It is about events that the consumer accepts and ignores too. */
+  readonly ignored?: true
   /** `false`: refused events are not sent again. */
   readonly redeliver?: false
   /** An asynchronous consumer gets time to finish each step before the next one. */

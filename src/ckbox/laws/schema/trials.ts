@@ -154,9 +154,10 @@ const everyday: Readonly<Record<string, readonly [title: string, ...steps: Scena
   ],
 }
 
-/** Everything that happens to assets and folders. */
+/** Everything that happens to assets and folders, whether the consumer ignores it or not. */
 export function everydayTrials({ declared }: Facts): readonly HistoryTrial[] {
-  return Object.entries(everyday).map(([key, [title, ...steps]]) =>
-    trialOf({ key, title, steps }, declared.environments[0]),
-  )
+  return Object.entries(everyday).map(([key, [title, ...steps]]) => ({
+    ...trialOf({ key, title, steps }, declared.environments[0]),
+    ignored: true,
+  }))
 }
