@@ -12,6 +12,7 @@ import { AT_ONCE, creations, crowds, duplicates, duplicatesAtOnce, removals, str
 
 /** One error in a hundred deliveries is tolerated. */
 const FEW_ERRORS = 2
+const NOT_IN_TURN = 'between the answer and the work of a queue nothing is in turn'
 
 /** What a lost race is told as. */
 interface Telling {
@@ -176,12 +177,12 @@ export const concurrencyLaws = ({ words, model }: Provider): readonly Law<Genera
     alone: 'first',
     *run({ traceable, synchronous }) {
       if (!traceable) return { violations: [] }
+      if (!synchronous) return { violations: [], skipped: NOT_IN_TURN }
       const [inTurn, few, many] = yield* observe(strangers(model))
       const isLost = (seen?: BurstObservation) => seen?.sent.some(({ traced }) => traced === false) === true
       // What loses events one by one too fails by chance; what loses them in a crowd only has run out of something.
       const isRace = inTurn !== undefined && !isLost(inTurn) && isLost(few) && isLost(many)
-      // Between the answer and the work of a queue nothing is in turn.
-      if (!isRace || !synchronous || few === undefined) return { violations: [] }
+      if (!isRace || few === undefined) return { violations: [] }
       const lost = few.sent.filter(({ traced }) => traced === false)
       const [first] = lost
       const message = `Of ${few.sent.length} entities that were created ${few.trial.size} at a time, ${lost.length} got a 2xx and are missing. Created one after the other, all are there: each delivery writes back all that it read before the others wrote.`

@@ -93,6 +93,7 @@ export function protocolLaws<Defect extends string = never>(
         'A failure or two, as in a cold start. 429 and 503. Failures that come only in bursts, which other laws judge.',
       needs: [],
       defects: ['protocol/fails-at-random'],
+      judgesFacts: true,
       alone: true,
       // The engine counts the failures of all authentic deliveries; these see to it that there are some.
       *run({ declared: { environments } }) {

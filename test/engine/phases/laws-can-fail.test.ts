@@ -3,6 +3,7 @@ import { ckboxContract } from '../../../src/ckbox/contract.js'
 import type { Answer } from '../../../src/delivery/transport.js'
 import type { Check } from '../../../src/engine/check-facts.js'
 import { type CarryOut, type Driven, drive, violationsIn } from '../../../src/engine/drive.js'
+import { nothingOmitted } from '../../../src/engine/explain/omissions.js'
 import { reportOf } from '../../../src/engine/phases/report-of.js'
 import { POLLUTED_VALUE } from '../../../src/laws/body/trials.js'
 import type { Facts } from '../../../src/laws/facts.js'
@@ -14,7 +15,7 @@ import { authenticOf } from '../../laws/authentic.js'
 import { answered, broken, factsOf, hung, observationOf, type Seeing } from '../../laws/judge.js'
 
 const scopes = { environments: ['one', 'two'], environmentSecrets: { one: ['a-secret'], two: ['b-secret'] } }
-const declared = { ...scopes, secrets: ['a-secret', 'b-secret'], cascade: true, target: '/hooks/' }
+const declared = { ...scopes, secrets: ['a-secret', 'b-secret'], cascade: true, lease: 60_000, target: '/hooks/' }
 const windowed = { ...declared, replayWindow: 300_000 }
 
 /** What consumers differ in. */
@@ -93,7 +94,12 @@ async function driven(law: Law, facts: Facts, see: (trial: Trial) => Observation
 }
 
 function verdictOf(law: Law, one: Driven) {
-  const check = { connection: { target: { shown: 'here' }, deliveries: 0 }, contract: ckboxContract, seed: 4 }
+  const check = {
+    connection: { target: { shown: 'here' }, deliveries: 0 },
+    contract: ckboxContract,
+    facts: { omits: nothingOmitted },
+    seed: 4,
+  }
   const checked = {
     driven: [one],
     skipped: new Map(),
@@ -118,9 +124,12 @@ const sound = (trial: Trial, facts: Facts) =>
     authenticFor(facts),
   )
 
-/** A control that comes after a suspect shows what that did. */
-const isInQuestion = ({ role, kind, key }: Trial) =>
-  role === 'suspect' || (kind === 'request' && key.startsWith('after-'))
+/** Controls that are to go wrong too: after a suspect, in another place, and in a larger burst. */
+const isInQuestion = ({ role, ...trial }: Trial) =>
+  role === 'suspect' ||
+  (trial.kind === 'request' && trial.key.startsWith('after-')) ||
+  (trial.kind === 'history' && trial.key === 'elsewhere') ||
+  (trial.kind === 'burst' && trial.size > 1)
 
 describe.each(Object.entries(consumers))('a consumer %s', (_, facts) => {
   test.each(['restricted', 'shed', 'moot', 'unreached'] as const)(
