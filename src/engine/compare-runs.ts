@@ -97,6 +97,8 @@ export interface Doubt {
 /** Which experiments tell whether a difference means anything. Each is made once in a check. */
 export function doubtsAbout({ contract, facts }: Check, pair: Pair): Doubt[] {
   const { trial, baseline } = pair
+  // What must not be shown is compared with nothing.
+  if (trial.compare?.hides !== undefined) return []
   const { history } = baseline
   const doubts: Doubt[] = [{ history, schedule: inOrder(history), kind: 'baseline', of: pair }]
   const { roleOf } = contract.provider.model

@@ -153,7 +153,8 @@ export function learnMemory(longer: Json, shorter: Json, delivered: Delivered): 
   const remembers = (here: Json | undefined, place: string): Lesson => {
     const shown = contentOf(longer, delivered)
     for (const one of here === undefined ? [] : contentOf(here, delivered)) shown.splice(shown.indexOf(one), 1)
-    return latest.every((one) => shown.includes(one)) ? relax(place, 'all') : unclear(place)
+    const [lost] = withoutCommon(latest, shown)
+    return lost.length === 0 ? relax(place, 'all') : unclear(place)
   }
   const compare: Learner = (a, b, place) => {
     if (a === b || (a !== undefined && b !== undefined && sameJson(a, b))) return nothing()
