@@ -5,6 +5,7 @@ import { isArray, isObject, type Json } from '../../../observation/json.js'
 import type { DefectId } from '../../defects.js'
 import { assets, folders } from '../../kinds.js'
 import { idOf } from '../../scenario.js'
+import { textOf } from '../../texts.js'
 
 /** An id was refused, confused with another, or kept in another form. */
 export function ifIdsChanged(seen: RequestObservation | HistoryObservation): Violation<DefectId> | undefined {
@@ -37,11 +38,13 @@ function losesIds({ trial, expected, actual }: HistoryObservation): boolean {
 /** A changed form of the event's id that the state shows in its place: in another case, or without its punctuation. */
 function otherIdIn({ request, state }: RequestObservation): string | undefined {
   const names = namesIn(state)
-  if ([assets, folders].some(({ example }) => names.has(idOf(example)))) return undefined
+  const examples = [assets, folders].map(({ example }) => idOf(example))
+  if (examples.some((example) => names.has(example))) return undefined
   const { payload } = JSON.parse(Buffer.from(request.body).toString()) as { payload: Record<string, { id?: string }> }
   const id = payload.asset?.id ?? payload.folder?.id ?? ''
-  const forms = [id.toLowerCase(), id.toUpperCase(), id.replace(/^[-_]+/, ''), id.replace(/[-_]/g, '')]
-  return forms.find((form) => form !== id && form !== '' && names.has(form))
+  // In small letters, an id holds the text that stands for it in names, which a state shows renamed.
+  const texts = [id, ...examples].map(textOf).filter((text) => text !== '')
+  return [...names].find((name) => name !== id && texts.includes(textOf(name)) && !texts.includes(name))
 }
 
 /** Every string and key of a state. */
