@@ -177,7 +177,7 @@ class Projection {
     if (lines !== undefined) return lines.map((line) => this.#copyText(line, owner))
     const timeless = this.#times[owner]?.without(renamed) ?? renamed
     if (timeless === renamed && renamed === text) return renamed
-    const fields = fieldsOf(timeless)
+    const fields = fieldsOf(timeless, wholeTextsIn(this.#subjects[owner]?.values))
     return fields === undefined ? timeless : { ...fields.map((field) => this.#copyText(field, owner)) }
   }
 
@@ -234,6 +234,18 @@ class Projection {
     for (let at = 0; at < this.#beginningLength; at++) beginning = shifted(beginning, id.charCodeAt(at))
     return beginning
   }
+}
+
+const wholeTexts = new WeakMap<ReadonlySet<Json>, readonly string[]>()
+
+/** The delivered texts of several words: as part of a longer text, such as a file name, they stay whole. */
+function wholeTextsIn(values: ReadonlySet<Json> = new Set()): readonly string[] {
+  const known = wholeTexts.get(values)
+  if (known !== undefined) return known
+  const texts = [...values].flatMap((value) => (typeof value === 'string' && value.includes(' ') ? [value] : []))
+  const whole = texts.filter((text) => text.trim() !== '').sort((a, b) => b.length - a.length)
+  wholeTexts.set(values, whole)
+  return whole
 }
 
 const NOTHING: Parts = new Map()

@@ -19,8 +19,21 @@ export function linesOf(text: string): readonly string[] | undefined {
   return lines.length > 1 ? lines : undefined
 }
 
-/** The parts of a delimited text; `undefined` where it is in one piece. */
-export function fieldsOf(text: string): readonly string[] | undefined {
+/** The parts of a delimited text, none of which cuts one of `whole`; `undefined` where it is in one piece. */
+export function fieldsOf(text: string, whole: readonly string[] = []): readonly string[] | undefined {
+  const kept = whole.filter((one) => text.includes(one))
+  if (kept.length === 0) return partsOf(text)
+  const signOf = (place: number) => String.fromCharCode(FIRST_SIGN + place)
+  const signed = kept.reduce((rest, one, place) => rest.replaceAll(one, signOf(place)), text)
+  return partsOf(signed)?.map((part) =>
+    kept.reduce((rest, one, place) => rest.replaceAll(signOf(place), () => one), part),
+  )
+}
+
+/** For private use: stands in no text by accident. */
+const FIRST_SIGN = 0xe000
+
+function partsOf(text: string): readonly string[] | undefined {
   for (const { by, keepsEmpty } of DELIMITERS) {
     if (!text.includes(by)) continue
     const fields = text.split(by).map((field) => field.trim())
