@@ -147,14 +147,15 @@ export function withoutCommon(a: readonly Json[], b: readonly Json[]): [Json[], 
  * What remembers the past, from two normalised states after histories that end with the same snapshots: `longer` with more
  * events before. A place is memory if the state shows elsewhere what it shows in the shorter case, so that a field that is
  * not brought up to date is none; a list too, if it has grown and contains all that it shows in the shorter case.
+ * `asOften`: what a row says of another must be shown as often as in the shorter case, for that has a row of its own.
  */
-export function learnMemory(longer: Json, shorter: Json, delivered: Delivered): Lesson {
+export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, { asOften = false } = {}): Lesson {
   const latest = contentOf(shorter, delivered)
   const remembers = (here: Json | undefined, place: string): Lesson => {
     const shown = contentOf(longer, delivered)
     for (const one of here === undefined ? [] : contentOf(here, delivered)) shown.splice(shown.indexOf(one), 1)
-    const [lost] = withoutCommon(latest, shown)
-    return lost.length === 0 ? relax(place, 'all') : unclear(place)
+    const isShown = asOften ? withoutCommon(latest, shown)[0].length === 0 : latest.every((one) => shown.includes(one))
+    return isShown ? relax(place, 'all') : unclear(place)
   }
   const compare: Learner = (a, b, place) => {
     if (a === b || (a !== undefined && b !== undefined && sameJson(a, b))) return nothing()
