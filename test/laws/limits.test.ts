@@ -84,7 +84,11 @@ describe('the laws on limits', () => {
       },
     }
     const only = ['limits/deep-nesting-answered', 'ordering/order-does-not-matter']
-    const report = await judge({ faults: dies, also: () => ({ reset: alive }) }, ...only)
+    const reset = (store: Store) => () => {
+      alive()
+      store.clear()
+    }
+    const report = await judge({ faults: dies, also: (store) => ({ reset: reset(store) }) }, ...only)
     expect(report.findings).toMatchObject([{ severity: 'must', defect: 'limits/deep-nesting' }])
   })
 
