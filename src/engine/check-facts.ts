@@ -89,6 +89,8 @@ export function burstsAtOnce({ connection, facts }: Check): number {
   return connection.health.overloaded ? 1 : Math.min(facts.parallel, BURSTS_AT_ONCE)
 }
 
+/** What leaves the consumer time after each step does little but wait. */
+export const PACED_AT_ONCE = 32
 const SHORTEST_PACE_MS = 200
 
 /** How long to wait between two steps that are not to be in flight at once, ms. */

@@ -2,7 +2,7 @@ import { canonicalJson, type Fields, isArray, isObject, type Json } from '../../
 import type { History } from '../../provider/history.js'
 import type { EventRole, Kind, Model } from '../../provider/provider.js'
 import { inOrder, type Schedule } from '../../schedule/schedule.js'
-import { type Check, sideBySide } from '../check-facts.js'
+import { type Check, PACED_AT_ONCE, paceOf, sideBySide } from '../check-facts.js'
 import { deliverRun, prepareRun, type Run, wasAccepted } from '../deliver.js'
 import { nothingOmitted, type Omissions } from '../explain/omissions.js'
 import { inParallel } from '../in-parallel.js'
@@ -146,10 +146,12 @@ async function shownBy(check: Check, experiments: ReadonlySet<Experiment>, twins
   const runs = new Map<Experiment, Run>()
   for (const one of [...twins, ...experiments]) runs.set(one, prepareRun(check, one.history, one.schedule))
   const all = [...runs.values()]
+  // A consumer that works later may mix up what comes in quick succession, and then an event is not ignored.
+  const paceMs = paceOf(check, true)
   await inParallel(
-    () => sideBySide(check),
+    () => (paceMs > 0 ? PACED_AT_ONCE : sideBySide(check)),
     all,
-    (run) => deliverRun(check, run),
+    (run) => deliverRun(check, run, { paceMs }),
   )
   const { shownOf } = await settleRuns(check, all)
   const stateOf = (one: Experiment): Json => shownOf(runs.get(one) as Run).state
