@@ -9,7 +9,16 @@ import { randomSource } from '../random/random.js'
 import { flattened } from '../schedule/edit.js'
 import { inOrder, type Schedule } from '../schedule/schedule.js'
 import { Backlog } from './backlog.js'
-import { budgetOf, burstsAtOnce, type Check, type CheckFacts, isSlow, paceOf, sideBySide } from './check-facts.js'
+import {
+  budgetOf,
+  burstsAtOnce,
+  type Check,
+  type CheckFacts,
+  isSlow,
+  PACED_AT_ONCE,
+  paceOf,
+  sideBySide,
+} from './check-facts.js'
 import {
   comparePair,
   type Doubt,
@@ -122,9 +131,6 @@ const isInterrupted = (schedule: Schedule): boolean =>
 
 const BURSTS = 2
 
-/** What leaves the consumer time after each step does little but wait. */
-const PACED_AT_ONCE = 32
-
 /**
  * Side by side where the consumer is slow to answer, or is given time; bursts with no more than one other, so that
  * nothing blunts them. Each of these has the whole budget, and so has each race: it gets as many rounds however many others
@@ -234,6 +240,8 @@ async function doubt(check: Check, pairs: readonly Pair[], shownOf: ShownOf): Pr
   )
   const runs = [...again.map(({ run }) => run), ...again.map(({ of }) => of.baseline)]
   const { shownOf: shownNow } = await settleRuns(check, [...new Set(runs)], () => true)
+  // Where the state shows nothing new any more, it shows none of this either.
+  if (!check.connection.pace.answers) return new Set()
   const unsure = again.filter(
     (one: Doubt & { run: Run }) => !learnFrom(check, one, shownNow(one.of.baseline), shownNow(one.run)),
   )

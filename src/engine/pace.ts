@@ -31,6 +31,11 @@ export class Pace {
     return this.#synchronous
   }
 
+  /** Whether the last canary that was waited for showed. */
+  get answers(): boolean {
+    return this.#answers
+  }
+
   /** How long an accepted event takes to show, ms; 0 for a synchronous consumer. */
   get settleMs(): number {
     return Math.max(this.#calibratedMs, this.#recentMs)
