@@ -4,8 +4,8 @@ import { type HistoryObservation, isOfRequest, type RequestObservation } from '.
 import { isArray, isObject, type Json } from '../../../observation/json.js'
 import type { DefectId } from '../../defects.js'
 import { assets, folders } from '../../kinds.js'
+import { textOf } from '../../name-texts.js'
 import { idOf } from '../../scenario.js'
-import { textOf } from '../../texts.js'
 
 /** An id was refused, confused with another, or kept in another form. */
 export function ifIdsChanged(seen: RequestObservation | HistoryObservation): Violation<DefectId> | undefined {
