@@ -24,7 +24,8 @@ export async function deliverHistories(
   const seen = new Map<HistoryTrial, Seen>()
   for (const trial of trials) {
     const waitMs = waitOf(trial.schedule)
-    if (!isHandled(check, trial)) seen.set(trial, { trial, notTried: UNHANDLED, why: 'moot' })
+    if (!isHandled(check, trial))
+      seen.set(trial, { trial, notTried: UNHANDLED, why: 'moot', ...ignoredOf(check, trial) })
     else if (waitMs > connection.leftMs) seen.set(trial, { trial, notTried: unreachableIn(waitMs), why: 'unreached' })
   }
   const handled = trials.filter((trial) => !seen.has(trial))
@@ -55,6 +56,11 @@ export function isHandled({ contract, facts }: Check, trial: HistoryTrial): bool
   // A trial that sends nothing again is about an event that is refused.
   const accepted = redeliver === false ? baseline.events : [...history.events, ...baseline.events]
   return accepted.every(isHandledEvent)
+}
+
+function ignoredOf({ contract, facts }: Check, { history }: HistoryTrial): Pick<NotTried, 'ignored'> {
+  const names = history.events.map((event) => contract.provider.model.nameOf(event) ?? '')
+  return { ignored: names.filter((name) => facts.omits.events.has(name)) }
 }
 
 /**

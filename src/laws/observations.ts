@@ -16,6 +16,8 @@ export interface NotTried {
    * `unreached`: the check ended, or other requests hung or killed the consumer. `unclear`: nothing can be compared.
    */
   readonly why: 'restricted' | 'shed' | 'moot' | 'unreached' | 'unclear'
+  /** Names of the events that it is about and that leave the state as it is although they are accepted. */
+  readonly ignored?: readonly string[]
 }
 
 export interface Exchange {

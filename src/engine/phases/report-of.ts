@@ -138,11 +138,12 @@ function partlyReason({ contract }: Check, observations: readonly Observation[])
   const eventsOf = (isWanted: (one: HistoryObservation) => boolean) =>
     new Set(histories.filter(isWanted).flatMap(({ trial }) => trial.history.events.map((event) => nameOf(event) ?? '')))
   const blank = eventsOf((one) => one.blank === true)
-  if (blank.size === 0) return undefined
   const shown = eventsOf((one) => one.blank === undefined)
   // Events of a history that shows only in part may or may not show.
   const surely = [...blank].filter((name) => !shown.has(name))
-  const hidden = surely.length > 0 ? surely : [...blank]
+  const ignored = observations.flatMap((one) => (wasTried(one) ? [] : (one.ignored ?? [])))
+  const hidden = [...new Set([...(surely.length > 0 ? surely : blank), ...ignored])]
+  if (hidden.length === 0) return undefined
   return `your state never shows ${hidden.sort().join(', ')}; if you ignore events on purpose, name those that you handle (--events)`
 }
 
