@@ -58,6 +58,11 @@ export class Pace {
     this.#calibratedMs = Math.max(this.#calibratedMs, ms)
   }
 
+  /** What was late had to wait for what came before it; the usual is so long, ms. */
+  usually(ms: number): void {
+    this.#calibratedMs = Math.max(1, ms)
+  }
+
   /** A canary showed, after whatever else was under way. */
   came(): void {
     this.#answers = true

@@ -65,7 +65,8 @@ test('what is left over from before the check is waited for', async () => {
   const report = await check((clock) => ({ apply: busyUntil(clock, clock.now() + 25_000), queue: {} }))
   expect(defectsIn(report)).toEqual([])
   expect(report.durationMs).toBeGreaterThan(25_000)
-  for (const { id, verdict } of report.laws) expect({ id, verdict }).toEqual({ id, verdict: 'held' })
+  const others = report.laws.filter(({ verdict }) => verdict !== 'held')
+  expect(others).toMatchObject([{ id: 'recovery/accepted-is-applied', verdict: 'skipped' }])
 })
 
 /** Now and then a job takes many times as long as usual. */
