@@ -7,6 +7,7 @@ import { inOrder, type Schedule } from '../schedule/schedule.js'
 import { type Check, paceOf } from './check-facts.js'
 import { comparePair, doubtsAbout, learnFrom, observationOf, shownWhole, unclear } from './compare-runs.js'
 import { deliverRun, deliverSchedule, isPutOff, prepareRun, type Run } from './deliver.js'
+import { isBurst } from './deliver-batch.js'
 import { settle } from './settle.js'
 import { toldBy } from './settle-runs.js'
 import type { Shown } from './states.js'
@@ -29,7 +30,21 @@ export function triedAlone({ connection, facts }: Check, trials: readonly Histor
   const telling = trials.filter(({ patient, compare = {} }) => !patient && compare.shows === undefined)
   if (telling.length <= facts.triedAlone) return telling
   const lengthOf = ({ schedule, sheddable }: HistoryTrial) => schedule.length + (sheddable ? 1_000 : 0)
-  return telling.toSorted((a, b) => lengthOf(a) - lengthOf(b)).slice(0, facts.triedAlone)
+  const some = facts.namesNothing ? telling : withFewRounds(telling)
+  return some.toSorted((a, b) => lengthOf(a) - lengthOf(b)).slice(0, facts.triedAlone)
+}
+
+/** A race has its rounds beside others, and as many however many others there are. */
+const ROUNDS_ALONE = 2
+
+function withFewRounds(trials: readonly HistoryTrial[]): HistoryTrial[] {
+  const rounds = new Map<string, number>()
+  return trials.filter(({ key, schedule, sheddable }) => {
+    if (!sheddable || !isBurst(schedule)) return true
+    const round = rounds.get(key) ?? 0
+    rounds.set(key, round + 1)
+    return round < ROUNDS_ALONE
+  })
 }
 
 /** A trial, what its baseline left, and what it left itself. */
