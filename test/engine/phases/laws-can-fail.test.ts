@@ -3,7 +3,6 @@ import { ckboxContract } from '../../../src/ckbox/contract.js'
 import type { Answer } from '../../../src/delivery/transport.js'
 import type { Check } from '../../../src/engine/check-facts.js'
 import { type CarryOut, type Driven, drive, violationsIn } from '../../../src/engine/drive.js'
-import { nothingOmitted } from '../../../src/engine/explain/omissions.js'
 import { reportOf } from '../../../src/engine/phases/report-of.js'
 import { POLLUTED_VALUE } from '../../../src/laws/body/trials.js'
 import type { Facts } from '../../../src/laws/facts.js'
@@ -97,7 +96,6 @@ function verdictOf(law: Law, one: Driven) {
   const check = {
     connection: { target: { shown: 'here' }, deliveries: 0 },
     contract: ckboxContract,
-    facts: { omits: nothingOmitted },
     seed: 4,
   }
   const checked = {

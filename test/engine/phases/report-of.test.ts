@@ -98,6 +98,8 @@ describe('a law', () => {
       reason: expect.stringContaining('never shows folder.created, folder.modified;'),
     })
     expect(judged(seen(), blank('asset.uploaded'))?.reason).toContain('never shows asset.uploaded')
+    const ignored = { ...leftOut('moot', 'it ignores them'), ignored: ['folder.removed'] }
+    expect(judged(seen(), ignored)?.reason).toContain('never shows folder.removed;')
   })
 
   test('says for itself why it was not checked, or only in part', () => {
