@@ -113,11 +113,9 @@ export function doubtsAbout({ contract, facts }: Check, pair: Pair): Doubt[] {
   return doubts.filter((doubt) => facts.states.isFirst(JSON.stringify([doubt.history.events, doubt.schedule])))
 }
 
-/** Learns from an experiment. Gives false where the baseline does not come out the same twice, and the trial needs that. */
-export function learnFrom({ facts }: Check, { kind, of }: Doubt, baseline: Shown, again: Shown): boolean {
-  // What must not show must not, whatever the baseline shows.
-  const isNeeded = of.trial.compare?.hides === undefined
-  if (kind === 'baseline') return facts.states.learnNoise(baseline, again) || !isNeeded
+/** Learns from an experiment. Gives false where the baseline does not come out the same twice. */
+export function learnFrom({ facts }: Check, { kind }: Doubt, baseline: Shown, again: Shown): boolean {
+  if (kind === 'baseline') return facts.states.learnNoise(baseline, again)
   // What came between is no fault either, unless something is missing because of it.
   if (!facts.states.learnNoise(baseline, again, { memory: true })) facts.states.learnMemory(again, baseline)
   return true

@@ -9,6 +9,9 @@ const unreachableIn = (waitMs: number) =>
   `not every history was tried, because one waits ${waitMs / 1000} s, longer than is left of the time for the check: \`--max-time\` gives more`
 const UNCOMPARABLE = 'the state names nothing that was delivered, and there is no time to try each history by itself'
 
+const RENAMED =
+  'the state shows entities by their names alone, and this is about another name; `reset` lets it be compared'
+
 type Seen = HistoryObservation | NotTried
 
 /**
@@ -33,7 +36,11 @@ export async function deliverHistories(
   await connection.hooks.reset()
   const alone = triedAlone(check, handled)
   const rest = handled.filter((trial) => !alone.includes(trial) && !facts.namesNothing)
-  for (const batch of batchesOf(check, rest)) {
+  for (const trial of rest) if (!isFindable(check, trial)) seen.set(trial, { trial, notTried: RENAMED, why: 'unclear' })
+  for (const batch of batchesOf(
+    check,
+    rest.filter((trial) => !seen.has(trial)),
+  )) {
     for (const one of await deliverBatch(check, batch, complete)) seen.set(one.trial as HistoryTrial, one)
   }
   for (const one of await deliverAlone(check, alone)) seen.set(one.trial as HistoryTrial, one)
@@ -43,6 +50,11 @@ export async function deliverHistories(
     seen.set(trial, { trial, notTried: hindrance ?? UNCOMPARABLE, why: hindrance === undefined ? 'shed' : 'unreached' })
   }
   return seen
+}
+
+/** Whether its rows are found among others: not where they are found by a name that the trial replaces. */
+function isFindable({ facts }: Check, { compare }: HistoryTrial): boolean {
+  return facts.showsIds || compare?.instead === undefined
 }
 
 /** Whether the consumer handles all events of a trial that are to be accepted. */

@@ -170,7 +170,7 @@ export async function deliverSchedule(
   }
 }
 
-/** What the provider holds after the events of a run, but for those that somebody else forged. */
+/** What the provider holds after the events that are delivered, but for those that somebody else forged. */
 function worldOf({ contract }: Tools, { fresh: { history }, schedule }: Run): unknown {
   const sent = new Set(flattened(schedule).flatMap(({ event, signing }) => (signing === 'forged' ? [] : [event])))
   if (history.events.every((_, event) => sent.has(event))) return history.world

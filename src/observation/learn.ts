@@ -11,7 +11,7 @@ export interface Lesson {
   readonly unclear: string[]
 }
 
-type Learner = (first: Json | undefined, second: Json | undefined, place: string, inContainer: Json) => Lesson
+type Learner = (first: Json | undefined, second: Json | undefined, place: string) => Lesson
 
 const nothing = (): Lesson => ({ places: new Map(), unclear: [] })
 const relax = (place: string, how: Relaxation): Lesson => ({ places: new Map([[place, how]]), unclear: [] })
@@ -38,14 +38,11 @@ function compareParts(a: Json | undefined, b: Json | undefined, place: string, d
   if (a === b || (a !== undefined && b !== undefined && sameJson(a, b))) return nothing()
   if (isArray(a) && isArray(b)) return compareLists(a, b, place, delivered)
   if (isObject(a) && isObject(b)) return compareObjects(a, b, place, delivered)
+  const isScalar = [a, b].every((side) => side !== undefined && !isArray(side) && !isObject(side))
   const content = [a, b].map((side) => (side === undefined ? [] : contentOf(side, delivered)))
-  if (content.every((one) => one.length === 0)) {
-    const isValue = [a, b].every((side) => side !== undefined && !isArray(side) && !isObject(side))
-    return relax(place, isValue ? 'value' : 'all')
-  }
+  if (content.every((one) => one.length === 0)) return relax(place, isScalar ? 'value' : 'all')
   // A text of the consumer's own may happen to be one that was delivered, but not each time.
   const isOwn = [a, b].some((side) => side !== undefined && side !== null && side !== '' && !isTelling(side, delivered))
-  const isScalar = [a, b].every((side) => side !== undefined && !isArray(side) && !isObject(side))
   return isScalar && isOwn ? relax(place, 'value') : unclear(place)
 }
 
@@ -91,8 +88,8 @@ function compareObjects(a: Members, b: Members, place: string, delivered: Delive
   const sameKeys = keys.every((key) => key in a && key in b)
   if (sameKeys && byKey.unclear.length === 0) return byKey
   if (isMap(a) && isMap(b)) {
-    if (sameContents(Object.values(a), Object.values(b), delivered) && !sameKeys) return relax(place, 'keys')
-    if (sameContents(Object.values(a), Object.values(b), delivered) && hasContainers(a)) return relax(place, 'keys')
+    const isBag = !sameKeys || hasContainers(a)
+    if (isBag && sameContents(Object.values(a), Object.values(b), delivered)) return relax(place, 'keys')
     if (sameRows(a, b, place, delivered)) return relax(place, 'spread')
   }
   return byKey
@@ -124,23 +121,21 @@ function hasNested(value: Json): boolean {
   return Object.values(value as object).some((item: Json) => isArray(item) || isObject(item))
 }
 
-/** What is in one list and not in the other. */
+/** What is in one list and not in the other, each way. */
 export function withoutCommon(a: readonly Json[], b: readonly Json[]): [Json[], Json[]] {
+  return [without(a, b), without(b, a)]
+}
+
+/** The items without those of another list, each taken away as often as it stands there. */
+function without(items: readonly Json[], others: readonly Json[]): Json[] {
   const left = new Map<string, number>()
-  for (const item of b) left.set(canonicalJson(item), (left.get(canonicalJson(item)) ?? 0) + 1)
-  const onlyA = a.filter((item) => {
+  for (const text of others.map(canonicalJson)) left.set(text, (left.get(text) ?? 0) + 1)
+  return items.filter((item) => {
     const text = canonicalJson(item)
     const count = left.get(text) ?? 0
     if (count > 0) left.set(text, count - 1)
     return count === 0
   })
-  const onlyB = b.filter((item) => {
-    const text = canonicalJson(item)
-    const count = left.get(text) ?? 0
-    if (count > 0) left.set(text, count - 1)
-    return count > 0
-  })
-  return [onlyA, onlyB]
 }
 
 /**
@@ -154,7 +149,7 @@ export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, {
   const remembers = (here: Json | undefined, place: string): Lesson => {
     const shown = contentOf(longer, delivered)
     for (const one of here === undefined ? [] : contentOf(here, delivered)) shown.splice(shown.indexOf(one), 1)
-    const isShown = asOften ? withoutCommon(latest, shown)[0].length === 0 : latest.every((one) => shown.includes(one))
+    const isShown = asOften ? without(latest, shown).length === 0 : latest.every((one) => shown.includes(one))
     return isShown ? relax(place, 'all') : unclear(place)
   }
   const compare: Learner = (a, b, place) => {
@@ -162,7 +157,7 @@ export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, {
     if (typeof a === 'number' && typeof b === 'number') return relax(place, 'all')
     if (isObject(a) && isObject(b)) {
       const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
-      const lesson = together(keys.map((key) => compare(a[key], b[key], placeOf(place, key, delivered.names), a)))
+      const lesson = together(keys.map((key) => compare(a[key], b[key], placeOf(place, key, delivered.names))))
       const isLog = Object.keys(a).length > Object.keys(b).length && isMap(a) && hasContainers(a)
       return isLog && lesson.unclear.length > 0 && containsAll(a, b, delivered) ? relax(place, 'all') : lesson
     }
@@ -171,12 +166,12 @@ export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, {
       if (a.length !== b.length) return remembers(a, place)
       const [restA, restB] = withoutCommon(a, b)
       return together(
-        restA.map((item, index) => compare(item, restB[index], itemPlace(place, a, index, delivered.names), a)),
+        restA.map((item, index) => compare(item, restB[index], itemPlace(place, a, index, delivered.names))),
       )
     }
     return remembers(a, place)
   }
-  return compare(longer, shorter, '', null)
+  return compare(longer, shorter, '')
 }
 
 function containsAll(longer: Json, shorter: Json, delivered: Delivered): boolean {

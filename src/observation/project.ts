@@ -33,7 +33,7 @@ export function project(observed: Json, subjects: readonly Subject[]): Json[] {
   const projection = new Projection(subjects)
   const parts = projection.walk(observed)
   // With one entity, a map by numbers of the consumer's own looks like any object.
-  const shown = parts.size > 0 ? parts : projection.walk(observed, true)
+  const shown = parts.size > 0 ? parts : projection.walkInside(observed)
   return subjects.map((_, index) => shown.get(index) ?? null)
 }
 
@@ -69,6 +69,11 @@ class Projection {
     return typeof value === 'string' ? this.#walkText(value) : NOTHING
   }
 
+  /** As if everything in the outermost object were in a list; what stands in it by itself shows one entity only. */
+  walkInside(value: Json): Parts {
+    return isObject(value) ? this.#walkObject(value, false, true) : NOTHING
+  }
+
   #walkText(text: string): Parts {
     const document = documentIn(text)
     if (document !== undefined && typeof document === 'object') return this.walk(document)
@@ -92,7 +97,7 @@ class Projection {
     return lists
   }
 
-  #walkObject(object: { readonly [key: string]: Json }, listed: boolean): Parts {
+  #walkObject(object: { readonly [key: string]: Json }, listed: boolean, inside = listed): Parts {
     if (listed) {
       // A row of its own: it names the subject and nothing in it belongs to anybody else. What is in no list shows one
       // entity only, such as the last one: which of the subjects that is says nothing about any of them.
@@ -105,7 +110,7 @@ class Projection {
       target[key] = part
       objects.set(owner, target)
     }
-    const among = listed || this.#isMapOfRows(object)
+    const among = inside || this.#isMapOfRows(object)
     for (const [key, value] of Object.entries(object)) {
       const keyOwners = this.#ownersOf(key)
       for (const owner of keyOwners) put(owner, this.#rename(key, owner), this.copy(value, owner))

@@ -47,6 +47,7 @@ export function unknownFacts(beforehand: Beforehand): CheckFacts {
     slow: false,
     states: new States(),
     namesNothing: false,
+    showsIds: true,
     shownAtOnce: Number.POSITIVE_INFINITY,
     triedAlone: 0,
     omits: nothingOmitted,

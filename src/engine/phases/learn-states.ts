@@ -2,6 +2,7 @@ import { scalarsOf } from '../../observation/compare.js'
 import type { Json } from '../../observation/json.js'
 import { normalise } from '../../observation/normalise.js'
 import { learnRemoval } from '../../observation/removal.js'
+import { mentions } from '../../observation/state-places.js'
 import type { History } from '../../provider/history.js'
 import type { Kind, Model, Step } from '../../provider/provider.js'
 import { inOrder, type Schedule } from '../../schedule/schedule.js'
@@ -75,24 +76,24 @@ type Learnt = ReadonlyMap<Lesson, readonly [Shown, Shown]>
 const MOST_SHOWN_TRIED = 60
 /** The store is emptied for each history only if that and reading the state take no longer than this, ms. */
 const QUICK_MS = 12
-/** So many histories of a consumer that is not quick have the store to themselves, of a synchronous one and of another. */
-const SOME_ALONE = { synchronous: 60, asynchronous: 0 }
+/** So many histories of a synchronous consumer that is not quick have the store to themselves. */
+const SOME_ALONE = 60
 
 /** Learns how the state shows what was delivered: what varies by itself, what remembers the past, how removed rows show. */
 export async function learnStates(
   check: Check,
-): Promise<Pick<CheckFacts, 'shownAtOnce'> & Partial<Pick<CheckFacts, 'empty' | 'triedAlone'>>> {
+): Promise<Pick<CheckFacts, 'shownAtOnce' | 'showsIds'> & Partial<Pick<CheckFacts, 'empty' | 'triedAlone'>>> {
   const { contract, connection, facts } = check
   const { model } = contract.provider
-  const shownAtOnce = await rowsShownAtOnce(check)
+  const shown = await whatIsShown(check)
   const lessons = model.kinds.map((kind) => lessonsOf(model, scopeOf(check), kind))
   const handled = (lesson: Lesson) => onlyHandled(check, lesson.history).events.length === lesson.history.events.length
   const all = lessons.flatMap((lesson) => (Object.values(lesson) as Lesson[]).filter(handled))
-  const together = await deliverTogether(check, all, shownAtOnce)
+  const together = await deliverTogether(check, all, shown.shownAtOnce)
   for (const lesson of lessons) learnFrom(check, lesson, together)
   if (!connection.hooks.isUsable('reset')) {
     await learnDeliveryCounts(check)
-    return { shownAtOnce }
+    return shown
   }
   await connection.hooks.reset()
   const empty = await connection.hooks.observe()
@@ -101,8 +102,8 @@ export async function learnStates(
   const quick = connection.clock.now() - begin < 2 * all.length * QUICK_MS
   for (const lesson of lessons) learnFrom(check, lesson, alone)
   await learnDeliveryCounts(check)
-  const some = facts.synchronous ? SOME_ALONE.synchronous : SOME_ALONE.asynchronous
-  return { shownAtOnce, empty, triedAlone: facts.synchronous && quick ? Number.POSITIVE_INFINITY : some }
+  const some = quick ? Number.POSITIVE_INFINITY : SOME_ALONE
+  return { ...shown, empty, triedAlone: facts.synchronous ? some : 0 }
 }
 
 function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learnt): void {
@@ -204,8 +205,8 @@ function twice<Value>(make: () => Value): [Value, Value] {
   return [make(), make()]
 }
 
-/** How many of the newest rows the state shows: all, or a page of them. */
-async function rowsShownAtOnce(check: Check): Promise<number> {
+/** How many of the newest rows the state shows, all or a page of them, and whether by their ids. */
+async function whatIsShown(check: Check): Promise<Pick<CheckFacts, 'shownAtOnce' | 'showsIds'>> {
   const runs = Array.from({ length: MOST_SHOWN_TRIED }, () => prepareRun(check, check.carried, inOrder(check.carried)))
   await inParallel(
     () => sideBySide(check),
@@ -214,6 +215,9 @@ async function rowsShownAtOnce(check: Check): Promise<number> {
   )
   const { shownOf } = await settleRuns(check, runs)
   const shown = runs.map((run) => shownOf(run).state !== null)
-  const isPage = shown.lastIndexOf(false) < shown.indexOf(true)
-  return isPage && shown.includes(false) ? shown.filter(Boolean).length : Number.POSITIVE_INFINITY
+  const isPage = shown.includes(false) && shown.lastIndexOf(false) < shown.indexOf(true)
+  return {
+    shownAtOnce: isPage ? shown.filter(Boolean).length : Number.POSITIVE_INFINITY,
+    showsIds: runs.some((run) => mentions(shownOf(run).state, check.carried.ids)),
+  }
 }
