@@ -21,6 +21,7 @@ const slow = [
   'test/types/**/*.test.ts',
   'test/engine/chance-failures.test.ts',
   'test/engine/explain/consumers.test.ts',
+  'test/engine/presentations.test.ts',
   'test/cli/commands/check/failing-state-route.test.ts',
 ]
 /** A few real consumers, checked over the network. */
