@@ -50,8 +50,8 @@ export class States {
   }
 
   /** Learns from states after histories that end with the same snapshots, the first with more events before. */
-  learnMemory(longer: Shown, shorter: Shown, { asOften = false } = {}): void {
-    this.#learn(this.#memory, longer, shorter, true, (...states) => learnMemory(...states, { asOften }))
+  learnMemory(longer: Shown, shorter: Shown, { placing = false } = {}): void {
+    this.#learn(this.#memory, longer, shorter, true, (...states) => learnMemory(...states, { placing }))
   }
 
   /** Learns from states before and after a late event that says what is known already. */

@@ -142,19 +142,20 @@ function without(items: readonly Json[], others: readonly Json[]): Json[] {
  * What remembers the past, from two normalised states after histories that end with the same snapshots: `longer` with more
  * events before. A place is memory if the state shows elsewhere what it shows in the shorter case, so that a field that is
  * not brought up to date is none; a list too, if it has grown and contains all that it shows in the shorter case.
- * `asOften`: what a row says of another must be shown as often as in the shorter case, for that has a row of its own.
+ * `placing`: the histories differ in where an entity was before. What a row says of its place must then be shown as often as
+ * in the shorter case, for the place has a row of its own; and a number may say how many lie there, and is none.
  */
-export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, { asOften = false } = {}): Lesson {
+export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, { placing = false } = {}): Lesson {
   const latest = contentOf(shorter, delivered)
   const remembers = (here: Json | undefined, place: string): Lesson => {
     const shown = contentOf(longer, delivered)
     for (const one of here === undefined ? [] : contentOf(here, delivered)) shown.splice(shown.indexOf(one), 1)
-    const isShown = asOften ? without(latest, shown).length === 0 : latest.every((one) => shown.includes(one))
+    const isShown = placing ? without(latest, shown).length === 0 : latest.every((one) => shown.includes(one))
     return isShown ? relax(place, 'all') : unclear(place)
   }
   const compare: Learner = (a, b, place) => {
     if (a === b || (a !== undefined && b !== undefined && sameJson(a, b))) return nothing()
-    if (typeof a === 'number' && typeof b === 'number') return relax(place, 'all')
+    if (typeof a === 'number' && typeof b === 'number') return placing ? unclear(place) : relax(place, 'all')
     if (isObject(a) && isObject(b)) {
       const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
       const lesson = together(keys.map((key) => compare(a[key], b[key], placeOf(place, key, delivered.names))))

@@ -117,7 +117,7 @@ function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learn
   if (short && long) states.learnMemory(long[0], short[0])
   if (created && short) states.learnMemory(short[0], created[0])
   const [moved, placed] = [lessons.moved, lessons.placed].map((one) => one && learnt.get(one))
-  if (moved && placed) states.learnMemory(moved[0], placed[0], { asOften: true })
+  if (moved && placed) states.learnMemory(moved[0], placed[0], { placing: true })
   if (repeated && late) states.learnMovedNumbers(late[0], repeated[0])
   if (live && removed) {
     const plain = ({ state, delivered }: Shown) => normalise(state, delivered, states.mask({ memory: true }))
