@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json } from './json.js'
-import { documentIn, fieldsOf, linesOf, TIME, Times } from './texts.js'
+import { documentIn, fieldsOf, linesOf, membersOf, TIME, Times } from './texts.js'
 
 /** One delivered history as it can be recognised in a consumer's state. */
 export interface Subject {
@@ -183,7 +183,8 @@ class Projection {
     const timeless = this.#times[owner]?.without(renamed) ?? renamed
     if (timeless === renamed && renamed === text) return renamed
     const fields = fieldsOf(timeless, wholeTextsIn(this.#subjects[owner]?.values))
-    return fields === undefined ? timeless : { ...fields.map((field) => this.#copyText(field, owner)) }
+    if (fields === undefined) return timeless
+    return Object.fromEntries([...membersOf(fields)].map(([name, value]) => [name, this.copy(value, owner)]))
   }
 
   #isTime(value: string | number, owner: number): boolean {

@@ -36,11 +36,45 @@ const FIRST_SIGN = 0xe000
 function partsOf(text: string): readonly string[] | undefined {
   for (const { by, keepsEmpty } of DELIMITERS) {
     if (!text.includes(by)) continue
-    const fields = text.split(by).map((field) => field.trim())
+    const fields = splitOutsideQuotes(text, by).map((field) => field.trim())
     const kept = keepsEmpty ? fields : fields.filter((field) => field !== '')
     if (kept.length > 1) return kept
   }
   return undefined
+}
+
+function splitOutsideQuotes(text: string, by: string): string[] {
+  const fields: string[] = []
+  // What stands between two quotation marks has an odd index.
+  const quoted = text.split('"')
+  if (quoted.length % 2 === 0) return text.split(by)
+  for (const [index, part] of quoted.entries()) {
+    const [first = '', ...more] = index % 2 === 1 ? [`"${part}"`] : part.split(by)
+    fields.push((fields.pop() ?? '') + first, ...more)
+  }
+  return fields
+}
+
+const PAIR = /^([A-Za-z_][\w.-]*)=([^=].*)$/s
+
+/** What the parts of a text say, by name: `size=12` says it of `size`, any other part of its number. */
+export function membersOf(fields: readonly string[]): Map<string, Json> {
+  return new Map(
+    fields.map((field, index): [string, Json] => {
+      const [, name, value] = PAIR.exec(field) ?? []
+      return name === undefined || value === undefined ? [String(index), field] : [name, scalarIn(value)]
+    }),
+  )
+}
+
+/** The number, string, boolean or `null` that a text is in JSON; else the text. */
+function scalarIn(text: string): Json {
+  try {
+    const value = JSON.parse(text) as Json
+    return typeof value === 'object' && value !== null ? text : value
+  } catch {
+    return text
+  }
 }
 
 /** The document that a text holds, if it is one. */
