@@ -26,7 +26,8 @@ const nameOfFolder = (version: number): string => `Images v${version}`
 
 /** As in the documentation's example. */
 const UPLOADED_BYTES = 523_625
-const OVERWRITTEN_BYTES = 200_000
+/** So much a version that it shows in megabytes too. */
+const OVERWRITTEN_BYTES = 3_000_000
 /** Versions differ in their texts only: what is uploaded in version 2 equals what is modified to it. */
 const SAME = 1
 
@@ -44,7 +45,7 @@ export function versionsFrom(draws: DetailDraws): Versions {
       ...draws.file(repeated([]), UPLOADED_BYTES),
       ...assetChanges(version),
     }),
-    file: (version) => ({ extension: 'png', mime_type: 'image/png', size_in_bytes: OVERWRITTEN_BYTES + version }),
+    file: (version) => ({ extension: 'png', mime_type: 'image/png', size_in_bytes: OVERWRITTEN_BYTES * version + 1 }),
     folder: (version) => ({ ...draws.folder(repeated([]), SAME), ...folderChanges(version) }),
     folderChanges,
   }
