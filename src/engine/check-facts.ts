@@ -69,6 +69,11 @@ export function maxTimeFor(runs: number): number {
 const BUDGET_MS = 30_000
 const SLOW_BUDGET_MS = 1_000
 
+/** How long it usually takes to answer, ms: the quicker answers count, since a busy machine makes some slower. */
+export function usualAnswerMs({ answerTimes = [] }: Pick<Partial<Facts>, 'answerTimes'>): number {
+  return answerTimes.toSorted((a, b) => a - b)[answerTimes.length >> 2] ?? 0
+}
+
 /** Whether it takes long to answer, or limits requests. */
 export function isSlow({ facts, connection }: Check): boolean {
   return facts.slow || connection.health.throttled
@@ -92,7 +97,7 @@ export function burstsAtOnce({ connection, facts }: Check): number {
 }
 
 /** What leaves the consumer time after each step does little but wait. */
-export const PACED_AT_ONCE = 32
+export const PACED_AT_ONCE = 64
 const SHORTEST_PACE_MS = 200
 
 /** How long to wait between two steps that are not to be in flight at once, ms. */

@@ -10,6 +10,7 @@ import { inOrder, type Schedule } from '../schedule/schedule.js'
 import type { Check } from './check-facts.js'
 import { type Run, unobserved, wasAccepted } from './deliver.js'
 import type { Shown } from './states.js'
+import { isBurst, isPaced } from './trial-timing.js'
 
 /** A trial with what was delivered for it, and with the delivery of what it is compared with. */
 export interface Pair {
@@ -51,8 +52,9 @@ export function comparePair(
   return { expected, actual, same: isAsExpected(trial.compare ?? {}, expected, actual) }
 }
 
-export function maskFor({ states }: Check['facts'], { compare }: HistoryTrial): Mask {
-  return states.mask({ memory: compare?.also !== 'memory' })
+export function maskFor({ states, synchronous }: Check['facts'], trial: HistoryTrial): Mask {
+  const isComparable = synchronous || isPaced(trial) || isBurst(trial.schedule)
+  return states.mask({ memory: !(trial.compare?.also === 'memory' && isComparable) })
 }
 
 /** The observation of a trial whose state was looked at. */

@@ -7,10 +7,10 @@ import { inOrder, type Schedule } from '../schedule/schedule.js'
 import { type Check, paceOf } from './check-facts.js'
 import { comparePair, doubtsAbout, learnFrom, observationOf, shownWhole, unclear } from './compare-runs.js'
 import { deliverRun, deliverSchedule, isPutOff, prepareRun, type Run } from './deliver.js'
-import { isBurst } from './deliver-batch.js'
 import { settle } from './settle.js'
 import { toldBy } from './settle-runs.js'
 import type { Shown } from './states.js'
+import { isBurst, isPaced } from './trial-timing.js'
 
 /** So many wrong states are looked at twice, lest the consumer only be late; then it is known not to be. */
 const DOUBTED = 6
@@ -126,7 +126,7 @@ async function leave(
   const { connection } = check
   await connection.hooks.reset()
   const run = prepareRun(check, history, schedule)
-  const paceMs = paceOf(check, trial?.paced)
+  const paceMs = paceOf(check, trial === undefined || isPaced(trial))
   if (trial?.redeliver === false) await deliverSchedule(check, run, { paceMs, tries: 1 })
   else await deliverRun(check, run, { paceMs })
   let shown: Shown = { state: null, delivered: run.delivered }

@@ -6,8 +6,7 @@ import { normalise } from '../observation/normalise.js'
 import { project, type Subject } from '../observation/project.js'
 import type { History } from '../provider/history.js'
 import { randomSource } from '../random/random.js'
-import { flattened } from '../schedule/edit.js'
-import { inOrder, type Schedule } from '../schedule/schedule.js'
+import { inOrder } from '../schedule/schedule.js'
 import { Backlog } from './backlog.js'
 import {
   budgetOf,
@@ -28,12 +27,14 @@ import {
   observationOf,
   type Pair,
   type ShownOf,
+  shownByRow,
   unclear,
 } from './compare-runs.js'
 import { deliverSchedule, isPutOff, prepareRun, type Run, redeliver, unobserved } from './deliver.js'
 import { inParallel } from './in-parallel.js'
 import { settlePatiently } from './settle.js'
 import { settleRuns } from './settle-runs.js'
+import { isBurst, isInterrupted, isPaced, isWaiting } from './trial-timing.js'
 
 const LEFT_OUT = 'not every history was tried, because '
 const MORE_TIME = '`--runs 1000` gives ten times the time'
@@ -78,12 +79,15 @@ const baselineOf = ({ baseline, history }: HistoryTrial): History => baseline ??
 /** Everything that is to be delivered, in that order: later histories have later times. */
 function planFor(check: Check, trials: readonly HistoryTrial[]): Planned[] {
   const known = new Set<History>()
+  // A baseline is delivered in the way of its most careful trial.
+  const careful = new Map(trials.filter(isPaced).map((trial) => [baselineOf(trial), trial]))
   const plans = inTurn(trials, check.seed).flatMap((trial) => {
     const baseline = baselineOf(trial)
     const isNew = !known.has(baseline)
     known.add(baseline)
     const own = { history: trial.history, schedule: trial.schedule, trial, own: true }
-    return isNew ? [{ history: baseline, schedule: inOrder(baseline), trial, own: false }, own] : [own]
+    const ofBaseline = { history: baseline, schedule: inOrder(baseline), trial: careful.get(baseline) ?? trial }
+    return isNew ? [{ ...ofBaseline, own: false }, own] : [own]
   })
   // Side by side, a long history that begins last would make all of them take longer.
   const lengthOf = (one: (typeof plans)[number]) => (check.facts.slow && !isSheddable(one) ? one.schedule.length : 0)
@@ -109,25 +113,13 @@ function inTurn(trials: readonly HistoryTrial[], seed: number): HistoryTrial[] {
 function stageOf(facts: CheckFacts, { trial, own }: Pick<Planned, 'trial' | 'own'>): 0 | 1 | 2 | 3 {
   if (isInterrupted(trial.schedule)) return own || !facts.slow ? 3 : 0
   if (isBurst(trial.schedule)) return own || !facts.slow ? BURSTS : 0
-  return (trial.paced && !facts.synchronous) || isWaiting(trial.schedule) ? 1 : 0
+  return (isPaced(trial) && !facts.synchronous) || isWaiting(trial.schedule) ? 1 : 0
 }
 
 /** The baseline of the many rounds of a burst is delivered once, and so always. */
 function isSheddable({ trial, own }: Pick<Planned, 'trial' | 'own'>): boolean {
   return trial.sheddable === true && (own || !(isBurst(trial.schedule) || isInterrupted(trial.schedule)))
 }
-
-export const isBurst = (schedule: Schedule): boolean => schedule.some((step) => 'together' in step)
-
-/** How long it waits between its deliveries, ms. */
-export const waitOf = (schedule: Schedule): number =>
-  flattened(schedule).reduce((sum, { after }) => sum + (typeof after === 'number' ? after : 0), 0)
-
-const isWaiting = (schedule: Schedule): boolean => waitOf(schedule) > 0
-
-/** What kills the consumer or makes its store fail, which nothing else may meet. */
-const isInterrupted = (schedule: Schedule): boolean =>
-  flattened(schedule).some(({ after, killedAfterMs }) => typeof after === 'string' || killedAfterMs !== undefined)
 
 const BURSTS = 2
 
@@ -144,7 +136,7 @@ async function deliverAll(check: Check, planned: readonly Planned[], complete: b
   let leftOut = OVER
   const isRepeated = ({ own, trial }: Planned) => !own || trial.redeliver !== false
   const deliver = async (one: Planned) => {
-    const paceMs = paceOf(check, one.own && one.trial.paced)
+    const paceMs = paceOf(check, isPaced(one.trial))
     await deliverSchedule(check, one.run, { paceMs, ...(!isRepeated(one) && { tries: 1 }) })
     // A consumer that limits requests would refuse them again where they all came at once.
     if (isRepeated(one) && [...one.run.answered.values()].some(isThrottled)) await redeliver(check, [one.run])
@@ -197,9 +189,9 @@ async function compare(check: Check, pairs: readonly Pair[]): Promise<Seen[]> {
   if (pairs.length === 0) return []
   if (!facts.has('observe')) return pairs.map(({ trial, run }) => unobserved(trial, run))
   const looked = await connection.unlessEnded(undefined, async () => {
-    const awaited = pairs.filter(({ trial }) => trial.patient).flatMap(({ run }) => idsOf(run))
-    if (awaited.length > 0 && connection.health.showsLate)
-      await settlePatiently(check, (observed) => shownIn(observed, awaited))
+    const patient = pairs.filter(({ trial }) => trial.patient)
+    if (patient.length > 0 && connection.health.showsLate)
+      await settlePatiently(check, (observed) => haveCome(check, patient, observed))
     const state = await settleRuns(check, runsOf(pairs), (shownOf) =>
       pairs.every((pair) => comparePair(check, pair, shownOf(pair.baseline), shownOf(pair.run)).same),
     )
@@ -233,7 +225,12 @@ async function doubt(check: Check, pairs: readonly Pair[], shownOf: ShownOf): Pr
     .flatMap((pair) => doubtsAbout(check, pair))
   if (doubts.length === 0) return new Set()
   const again = doubts.map((one) => ({ ...one, run: prepareRun(check, one.history, one.schedule) }))
-  for (const { run } of again) await deliverSchedule(check, run)
+  const isLate = !check.facts.synchronous
+  await inParallel(
+    () => (isLate ? PACED_AT_ONCE : 1),
+    again,
+    ({ run, of }) => deliverSchedule(check, run, { paceMs: paceOf(check, isPaced(of.trial)) }),
+  )
   await redeliver(
     check,
     again.map(({ run }) => run),
@@ -260,7 +257,25 @@ async function declaredStates({ connection, facts }: Check, pairs: readonly Pair
   return pairs.map(({ run, trial }) => normalise(stated.get(run.history) ?? null, run.delivered, maskFor(facts, trial)))
 }
 
-const idsOf = (run: Run): string[] => [...run.fresh.ids.values()]
+/** Of each of some pairs, whether all that it created shows, and whether it is as expected. */
+function haveCome(check: Check, pairs: readonly Pair[], observed: Json): boolean[] {
+  const shownOf = shownByRow(observed, runsOf(pairs))
+  return pairs.flatMap((pair) => [
+    ...shownIn(observed, entitiesOf(check, pair.run)),
+    comparePair(check, pair, shownOf(pair.baseline), shownOf(pair.run)).same,
+  ])
+}
+
+/** The ids of the entities that its events leave there: not every id of a history is one of an entity. */
+function entitiesOf({ contract: { provider } }: Check, { fresh }: Run): string[] {
+  const left = new Set<string>()
+  for (const event of fresh.history.events) {
+    const role = provider.model.roleOf(event)
+    if (role?.act === 'remove') left.delete(role.id)
+    else if (role !== undefined && role.act !== 'notice') left.add(role.id)
+  }
+  return [...left]
+}
 
 function shownIn(observed: Json, ids: readonly string[]): boolean[] {
   const subjects = ids.map((id): Subject => ({ names: new Map([[id, id]]), times: [], values: new Set() }))
@@ -268,8 +283,8 @@ function shownIn(observed: Json, ids: readonly string[]): boolean[] {
 }
 
 /** Which entities the state shows of each patient trial. */
-async function shownOfAll({ connection }: Check, pairs: readonly Pair[]): Promise<boolean[][]> {
+async function shownOfAll(check: Check, pairs: readonly Pair[]): Promise<boolean[][]> {
   if (!pairs.some(({ trial }) => trial.patient)) return []
-  const observed = await connection.hooks.observe()
-  return pairs.map(({ trial, run }) => (trial.patient ? shownIn(observed, idsOf(run)) : []))
+  const observed = await check.connection.hooks.observe()
+  return pairs.map(({ trial, run }) => (trial.patient ? shownIn(observed, entitiesOf(check, run)) : []))
 }

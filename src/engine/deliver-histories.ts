@@ -2,7 +2,8 @@ import type { HistoryObservation, NotTried } from '../laws/observations.js'
 import type { HistoryTrial } from '../laws/trial.js'
 import type { Check } from './check-facts.js'
 import { deliverAlone, triedAlone } from './deliver-alone.js'
-import { deliverBatch, isBurst, waitOf } from './deliver-batch.js'
+import { deliverBatch } from './deliver-batch.js'
+import { isBurst, waitOf } from './trial-timing.js'
 
 const UNHANDLED = 'the consumer does not handle the events that it is about'
 const unreachableIn = (waitMs: number) =>

@@ -4,11 +4,12 @@ import { canonicalJson, isArray, isObject, type Json } from '../observation/json
 import { type Check, paceOf } from './check-facts.js'
 import { deliverRun, prepareRun, unobserved } from './deliver.js'
 import { isHandled } from './deliver-histories.js'
-import { QUIET_MS } from './settle.js'
 
 const POLL_MS = 50
 /** If the state shows an event before the answer, side effects are unlikely to come later than this, ms. */
 const SHORT_QUIET_MS = 150
+/** If it shows events late, at least this, ms. */
+const QUIET_MS = 300
 /** After this many prompt counts, effects are no longer expected to be late. */
 const PROMPT_OFTEN = 3
 

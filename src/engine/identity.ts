@@ -12,6 +12,8 @@ export class Identity {
   readonly #provider: Provider
   readonly #clock: Clock
   readonly #ids: IdSource
+  /** All ids that were handed out. */
+  readonly given = new Set<string>()
   #next: number
   #headerTime = 0
 
@@ -33,8 +35,10 @@ export class Identity {
     const length = times.length === 0 ? 0 : Math.max(...times) - first
     const start = Math.ceil(this.#next / 1000) * 1000 + (first % 1000)
     this.#next = start + length + GAP_MS
+    const fresh = this.#provider.model.freshen(history, this.#ids, start)
+    for (const id of fresh.ids.values()) this.given.add(id)
     return {
-      fresh: this.#provider.model.freshen(history, this.#ids, start),
+      fresh,
       sentAt: times.map((time) => time - first + start),
     }
   }

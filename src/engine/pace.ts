@@ -68,9 +68,13 @@ export class Pace {
     this.#answers = true
   }
 
-  /** A canary with nothing else under way showed after so long, ms. A hiccup is forgotten again. */
-  canary(ms: number): void {
-    this.#recentMs = Math.max(ms, this.#recentMs / 2)
+  /**
+   * A canary with nothing else under way showed after more than the first time and at most the second, ms. Where that may be
+   * the usual time, it is: looks at a big state are far apart. A hiccup is forgotten again.
+   */
+  canary(moreThanMs: number, atMostMs: number): void {
+    const tookMs = moreThanMs < this.#calibratedMs ? Math.min(this.#calibratedMs, atMostMs) : atMostMs
+    this.#recentMs = Math.max(tookMs, this.#recentMs / 2)
   }
 
   /** No canary showed, however long it was waited for. */

@@ -57,15 +57,15 @@ export async function sendRequests(
   const accepts = (await connection.unlessEnded('gone', () => healthOf(check))) === 'well'
   const leaveOut = (trial: RequestTrial, notTried: string, why: NotTried['why']) =>
     void seen.set(trial, { trial, notTried, why })
-  const sendAll = (hostile: boolean, workers: number) =>
+  const sendAll = (some: readonly Ask<RequestTrial>[], workers: number, send = sendRequest) =>
     inParallel(
       () => workers,
-      asked.filter(({ trial }) => (trial.hostile ?? false) === hostile),
+      some,
       async ({ law, trial }) => {
         const reason =
           connection.ending?.message ?? spared.get(law) ?? (spared.size >= MOST_LOSSES ? ENOUGH : undefined)
         if (reason !== undefined) return leaveOut(trial, reason, 'unreached')
-        const one = await connection.unlessEnded('ended', () => sendRequest(check, { law, trial }, accepts))
+        const one = await connection.unlessEnded('ended', () => send(check, { law, trial }, accepts))
         if (one === undefined) return leaveOut(trial, 'does not apply to this consumer', 'moot')
         if (one === 'gone before') return leaveOut(trial, 'the consumer was gone before this request', 'unreached')
         if (one === 'ended')
@@ -86,11 +86,26 @@ export async function sendRequests(
     }
     sent = []
   }
-  await sendAll(false, facts.slow ? facts.parallel : 1)
+  const isHostile = ({ trial }: Ask<RequestTrial>) => trial.hostile === true
+  const hostile = asked.filter(isHostile)
+  const others = asked.filter((one) => !isHostile(one))
+  await sendAll(others, facts.slow ? facts.parallel : 1)
   await look()
-  await sendAll(true, 1)
+  if (facts.slow) await sendAll(hostile, 1, sendBriefly)
+  // Only one by one do they show which of them it was that the consumer did not survive.
+  if (!facts.slow || (sent.length > 0 && !(await isWell(check)))) {
+    sent = []
+    await sendAll(hostile, 1)
+  }
   await look()
   return seen
+}
+
+/** Whether the consumer is well after several requests; if not, it is brought back where that is possible. */
+async function isWell(check: Check): Promise<boolean> {
+  const health = await check.connection.unlessEnded('well', () => healthOf(check))
+  if (health === 'well' || health === 'restarted') return health === 'well'
+  return !(await bringBack(check, unreachable))
 }
 
 /** Sends a request, and again beside its control where the consumer fails on it: what is chance passes. */
@@ -112,9 +127,21 @@ async function sendRequest(
 
 async function sendOnce(
   check: Check,
-  { law, trial }: Ask<RequestTrial>,
+  asked: Ask<RequestTrial>,
   accepts: boolean,
 ): Promise<Sent | 'gone before' | undefined> {
+  const sent = await deliverRequest(check, asked)
+  return sent && (await survivalOf(check, sent, accepts))
+}
+
+/** Sends a request and, where it is answered as usual, does not look yet whether the consumer survived it. */
+async function sendBriefly(check: Check, asked: Ask<RequestTrial>, accepts: boolean) {
+  const sent = await deliverRequest(check, asked)
+  const isUsual = sent === undefined || (sent.answer.kind === 'response' && !isServerError(sent.answer))
+  return isUsual ? sent : await survivalOf(check, sent, accepts)
+}
+
+async function deliverRequest(check: Check, { law, trial }: Ask<RequestTrial>): Promise<Sent | undefined> {
   const { connection } = check
   const authentic = await makeAuthentic(check, { served: false })
   const request = trial.build(authentic)
@@ -127,7 +154,13 @@ async function sendOnce(
     answer = await connection.send(request, { lenient: true })
   }
   if (trial.undo && isAccepted(answer)) await connection.send(trial.undo(authentic), { lenient: true })
-  const sent = { law, trial, request, answer, survived: true, run: authentic.run }
+  return { law, trial, request, answer, survived: true, run: authentic.run }
+}
+
+/** What is to be said of a request once it is known whether the consumer survived it. */
+async function survivalOf(check: Check, sent: Sent, accepts: boolean): Promise<Sent | 'gone before'> {
+  const { connection } = check
+  const { trial, request, answer } = sent
   const isOdd = trial.hostile || answer.kind === 'failure' || (accepts && isServerError(answer))
   const health = isOdd ? await healthOf(check) : 'well'
   if (health === 'well') {

@@ -1,10 +1,10 @@
 import { canonicalJson, type Json } from '../observation/json.js'
 import { type Canary, sendCanary, shownOf } from './canary.js'
-import type { Check } from './check-facts.js'
+import { type Check, usualAnswerMs } from './check-facts.js'
 import { TooEarly } from './pace.js'
 
-/** How long a state has to stay unchanged before it is believed, ms. */
-export const QUIET_MS = 300
+/** How long a state has to stay unchanged before it is believed if it is as expected, ms. */
+const QUIET_MS = 150
 /** The same for a wrong one, and in times of what an event takes to show. */
 const WRONG_QUIET_MS = 700
 const SEVERAL = 3
@@ -130,7 +130,8 @@ async function isTooEarly<Value>(
     if (canary !== undefined) canaries.push(canary)
     const answeredMs = clock.now() - sentAt
     const shownAtOnce = shownOf((await look()).observed, canaries)
-    await clock.sleep(Math.max(MOMENT_MS, SEVERAL * answeredMs))
+    // Whoever is slower to answer than usual is slower with the rest too.
+    await clock.sleep(Math.max(MOMENT_MS, SEVERAL * (answeredMs - usualAnswerMs(check.facts))))
     const { observed, text } = await look()
     if (shownOf(observed, canaries).length > shownAtOnce.length) return late()
     if (!alone && text !== first.text) return late()
@@ -159,6 +160,8 @@ async function untilSettled<Value extends Readable>(
   if (typeof firstMs === 'string') return { ...seen(now), settled: firstMs === 'quiet' }
 
   let pending: Canary | undefined
+  /** When it was last looked for in vain. */
+  let absentAt = 0
   /** How many canaries have shown since the state last changed without one, and the longest time that one took, ms. */
   let came = 1
   let slowestMs = alone ? firstMs : 0
@@ -168,11 +171,12 @@ async function untilSettled<Value extends Readable>(
   for (;;) {
     if (pending !== undefined && shownOf(now.observed, [pending]).length > 0) {
       const tookMs = now.shownAt - pending.answeredAt
-      pace.canary(tookMs)
+      pace.canary(absentAt - pending.answeredAt, tookMs)
       slowestMs = Math.max(slowestMs, tookMs)
       pending = undefined
       came++
     }
+    absentAt = now.askedAt
     const isDone = done(now.value)
     const needed = first === undefined || isDone || alone ? 1 : CANARIES
     const wrongMs = Math.max(WRONG_QUIET_MS, 2.5 * pace.settleMs, SEVERAL * slowestMs)

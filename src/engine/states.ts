@@ -3,7 +3,7 @@ import type { Json } from '../observation/json.js'
 import { type Lesson, learnMemory, learnMovedNumbers, learnNoise } from '../observation/learn.js'
 import { type Mask, normalise, type Relaxation, type RemovalMark } from '../observation/normalise.js'
 import type { Removal } from '../observation/removal.js'
-import type { Delivered } from '../observation/state-places.js'
+import { type Delivered, placeOf } from '../observation/state-places.js'
 
 /** What a state shows of one run, and what was delivered in it. */
 export interface Shown {
@@ -49,9 +49,22 @@ export class States {
     return this.#learn(this.#noise, first, second, memory, learnNoise)
   }
 
-  /** Learns from states after histories that end with the same snapshots, the first with more events before. */
-  learnMemory(longer: Shown, shorter: Shown, { placing = false } = {}): void {
-    this.#learn(this.#memory, longer, shorter, true, (...states) => learnMemory(...states, { placing }))
+  /** What is known to vary under one of some keys varies under all of them: counts by event, say. */
+  learnAlike(keys: readonly string[]): void {
+    const written = keys.map((key) => placeOf('', key, []))
+    for (const [place, how] of [...this.#noise]) {
+      const key = written.find((one) => place.endsWith(one))
+      if (key === undefined) continue
+      const parent = place.slice(0, -key.length)
+      for (const other of written) if (!this.#noise.has(parent + other)) this.#noise.set(parent + other, how)
+      this.#changed()
+    }
+  }
+
+  /** Learns from states after histories that end with the same snapshots; `stayed`: after the first without its move. */
+  learnMemory(longer: Shown, shorter: Shown, stayed?: Shown): void {
+    const normal = () => stayed && normalise(stayed.state, stayed.delivered, this.mask({ memory: true }))
+    this.#learn(this.#memory, longer, shorter, true, (...states) => learnMemory(...states, normal()))
   }
 
   /** Learns from states before and after a late event that says what is known already. */

@@ -53,9 +53,12 @@ export interface HistoryTrial extends AnyTrial {
   readonly ignored?: true
   /** `false`: refused events are not sent again. */
   readonly redeliver?: false
-  /** An asynchronous consumer gets time to finish each step before the next one. */
-  readonly paced?: true
-  /** Waits for the whole settling limit until the state shows all that was created. */
+  /**
+   * Whether an asynchronous consumer gets time to finish each step before the next one. Default: in short histories that are
+   * delivered one event at a time, unless they are sheddable.
+   */
+  readonly paced?: boolean
+  /** Waits for the whole settling limit until the state shows all that was created, and is as expected. */
   readonly patient?: true
 }
 

@@ -1,7 +1,7 @@
 import { sameJson } from './compare.js'
 import { canonicalJson, isArray, isObject, type Json } from './json.js'
 import type { Relaxation } from './normalise.js'
-import { contentOf, type Delivered, isTelling, isTuple, itemPlace, placeOf } from './state-places.js'
+import { contentOf, type Delivered, isRow, isTelling, isTuple, itemPlace, placeOf } from './state-places.js'
 
 /** What two states that ought to be alike teach. */
 export interface Lesson {
@@ -87,7 +87,7 @@ function compareObjects(a: Members, b: Members, place: string, delivered: Delive
   )
   const sameKeys = keys.every((key) => key in a && key in b)
   if (sameKeys && byKey.unclear.length === 0) return byKey
-  if (isMap(a) && isMap(b)) {
+  if (isMap(a, delivered) && isMap(b, delivered)) {
     const isBag = !sameKeys || hasContainers(a)
     if (isBag && sameContents(Object.values(a), Object.values(b), delivered)) return relax(place, 'keys')
     if (sameRows(a, b, place, delivered)) return relax(place, 'spread')
@@ -95,12 +95,24 @@ function compareObjects(a: Members, b: Members, place: string, delivered: Delive
   return byKey
 }
 
-/** Whether an object may be a map rather than a row: what it holds is of one form. */
-function isMap(object: Members): boolean {
-  const forms = new Set(
-    Object.values(object).map((value) => (isArray(value) ? 'list' : value === null ? 'null' : typeof value)),
-  )
-  return forms.size <= 1
+/** Whether an object may be a map rather than a row, or than the parts of a state: what it holds is of one form. */
+function isMap(object: Members, { names }: Delivered): boolean {
+  const [first = null, ...others] = Object.values(object).filter((value) => value !== null)
+  return others.every((other) => isAlike(first, other, names))
+}
+
+/** Whether two values may be of one form: objects share half of their members, lists and maps have such items. */
+function isAlike(a: Json, b: Json, names: readonly string[]): boolean {
+  if (isArray(a) && isArray(b)) {
+    const [one, other] = [a[0], b[0]]
+    return one === undefined || other === undefined || isAlike(one, other, names)
+  }
+  if (!isObject(a) || !isObject(b)) return typeof a === typeof b && isArray(a) === isArray(b)
+  const [one, other] = [a, b].map((side) => new Set(Object.keys(side).map((key) => placeOf('', key, names))))
+  const shared = [...(one as Set<string>)].filter((key) => other?.has(key)).length
+  if (2 * shared >= Math.min(one?.size ?? 0, other?.size ?? 0)) return true
+  const [first, ...held] = [...Object.values(a), ...Object.values(b)]
+  return first !== undefined && isObject(first) && held.every((item) => isObject(item) && isAlike(first, item, names))
 }
 
 const hasContainers = (object: Members): boolean => Object.values(object).some((value) => typeof value === 'object')
@@ -113,8 +125,22 @@ function sameContents(a: readonly Json[], b: readonly Json[], delivered: Deliver
 
 /** Whether the same rows lie beneath, in whatever containers. */
 function sameRows(a: Json, b: Json, place: string, delivered: Delivered): boolean {
-  const [one, other] = [contentOf(a, delivered), contentOf(b, delivered)]
+  const [one, other] = [a, b].map((side) => rowsIn(side, place, delivered).sort()) as [string[], string[]]
   return one.length > 0 && sameJson(one, other) && (hasNested(a) || hasNested(b) || place === '')
+}
+
+/** What each of the outermost rows beneath a place tells. */
+function rowsIn(value: Json, place: string, delivered: Delivered): string[] {
+  const isContainer = isArray(value) || isObject(value)
+  if (!isContainer || (place !== '' && isRow(value, `${place}/*`, delivered.names))) {
+    const told = contentOf(value, delivered)
+    return told.length > 0 ? [told.join()] : []
+  }
+  const entries: [string, Json][] = isArray(value) ? value.map((item) => ['', item]) : Object.entries(value)
+  return entries.flatMap(([key, item]) => {
+    const rows = rowsIn(item, `${place}/`, delivered)
+    return isTelling(key, delivered) ? rows.map((row) => `${key} ${row}`) : rows
+  })
 }
 
 function hasNested(value: Json): boolean {
@@ -126,8 +152,10 @@ export function withoutCommon(a: readonly Json[], b: readonly Json[]): [Json[], 
   return [without(a, b), without(b, a)]
 }
 
+const countOf = (items: readonly string[], wanted: string): number => items.filter((item) => item === wanted).length
+
 /** The items without those of another list, each taken away as often as it stands there. */
-function without(items: readonly Json[], others: readonly Json[]): Json[] {
+function without<Item extends Json>(items: readonly Item[], others: readonly Json[]): Item[] {
   const left = new Map<string, number>()
   for (const text of others.map(canonicalJson)) left.set(text, (left.get(text) ?? 0) + 1)
   return items.filter((item) => {
@@ -142,35 +170,45 @@ function without(items: readonly Json[], others: readonly Json[]): Json[] {
  * What remembers the past, from two normalised states after histories that end with the same snapshots: `longer` with more
  * events before. A place is memory if the state shows elsewhere what it shows in the shorter case, so that a field that is
  * not brought up to date is none; a list too, if it has grown and contains all that it shows in the shorter case.
- * `placing`: the histories differ in where an entity was before. What a row says of its place must then be shown as often as
- * in the shorter case, for the place has a row of its own; and a number may say how many lie there, and is none.
+ *
+ * @param stayed where the histories differ in where an entity was before: the state if it had never been moved. A place is
+ * memory then if the move shows elsewhere. A number may say how many lie in a place, and is none.
  */
-export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, { placing = false } = {}): Lesson {
+export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, stayed?: Json): Lesson {
+  const all = contentOf(longer, delivered)
   const latest = contentOf(shorter, delivered)
-  const remembers = (here: Json | undefined, place: string): Lesson => {
-    const shown = contentOf(longer, delivered)
-    for (const one of here === undefined ? [] : contentOf(here, delivered)) shown.splice(shown.indexOf(one), 1)
-    const isShown = placing ? without(latest, shown).length === 0 : latest.every((one) => shown.includes(one))
-    return isShown ? relax(place, 'all') : unclear(place)
+  const unmoved = stayed === undefined ? [] : contentOf(stayed, delivered)
+  const isElsewhere = (here: readonly string[], instead: readonly string[]) => {
+    const shown = without(all, here)
+    if (stayed === undefined) return latest.every((one) => shown.includes(one))
+    const isMove = instead.length > 0 && instead.every((one) => countOf(shown, one) > countOf(unmoved, one))
+    return isMove || without(latest, shown).length === 0
+  }
+  const remembers = (a: Json | undefined, b: Json | undefined, place: string): Lesson => {
+    const [here, instead] = [a, b].map((side) => (side === undefined ? [] : contentOf(side, delivered)))
+    return isElsewhere(here as string[], without(instead as string[], here as string[]))
+      ? relax(place, 'all')
+      : unclear(place)
   }
   const compare: Learner = (a, b, place) => {
     if (a === b || (a !== undefined && b !== undefined && sameJson(a, b))) return nothing()
-    if (typeof a === 'number' && typeof b === 'number') return placing ? unclear(place) : relax(place, 'all')
+    if (typeof a === 'number' && typeof b === 'number')
+      return stayed === undefined ? relax(place, 'all') : unclear(place)
     if (isObject(a) && isObject(b)) {
       const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
       const lesson = together(keys.map((key) => compare(a[key], b[key], placeOf(place, key, delivered.names))))
-      const isLog = Object.keys(a).length > Object.keys(b).length && isMap(a) && hasContainers(a)
+      const isLog = Object.keys(a).length > Object.keys(b).length && isMap(a, delivered) && hasContainers(a)
       return isLog && lesson.unclear.length > 0 && containsAll(a, b, delivered) ? relax(place, 'all') : lesson
     }
     if (isArray(a) && isArray(b)) {
       if (a.length > b.length && containsAll(a, b, delivered)) return relax(place, 'all')
-      if (a.length !== b.length) return remembers(a, place)
+      if (a.length !== b.length) return remembers(a, b, place)
       const [restA, restB] = withoutCommon(a, b)
       return together(
         restA.map((item, index) => compare(item, restB[index], itemPlace(place, a, index, delivered.names))),
       )
     }
-    return remembers(a, place)
+    return remembers(a, b, place)
   }
   return compare(longer, shorter, '')
 }

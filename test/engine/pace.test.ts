@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '../../src/engine/clock.js'
+import { Pace } from '../../src/engine/pace.js'
 import type { Report } from '../../src/report/report.js'
 import { checkVirtually } from '../consumers/check-virtually.js'
 import { type Apply, lastArrivalWins, newestWins } from '../consumers/store.js'
@@ -113,4 +114,23 @@ test('a consumer that waits for a quiet second is judged as any other', async ()
 
 test('a queue with several workers has no finding if it is sound', async () => {
   expect(defectsIn(await check(() => ({ queue: { workMs: 5, workers: 4 }, latencyMs: 4 })))).toEqual([])
+})
+
+describe('how long an event takes to show', () => {
+  const paceOf = (...canaries: [moreThanMs: number, atMostMs: number][]) => {
+    const pace = new Pace(undefined)
+    pace.late(30)
+    for (const canary of canaries) pace.canary(...canary)
+    return pace.settleMs
+  }
+
+  test('is the usual where a canary may have taken it: looks may be far apart', () => {
+    expect(paceOf([0, 500])).toBe(30)
+    expect(paceOf([20, 500])).toBe(30)
+  })
+
+  test('grows with a canary that took longer, and shrinks again', () => {
+    expect(paceOf([100, 500])).toBe(500)
+    expect(paceOf([100, 500], [0, 400], [0, 400])).toBe(125)
+  })
 })

@@ -62,6 +62,16 @@ const differing: Readonly<Record<string, Differing>> = {
     second: { rows: {} },
     unclear: ['/rows/*'],
   },
+  'a field and a log that hold each other’s values': {
+    first: { rows: [{ id: '-a', name: 'Cupcake' }], log: [{ of: '-a', to: 'Muffin' }] },
+    second: { rows: [{ id: '-a', name: 'Muffin' }], log: [{ of: '-a', to: 'Cupcake' }] },
+    unclear: ['/rows/*/name'],
+  },
+  'rows in containers of its own': {
+    first: { x: { 1: { id: '-a', name: 'Cupcake' } }, y: { 2: { id: '-b', name: 'Muffin' } } },
+    second: { z: { 1: { id: '-a', name: 'Cupcake' }, 2: { id: '-b', name: 'Muffin' } } },
+    places: [['', 'spread']],
+  },
   'a row that got lost, of which an address shows the id': {
     first: [{ at: 'https://cdn/-a/file' }],
     second: [],
@@ -138,6 +148,27 @@ describe('memory', () => {
     ['no row that is missing', { rows: [], log: [] }, { rows: [{ id: '-a' }], log: [] }, []],
   ])('%s', (_name, longer, shorter, places) => {
     expect(placesOf(learnMemory(longer, shorter, delivered)).map(([place]) => place)).toEqual(places)
+  })
+})
+
+describe('memory of places', () => {
+  const folders: Json = [{ id: '-a' }, { id: '-b' }]
+  const shown = (row: Json): Json => ({ folders, assets: [row] })
+  const stayed = (row: { readonly [key: string]: Json }) => shown({ name: 'Cupcake', ...row })
+  const learnt = (one: { readonly [key: string]: Json }, keys: readonly string[]) => {
+    const at = (now: string, first: string) =>
+      stayed(Object.fromEntries(keys.map((key) => [key, key === 'first' ? first : (one[key] ?? now)])))
+    const lesson = learnMemory(at('-b', '-a'), at('-b', '-b'), delivered, at('-a', '-a'))
+    return placesOf(lesson).map(([place]) => place)
+  }
+
+  test('a first folder beside the folder', () => {
+    expect(learnt({}, ['folder', 'first'])).toEqual(['/assets/*/first'])
+  })
+
+  test('no folder that is not brought up to date', () => {
+    expect(learnt({}, ['first'])).toEqual([])
+    expect(learnt({ folder: '-a' }, ['folder', 'first'])).toEqual([])
   })
 })
 

@@ -5,7 +5,7 @@ import type { Json } from '../../observation/json.js'
 import { project } from '../../observation/project.js'
 import type { History } from '../../provider/history.js'
 import { inOrder } from '../../schedule/schedule.js'
-import type { Check, CheckFacts } from '../check-facts.js'
+import { type Check, type CheckFacts, usualAnswerMs } from '../check-facts.js'
 import { deliverRun, deliverSchedule, prepareRun, type Run, wasAccepted } from '../deliver.js'
 import { nothingOmitted } from '../explain/omissions.js'
 import { onlyHandled, scopeOf } from '../only-handled.js'
@@ -129,7 +129,7 @@ export async function calibrate(check: Check): Promise<CheckFacts> {
 
 /** The quicker answers count: a quick consumer on a busy machine takes long now and then, a slow one each time. */
 function speedFor(answerTimes: readonly number[]): Pick<CheckFacts, 'parallel' | 'slow'> {
-  const answerMs = answerTimes.toSorted((a, b) => a - b)[answerTimes.length >> 2] ?? 0
+  const answerMs = usualAnswerMs({ answerTimes })
   if (answerMs > VERY_SLOW_ANSWER_MS) return { parallel: ALL_CONNECTIONS, slow: true }
   return { parallel: answerMs > SLOW_ANSWER_MS ? SIDE_BY_SIDE : 1, slow: false }
 }

@@ -2,10 +2,9 @@ import { canonicalJson, type Fields, isArray, isObject, type Json } from '../../
 import type { History } from '../../provider/history.js'
 import type { EventRole, Kind, Model } from '../../provider/provider.js'
 import { inOrder, type Schedule } from '../../schedule/schedule.js'
-import { type Check, PACED_AT_ONCE, paceOf, sideBySide } from '../check-facts.js'
-import { deliverRun, prepareRun, type Run, wasAccepted } from '../deliver.js'
+import type { Check } from '../check-facts.js'
+import { deliverInOrder, prepareRun, type Run, wasAccepted } from '../deliver.js'
 import { nothingOmitted, type Omissions } from '../explain/omissions.js'
-import { inParallel } from '../in-parallel.js'
 import { settleRuns } from '../settle-runs.js'
 import { ShownWords } from './shown-words.js'
 
@@ -147,12 +146,7 @@ async function shownBy(check: Check, experiments: ReadonlySet<Experiment>, twins
   for (const one of [...twins, ...experiments]) runs.set(one, prepareRun(check, one.history, one.schedule))
   const all = [...runs.values()]
   // A consumer that works later may mix up what comes in quick succession, and then an event is not ignored.
-  const paceMs = paceOf(check, true)
-  await inParallel(
-    () => (paceMs > 0 ? PACED_AT_ONCE : sideBySide(check)),
-    all,
-    (run) => deliverRun(check, run, { paceMs }),
-  )
+  await deliverInOrder(check, all)
   const { shownOf } = await settleRuns(check, all)
   const stateOf = (one: Experiment): Json => shownOf(runs.get(one) as Run).state
   const entities = all.flatMap(({ history }) =>

@@ -1,4 +1,5 @@
-import { scalarsOf } from '../../observation/compare.js'
+import { besides } from '../../observation/besides.js'
+import { sameJson, scalarsOf } from '../../observation/compare.js'
 import type { Json } from '../../observation/json.js'
 import { normalise } from '../../observation/normalise.js'
 import { learnRemoval } from '../../observation/removal.js'
@@ -8,7 +9,7 @@ import type { Kind, Model, Step } from '../../provider/provider.js'
 import { inOrder, type Schedule } from '../../schedule/schedule.js'
 import { type Check, type CheckFacts, sideBySide } from '../check-facts.js'
 import { shownWhole } from '../compare-runs.js'
-import { deliverRun, deliverSchedule, prepareRun, type Run } from '../deliver.js'
+import { deliverInOrder, deliverRun, deliverSchedule, prepareRun, type Run } from '../deliver.js'
 import { inParallel } from '../in-parallel.js'
 import { onlyHandled, scopeOf } from '../only-handled.js'
 import { settleRuns } from '../settle-runs.js'
@@ -25,9 +26,10 @@ interface Lessons {
   readonly late: Lesson
   readonly live: Lesson
   readonly removed: Lesson
-  /** Two that end in the same place, where it can be moved. */
+  /** Where it can be moved: two that end in the same place, and the second without its move. */
   readonly placed?: Lesson
   readonly moved?: Lesson
+  readonly stayed?: Lesson
 }
 
 interface Lesson {
@@ -55,7 +57,7 @@ function lessonsOf(model: Model, scope: string, kind: Kind): Lessons {
   }
 }
 
-function movesOf(model: Model, scope: string, kind: Kind): Pick<Lessons, 'placed' | 'moved'> {
+function movesOf(model: Model, scope: string, kind: Kind): Pick<Lessons, 'placed' | 'moved' | 'stayed'> {
   const parent = model.kinds.find(({ name }) => name === kind.parent)
   if (kind.move === undefined || parent === undefined) return {}
   const entity = kind.example
@@ -64,9 +66,11 @@ function movesOf(model: Model, scope: string, kind: Kind): Pick<Lessons, 'placed
     const history = model.tell([parent.create(first), parent.create(second), ...steps], scope)
     return { history, schedule: inOrder(history) }
   }
+  const created = kind.create(entity, { version: 1, inside: first })
   return {
     placed: told(kind.create(entity, { version: 2, inside: second })),
-    moved: told(kind.create(entity, { version: 1, inside: first }), kind.move(entity, second)),
+    moved: told(created, kind.move(entity, second)),
+    stayed: told(created),
   }
 }
 
@@ -98,12 +102,28 @@ export async function learnStates(
   await connection.hooks.reset()
   const empty = await connection.hooks.observe()
   const begin = connection.clock.now()
-  const alone = facts.synchronous ? await deliverEachAlone(check, all) : new Map()
+  // One that is slow has no time for it, unless nothing is shown but totals.
+  const isPossible = facts.synchronous && (!facts.slow || facts.namesNothing)
+  const alone = isPossible ? await deliverEachAlone(check, all) : new Map()
   const quick = connection.clock.now() - begin < 2 * all.length * QUICK_MS
   for (const lesson of lessons) learnFrom(check, lesson, alone)
   await learnDeliveryCounts(check)
   const some = quick ? Number.POSITIVE_INFINITY : SOME_ALONE
-  return { ...shown, empty, triedAlone: facts.synchronous ? some : 0 }
+  const isUseful = isPossible && !isShownByRows(check, empty, together, alone)
+  return { ...shown, empty, triedAlone: isUseful ? some : 0 }
+}
+
+/** Whether what a history leaves in an empty store is found in a full one too: then nothing is learnt from having it alone. */
+function isShownByRows({ facts: { states } }: Check, empty: Json, together: Learnt, alone: Learnt): boolean {
+  const mask = states.mask({ memory: true })
+  return [...alone].every(([lesson, twice]) => {
+    const [rows] = together.get(lesson) ?? []
+    if (rows === undefined) return false
+    const { delivered } = rows
+    const normal = (state: Json) => normalise(state, delivered, mask)
+    const before = besides(normal(empty), undefined)
+    return twice.every(({ state }) => sameJson(besides(normal(state), normal(rows.state)) ?? null, before ?? null))
+  })
 }
 
 function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learnt): void {
@@ -116,8 +136,8 @@ function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learn
   ).map((name) => learnt.get(lessons[name]))
   if (short && long) states.learnMemory(long[0], short[0])
   if (created && short) states.learnMemory(short[0], created[0])
-  const [moved, placed] = [lessons.moved, lessons.placed].map((one) => one && learnt.get(one))
-  if (moved && placed) states.learnMemory(moved[0], placed[0], { placing: true })
+  const [moved, placed, stayed] = [lessons.moved, lessons.placed, lessons.stayed].map((one) => one && learnt.get(one))
+  if (moved && placed && stayed) states.learnMemory(moved[0], placed[0], stayed[0])
   if (repeated && late) states.learnMovedNumbers(late[0], repeated[0])
   if (live && removed) {
     const plain = ({ state, delivered }: Shown) => normalise(state, delivered, states.mask({ memory: true }))
@@ -138,11 +158,7 @@ async function deliverTogether(check: Check, lessons: readonly Lesson[], shownAt
   for (let start = 0; start < lessons.length; start += atOnce) {
     const batch = lessons.slice(start, start + atOnce)
     const runs = batch.map((lesson) => twice(() => prepareRun(check, lesson.history, lesson.schedule)))
-    await inParallel(
-      () => sideBySide(check),
-      runs.flat(),
-      (run) => deliverRun(check, run),
-    )
+    await deliverInOrder(check, runs.flat())
     const { shownOf } = await settleRuns(check, runs.flat())
     for (const [index, lesson] of batch.entries()) {
       const [first, second] = runs[index] as [Run, Run]
@@ -181,18 +197,20 @@ async function learnDeliveryCounts(check: Check): Promise<void> {
   if (connection.hooks.isUsable('reset')) await connection.hooks.reset()
   const run = prepareRun(check, carried, inOrder(carried))
   await deliverRun(check, run)
-  const names = run.delivered.names.filter((name) => carried.ids.includes(name))
-  const look = async (): Promise<Shown> => ({
-    ...shownWhole(await connection.hooks.observe(), run),
-    delivered: { names, values: entityValues(check) },
-  })
+  const look = async (): Promise<Json> => shownWhole(await connection.hooks.observe(), run).state
   const ping = prepareRun(check, history, [{ event: 0 }])
   await deliverRun(check, ping)
   await settleRuns(check, [run])
   const once = await look()
   await deliverSchedule(check, { ...ping, schedule: [{ event: 0 }] })
   await settleRuns(check, [run])
-  facts.states.learnNoise(once, await look())
+  const again = await look()
+  // An asynchronous consumer is sent more meanwhile, to see how far it has come. That counts no deliveries.
+  const own = run.delivered.names.filter((name) => carried.ids.includes(name))
+  const delivered = { names: [...own, ...connection.identity.given], values: entityValues(check) }
+  facts.states.learnNoise({ state: once, delivered }, { state: again, delivered })
+  // A count of its own for each event counts all of them in the same way.
+  facts.states.learnAlike(model.events)
 }
 
 /** What the snapshots of the carried event hold. */

@@ -1,8 +1,9 @@
 import type { Json } from '../../observation/json.js'
 import type { Check } from '../check-facts.js'
-import { QUIET_MS } from '../settle.js'
 
 const LOOK_EVERY_MS = 50
+/** The shortest time in which nothing comes, ms. */
+const QUIET_MS = 300
 /** Work is over once nothing has come for so many times as long as it took from one change to the next. */
 const GAPS = 5
 /** The longest wait, in times of that for a state that shows nothing new. It only makes a check end. */

@@ -178,11 +178,14 @@ export const concurrencyLaws = ({ words, model }: Provider): readonly Law<Genera
     *run({ traceable, synchronous }) {
       if (!traceable) return { violations: [] }
       if (!synchronous) return { violations: [], skipped: NOT_IN_TURN }
-      const [inTurn, few, many] = yield* observe(strangers(model))
+      const { oneByOne, atOnce } = strangers(model)
+      const [few, many] = yield* observe(atOnce)
       const isLost = (seen?: BurstObservation) => seen?.sent.some(({ traced }) => traced === false) === true
-      // What loses events one by one too fails by chance; what loses them in a crowd only has run out of something.
-      const isRace = inTurn !== undefined && !isLost(inTurn) && isLost(few) && isLost(many)
-      if (!isRace || few === undefined) return { violations: [] }
+      // What loses them in a crowd only has run out of something.
+      if (few === undefined || !isLost(few) || !isLost(many)) return { violations: [] }
+      const [inTurn] = yield* observe([oneByOne])
+      // What loses events one by one too fails by chance.
+      if (inTurn === undefined || isLost(inTurn)) return { violations: [] }
       const lost = few.sent.filter(({ traced }) => traced === false)
       const [first] = lost
       const message = `Of ${few.sent.length} entities that were created ${few.trial.size} at a time, ${lost.length} got a 2xx and are missing. Created one after the other, all are there: each delivery writes back all that it read before the others wrote.`

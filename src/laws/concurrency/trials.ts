@@ -150,7 +150,10 @@ const FEW_STRANGERS = 3
 const WAVES_OF_FEW = 12
 
 /** Creations of different entities: as many one by one as a few at a time, and many at once. */
-export function strangers({ kinds: [{ name }] }: Model): [inTurn: BurstTrial, few: BurstTrial, many: BurstTrial] {
+export function strangers({ kinds: [{ name }] }: Model): {
+  readonly oneByOne: BurstTrial
+  readonly atOnce: readonly [few: BurstTrial, many: BurstTrial]
+} {
   const burst = (key: string, role: BurstTrial['role'], size: number, waves: number): BurstTrial => ({
     kind: 'burst',
     key,
@@ -160,11 +163,13 @@ export function strangers({ kinds: [{ name }] }: Model): [inTurn: BurstTrial, fe
     waves,
     retries: 3,
   })
-  return [
-    burst('one-by-one', 'control', 1, FEW_STRANGERS * WAVES_OF_FEW),
-    burst('few-at-once', 'suspect', FEW_STRANGERS, WAVES_OF_FEW),
-    burst('many-at-once', 'control', STRANGERS, 1),
-  ]
+  return {
+    oneByOne: burst('one-by-one', 'control', 1, FEW_STRANGERS * WAVES_OF_FEW),
+    atOnce: [
+      burst('few-at-once', 'suspect', FEW_STRANGERS, WAVES_OF_FEW),
+      burst('many-at-once', 'control', STRANGERS, 1),
+    ],
+  }
 }
 
 const CROWD = 32

@@ -5,7 +5,6 @@ import { capabilities } from '../capabilities.js'
 import type { GeneralDefectId } from '../defects.js'
 import { counted, effectsOf, ifMore } from '../effects.js'
 import type { Law, Violation } from '../law.js'
-import type { HistoryObservation } from '../observations.js'
 import { capitalised, type Tale } from '../tales.js'
 import type { HistoryTrial } from '../trial.js'
 import { tookAt } from '../violations.js'
@@ -44,12 +43,11 @@ export const interruptionLaws = (
         .flatMap(({ once, again }) => (synchronous ? [once, again] : [once]))
       const seen = yield* observe([...first, ...others])
       if (synchronous) return { violations: seen.flatMap(ifLostByFault) }
-      // A queue may try again later, within the settling limit. A creation tells: a change shows nothing new.
-      const creations = seen.filter((one) => !one.same && isOfOneEvent(one))
-      const late = yield* observe(creations.map(({ trial }) => patiently(trial)))
-      const isUnknown = creations.length > 0 && late.length === 0
-      if (isUnknown || late.some(isShown)) return { violations: [] }
-      return { violations: [...late, ...seen.filter((one) => !isOfOneEvent(one))].flatMap(ifLostByFault) }
+      // A queue may try again later, within the settling limit.
+      const wrong = seen.filter((one) => !one.same)
+      const late = yield* observe(wrong.map(({ trial }) => patiently(trial)))
+      if (late.some(({ same }) => same)) return { violations: [] }
+      return { violations: late.flatMap(ifLostByFault) }
     },
   },
   {
@@ -127,10 +125,6 @@ export const interruptionLaws = (
 function patiently(trial: HistoryTrial): HistoryTrial {
   return { ...trial, key: `${trial.key}-patiently`, follows: [trial.key], patient: true }
 }
-
-const isOfOneEvent = ({ trial }: HistoryObservation): boolean => trial.history.events.length === 1
-
-const isShown = ({ shown }: HistoryObservation): boolean => shown.includes(true)
 
 /** Events that come before what they need. */
 function tooEarly(model: Provider['model'], scope: string | undefined): HistoryTrial[] {

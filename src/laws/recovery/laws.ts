@@ -178,7 +178,7 @@ function removedAtOnce(model: Model, scope: string | undefined): Race {
   const steps = [kind.create(kind.example), kind.remove(kind.example)]
   const compare = { hides: kind.texts(1).slice(0, 1) }
   const [burst, inTurn] = trialsOf(model, scope, [
-    { key: 'brief', title: `${a(kind)} that is removed right after its creation`, steps, compare },
+    { key: 'brief', title: `${a(kind)} that is removed right after its creation`, steps, compare, paced: false },
     { key: 'brief-in-turn', role: 'control', title: `${a(kind)} that is removed later`, steps, compare, paced: true },
   ]) as [HistoryTrial, HistoryTrial]
   return { rounds: 6, burst, inTurn: [inTurn] }

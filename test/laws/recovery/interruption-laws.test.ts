@@ -79,9 +79,11 @@ describe('failed-write-is-retried', () => {
 
     test('judges a change by itself', () => {
       const change = { ...differs, ...answers(204, 204) }
-      expect(findingsOf(law(name), queue, on(change, 'asset-change-fault'))).toEqual([
-        'recovery/error-swallowed-2xx in asset-change-fault',
+      const lostFor = (...keys: string[]) => findingsOf(law(name), queue, on(change, ...keys))
+      expect(lostFor('asset-change-fault', 'asset-change-fault-patiently')).toEqual([
+        'recovery/error-swallowed-2xx in asset-change-fault-patiently',
       ])
+      expect(lostFor('asset-change-fault')).toEqual([])
     })
   })
 })

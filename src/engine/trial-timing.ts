@@ -1,0 +1,28 @@
+import type { HistoryTrial } from '../laws/trial.js'
+import { flattened } from '../schedule/edit.js'
+import type { Schedule } from '../schedule/schedule.js'
+
+export const isBurst = (schedule: Schedule): boolean => schedule.some((step) => 'together' in step)
+
+/** How long it waits between its deliveries, ms. */
+export const waitOf = (schedule: Schedule): number =>
+  flattened(schedule).reduce((sum, { after }) => sum + (typeof after === 'number' ? after : 0), 0)
+
+/** A longer history would take too long step by step. */
+const LONGEST_PACED = 8
+
+/**
+ * Whether each event has its time before the next comes, in the baseline too: an asynchronous consumer may mix up what comes
+ * in quick succession. Long histories and the many similar ones come so all the same, and are compared without what
+ * remembers the past.
+ */
+export function isPaced({ paced, sheddable, schedule }: HistoryTrial): boolean {
+  if (paced !== undefined) return paced
+  return !(sheddable || schedule.length > LONGEST_PACED || isBurst(schedule) || isInterrupted(schedule))
+}
+
+export const isWaiting = (schedule: Schedule): boolean => waitOf(schedule) > 0
+
+/** What kills the consumer or makes its store fail, which nothing else may meet. */
+export const isInterrupted = (schedule: Schedule): boolean =>
+  flattened(schedule).some(({ after, killedAfterMs }) => typeof after === 'string' || killedAfterMs !== undefined)
