@@ -26,7 +26,7 @@ const nameOfFolder = (version: number): string => `Images v${version}`
 
 /** As in the documentation's example. */
 const UPLOADED_BYTES = 523_625
-/** So much a version that it shows in megabytes too. */
+/** What each version adds: enough to show in megabytes too. */
 const OVERWRITTEN_BYTES = 3_000_000
 /** Versions differ in their texts only: what is uploaded in version 2 equals what is modified to it. */
 const SAME = 1

@@ -4,13 +4,13 @@ import { sameJson } from '../observation/compare.js'
 import { normalise } from '../observation/normalise.js'
 import type { History } from '../provider/history.js'
 import { inOrder, type Schedule } from '../schedule/schedule.js'
-import { type Check, paceOf } from './check-facts.js'
+import type { Check } from './check-facts.js'
 import { comparePair, doubtsAbout, learnFrom, observationOf, shownWhole, unclear } from './compare-runs.js'
 import { deliverRun, deliverSchedule, isPutOff, prepareRun, type Run } from './deliver.js'
 import { settle } from './settle.js'
 import { toldBy } from './settle-runs.js'
 import type { Shown } from './states.js'
-import { isBurst, isPaced } from './trial-timing.js'
+import { isBurst } from './trial-timing.js'
 
 /** So many wrong states are looked at twice, lest the consumer only be late; then it is known not to be. */
 const DOUBTED = 6
@@ -126,9 +126,8 @@ async function leave(
   const { connection } = check
   await connection.hooks.reset()
   const run = prepareRun(check, history, schedule)
-  const paceMs = paceOf(check, trial === undefined || isPaced(trial))
-  if (trial?.redeliver === false) await deliverSchedule(check, run, { paceMs, tries: 1 })
-  else await deliverRun(check, run, { paceMs })
+  if (trial?.redeliver === false) await deliverSchedule(check, run, { tries: 1 })
+  else await deliverRun(check, run)
   let shown: Shown = { state: null, delivered: run.delivered }
   const { observed, settled } = await settle(
     check,

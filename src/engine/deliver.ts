@@ -34,6 +34,8 @@ export interface Run {
   readonly answered: Map<number, Answer>
   /** Deliveries of each event on which the consumer failed before it accepted one. */
   readonly stumbles: Map<number, Exchange[]>
+  /** How long passed after each step, ms. */
+  paceMs: number
 }
 
 type Tools = Pick<Check, 'contract' | 'connection'>
@@ -56,6 +58,7 @@ export function prepareRun({ contract, connection }: Tools, history: History, sc
     requests: [],
     answered: new Map(),
     stumbles: new Map(),
+    paceMs: 0,
   }
 }
 
@@ -129,6 +132,7 @@ export async function deliverSchedule(
 ): Promise<void> {
   const { connection } = tools
   const { clock, hooks, signing, identity } = connection
+  run.paceMs = paceMs
   const latest = new Map<number, WireRequest>()
   const timestamps = new Map<number, string>()
   /** An event that is signed again gets another timestamp than before, even if timestamps are in seconds. */

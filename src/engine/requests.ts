@@ -36,13 +36,15 @@ const THROTTLED_PAUSE_MS = 300
 const MOST_LOSSES = 2
 /** A request on which the consumer fails is sent again beside its control, at least once. */
 const LEAST_TRIES = 2
+const MOOT = 'does not apply to this consumer'
 const ENOUGH = 'not tried, because too many other requests hung or killed the consumer'
 
 type Sent = Omit<RequestObservation, 'traced' | 'state'> & { readonly law: Law; readonly run: Run }
 
 /**
  * Sends requests, side by side where the consumer is slow to answer, each with the creation of an entity of its own, and
- * looks which of them show; then does the same with the hostile ones, one after the other, which may spoil the state.
+ * looks which of them show; then does the same with the hostile ones, one after the other, which may spoil the state. A
+ * slow consumer is looked after only once all of those were sent, unless something odd happens.
  * Once a request hangs or kills the consumer, the other requests of its law are not sent.
  */
 export async function sendRequests(
@@ -57,7 +59,7 @@ export async function sendRequests(
   const accepts = (await connection.unlessEnded('gone', () => healthOf(check))) === 'well'
   const leaveOut = (trial: RequestTrial, notTried: string, why: NotTried['why']) =>
     void seen.set(trial, { trial, notTried, why })
-  const sendAll = (some: readonly Ask<RequestTrial>[], workers: number, send = sendRequest) =>
+  const sendAll = (some: readonly Ask<RequestTrial>[], workers: number) =>
     inParallel(
       () => workers,
       some,
@@ -65,8 +67,8 @@ export async function sendRequests(
         const reason =
           connection.ending?.message ?? spared.get(law) ?? (spared.size >= MOST_LOSSES ? ENOUGH : undefined)
         if (reason !== undefined) return leaveOut(trial, reason, 'unreached')
-        const one = await connection.unlessEnded('ended', () => send(check, { law, trial }, accepts))
-        if (one === undefined) return leaveOut(trial, 'does not apply to this consumer', 'moot')
+        const one = await connection.unlessEnded('ended', () => sendRequest(check, { law, trial }, accepts))
+        if (one === undefined) return leaveOut(trial, MOOT, 'moot')
         if (one === 'gone before') return leaveOut(trial, 'the consumer was gone before this request', 'unreached')
         if (one === 'ended')
           return leaveOut(trial, connection.ending?.message ?? connection.hooks.lastFailure ?? ENOUGH, 'unreached')
@@ -91,21 +93,28 @@ export async function sendRequests(
   const others = asked.filter((one) => !isHostile(one))
   await sendAll(others, facts.slow ? facts.parallel : 1)
   await look()
-  if (facts.slow) await sendAll(hostile, 1, sendBriefly)
-  // Only one by one do they show which of them it was that the consumer did not survive.
-  if (!facts.slow || (sent.length > 0 && !(await isWell(check)))) {
-    sent = []
-    await sendAll(hostile, 1)
+  // A health check after each takes a slow consumer long; where nothing is odd, one after all of them tells as much.
+  const survived = facts.slow ? await connection.unlessEnded(undefined, () => sendInARow(check, hostile)) : undefined
+  if (survived === undefined) await sendAll(hostile, 1)
+  else {
+    sent = survived
+    const moot = hostile.filter(({ trial }) => !survived.some((one) => one.trial === trial))
+    for (const { trial } of moot) leaveOut(trial, MOOT, 'moot')
   }
   await look()
   return seen
 }
 
-/** Whether the consumer is well after several requests; if not, it is brought back where that is possible. */
-async function isWell(check: Check): Promise<boolean> {
-  const health = await check.connection.unlessEnded('well', () => healthOf(check))
-  if (health === 'well' || health === 'restarted') return health === 'well'
-  return !(await bringBack(check, unreachable))
+/** Sends requests one after the other; gives nothing where one is answered oddly, or the consumer is not well afterwards. */
+async function sendInARow(check: Check, asked: readonly Ask<RequestTrial>[]): Promise<Sent[] | undefined> {
+  const sent: Sent[] = []
+  for (const ask of asked) {
+    const one = await deliverRequest(check, ask)
+    if (one === undefined) continue
+    if (one.answer.kind === 'failure' || isServerError(one.answer)) return undefined
+    sent.push(one)
+  }
+  return (await healthOf(check)) === 'well' ? sent : undefined
 }
 
 /** Sends a request, and again beside its control where the consumer fails on it: what is chance passes. */
@@ -132,13 +141,6 @@ async function sendOnce(
 ): Promise<Sent | 'gone before' | undefined> {
   const sent = await deliverRequest(check, asked)
   return sent && (await survivalOf(check, sent, accepts))
-}
-
-/** Sends a request and, where it is answered as usual, does not look yet whether the consumer survived it. */
-async function sendBriefly(check: Check, asked: Ask<RequestTrial>, accepts: boolean) {
-  const sent = await deliverRequest(check, asked)
-  const isUsual = sent === undefined || (sent.answer.kind === 'response' && !isServerError(sent.answer))
-  return isUsual ? sent : await survivalOf(check, sent, accepts)
 }
 
 async function deliverRequest(check: Check, { law, trial }: Ask<RequestTrial>): Promise<Sent | undefined> {

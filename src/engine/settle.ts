@@ -160,7 +160,7 @@ async function untilSettled<Value extends Readable>(
   if (typeof firstMs === 'string') return { ...seen(now), settled: firstMs === 'quiet' }
 
   let pending: Canary | undefined
-  /** When it was last looked for in vain. */
+  /** When the state was last asked for. */
   let absentAt = 0
   /** How many canaries have shown since the state last changed without one, and the longest time that one took, ms. */
   let came = 1

@@ -49,12 +49,12 @@ export class States {
     return this.#learn(this.#noise, first, second, memory, learnNoise)
   }
 
-  /** What is known to vary under one of some keys varies under all of them: counts by event, say. */
+  /** A value that is known to vary under one of some keys varies under all of them: counts by event, say. */
   learnAlike(keys: readonly string[]): void {
     const written = keys.map((key) => placeOf('', key, []))
     for (const [place, how] of [...this.#noise]) {
       const key = written.find((one) => place.endsWith(one))
-      if (key === undefined) continue
+      if (key === undefined || how !== 'value') continue
       const parent = place.slice(0, -key.length)
       for (const other of written) if (!this.#noise.has(parent + other)) this.#noise.set(parent + other, how)
       this.#changed()

@@ -13,8 +13,8 @@ const LONGEST_PACED = 8
 
 /**
  * Whether each event has its time before the next comes, in the baseline too: an asynchronous consumer may mix up what comes
- * in quick succession. Long histories and the many similar ones come so all the same, and are compared without what
- * remembers the past.
+ * in quick succession. Long histories and the many similar ones are delivered in quick succession even so, and
+ * compared without what remembers the past.
  */
 export function isPaced({ paced, sheddable, schedule }: HistoryTrial): boolean {
   if (paced !== undefined) return paced

@@ -58,7 +58,7 @@ export interface HistoryTrial extends AnyTrial {
    * delivered one event at a time, unless they are sheddable.
    */
   readonly paced?: boolean
-  /** Waits for the whole settling limit until the state shows all that was created, and is as expected. */
+  /** Waits for the whole settling limit until the state shows all that was created, and what was interrupted is right. */
   readonly patient?: true
 }
 

@@ -59,19 +59,20 @@ const PAIR = /^([A-Za-z_][\w.-]*)=([^=].*)$/s
 
 /** What the parts of a text say, by name: `size=12` says it of `size`, any other part of its number. */
 export function membersOf(fields: readonly string[]): Map<string, Json> {
-  return new Map(
-    fields.map((field, index): [string, Json] => {
-      const [, name, value] = PAIR.exec(field) ?? []
-      return name === undefined || value === undefined ? [String(index), field] : [name, scalarIn(value)]
-    }),
-  )
+  const members = new Map<string, Json>()
+  for (const [index, field] of fields.entries()) {
+    const [, name, value] = PAIR.exec(field) ?? []
+    if (name === undefined || value === undefined || members.has(name)) members.set(String(index), field)
+    else members.set(name, scalarIn(value))
+  }
+  return members
 }
 
-/** The number, string, boolean or `null` that a text is in JSON; else the text. */
+/** The number, string, boolean or `null` that a text is in JSON, if nothing of it gets lost; else the text. */
 function scalarIn(text: string): Json {
   try {
     const value = JSON.parse(text) as Json
-    return typeof value === 'object' && value !== null ? text : value
+    return typeof value === 'string' || String(value) === text ? value : text
   } catch {
     return text
   }

@@ -14,6 +14,14 @@ describe('what varies under one of some keys', () => {
     expect(placesOf(states)).toEqual(['/counts/ping', '/counts/made', '/counts/a~1b'])
   })
 
+  test('lets no rows go', () => {
+    const states = new States()
+    const seen = (pings: Json[]) => shown({ seen: { ping: pings, made: [{ id: '-a' }] } })
+    states.learnNoise(seen([{ nr: 1 }]), seen([{ nr: 1 }, { nr: 2 }]))
+    states.learnAlike(['made', 'ping'])
+    expect(placesOf(states)).toEqual(['/seen/ping'])
+  })
+
   test('teaches nothing about others', () => {
     const states = new States()
     states.learnNoise(shown({ counts: { sent: 1, made: 1 } }), shown({ counts: { sent: 2, made: 1 } }))

@@ -22,6 +22,7 @@ describe('the parts of a text', () => {
 test.each<[readonly string[], { [name: string]: Json }]>([
   [['asset', 'size=12', 'live=true', 'gone=null'], { 0: 'asset', size: 12, live: true, gone: null }],
   [['name="a b"', 'path=/a/b', 'tags=[1]'], { name: 'a b', path: '/a/b', tags: '[1]' }],
+  [['tag=a', 'tag=b', 'v=1.10', 'hash=12e345678'], { tag: 'a', 1: 'tag=b', v: '1.10', hash: '12e345678' }],
   [['aGFzaA==', 'x=', '=y', 'https://x/?a=b'], { 0: 'aGFzaA==', 1: 'x=', 2: '=y', 3: 'https://x/?a=b' }],
 ])('what the parts %j say, by name', (fields, members) => {
   expect(Object.fromEntries(membersOf(fields))).toEqual(members)

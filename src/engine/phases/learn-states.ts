@@ -116,6 +116,7 @@ export async function learnStates(
 /** Whether what a history leaves in an empty store is found in a full one too: then nothing is learnt from having it alone. */
 function isShownByRows({ facts: { states } }: Check, empty: Json, together: Learnt, alone: Learnt): boolean {
   const mask = states.mask({ memory: true })
+  if (alone.size === 0) return false
   return [...alone].every(([lesson, twice]) => {
     const [rows] = together.get(lesson) ?? []
     if (rows === undefined) return false
@@ -196,6 +197,7 @@ async function learnDeliveryCounts(check: Check): Promise<void> {
   if (history.events.length === 0) return
   if (connection.hooks.isUsable('reset')) await connection.hooks.reset()
   const run = prepareRun(check, carried, inOrder(carried))
+  const before = connection.identity.given.size
   await deliverRun(check, run)
   const look = async (): Promise<Json> => shownWhole(await connection.hooks.observe(), run).state
   const ping = prepareRun(check, history, [{ event: 0 }])
@@ -207,7 +209,8 @@ async function learnDeliveryCounts(check: Check): Promise<void> {
   const again = await look()
   // An asynchronous consumer is sent more meanwhile, to see how far it has come. That counts no deliveries.
   const own = run.delivered.names.filter((name) => carried.ids.includes(name))
-  const delivered = { names: [...own, ...connection.identity.given], values: entityValues(check) }
+  const others = [...connection.identity.given].slice(before).flatMap((id) => [id, model.textOf?.(id) ?? id])
+  const delivered = { names: [...own, ...others], values: entityValues(check) }
   facts.states.learnNoise({ state: once, delivered }, { state: again, delivered })
   // A count of its own for each event counts all of them in the same way.
   facts.states.learnAlike(model.events)

@@ -46,7 +46,6 @@ export const interruptionLaws = (
       // A queue may try again later, within the settling limit.
       const wrong = seen.filter((one) => !one.same)
       const late = yield* observe(wrong.map(({ trial }) => patiently(trial)))
-      if (late.some(({ same }) => same)) return { violations: [] }
       return { violations: late.flatMap(ifLostByFault) }
     },
   },
