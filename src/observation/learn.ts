@@ -111,8 +111,8 @@ function isAlike(a: Json, b: Json, names: readonly string[]): boolean {
   const [one, other] = [a, b].map((side) => new Set(Object.keys(side).map((key) => placeOf('', key, names))))
   const shared = [...(one as Set<string>)].filter((key) => other?.has(key)).length
   if (2 * shared >= Math.min(one?.size ?? 0, other?.size ?? 0)) return true
-  const [first, ...held] = [...Object.values(a), ...Object.values(b)]
-  return first !== undefined && isObject(first) && held.every((item) => isObject(item) && isAlike(first, item, names))
+  const [first = null, ...held] = [...Object.values(a), ...Object.values(b)]
+  return (isObject(first) || isArray(first)) && held.every((item) => isAlike(first, item, names))
 }
 
 const hasContainers = (object: Members): boolean => Object.values(object).some((value) => typeof value === 'object')

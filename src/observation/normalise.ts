@@ -53,7 +53,7 @@ class Normal {
     if (!isArray(value) && !isObject(value)) return relaxed === 'value' ? VARIES : value
     const rows =
       relaxed === 'spread'
-        ? this.#rowsIn(value, place, `${place}/**`, [])
+        ? this.#rowsIn(value, place, `${place}/*`, [])
         : isArray(value)
           ? this.#items(value, place, inRow, relaxed)
           : relaxed === 'keys'
@@ -88,9 +88,10 @@ class Normal {
   #values(object: { readonly [key: string]: Json }, place: string, inRow: boolean): Json[] {
     return this.#sorted(
       Object.entries(object).flatMap(([key, item]) => {
-        const visited = this.visit(item, `${place}/*`, inRow || this.#isName(key))
+        const isTold = isTelling(key, this.#delivered)
+        const visited = this.visit(item, isTold ? `${place}/*/1` : `${place}/*`, inRow || this.#isName(key))
         if (visited === undefined) return []
-        return isTelling(key, this.#delivered) ? [[key, visited]] : [visited]
+        return isTold ? [[key, visited]] : [visited]
       }),
     )
   }
@@ -100,7 +101,8 @@ class Normal {
     const { names } = this.#delivered
     const scalar = !isArray(value) && !isObject(value)
     if (scalar || (place !== '' && isRow(value, rowPlace, names))) {
-      const visited = this.visit(value, rowPlace, path.length > 0)
+      // Where the learner sees it too: a row with its path is a tuple.
+      const visited = this.visit(value, path.length > 0 ? `${rowPlace}/${path.length}` : rowPlace, path.length > 0)
       return visited === undefined ? [] : [path.length > 0 ? [...path, visited] : visited]
     }
     const entries: [string, Json][] = isArray(value) ? value.map((item) => ['', item]) : Object.entries(value)

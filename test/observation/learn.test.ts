@@ -112,6 +112,8 @@ const presentations: Readonly<Record<string, Present>> = {
   'own numbers and clocks': (rows, salt) => rows.map((row, at) => ({ ...row, no: salt + at, at: `t${salt}` })),
   'own keys': (rows, salt) => Object.fromEntries(rows.map((row, at) => [`k${salt + at}`, { ...row, no: salt + at }])),
   'any order': (rows, salt) => ({ rows: (salt % 2 === 0 ? rows : rows.toReversed()).map((row) => ({ ...row })) }),
+  'containers of its own': (rows, salt) =>
+    Object.fromEntries(rows.map((row, at) => [`c${salt * (at + 1)}`, { [`r${at}`]: [{ ...row, no: salt + at }] }])),
   'tuples with a number': (rows, salt) => rows.map((row, at) => [row.id, row.name, salt + at]),
 }
 const given: Delivered = { names: ['-a', '-b', '-c', '-d'], values: new Set(['one', 'two', 'three']) }
