@@ -142,3 +142,28 @@ describe('the form is the same whatever the order', () => {
     expect(form(1, 2)).toEqual(form(2, 1))
   })
 })
+
+test('what varies in a row counts nowhere, in whatever containers and under whatever keys it lies', () => {
+  const given: Delivered = { names: ['-a', '-b'], values: new Set() }
+  const masks: Readonly<Record<string, readonly [how: Relaxation, place: string]>> = {
+    spread: ['spread', '/x/*/no'],
+    keys: ['keys', '/x/*/no'],
+    'keys that tell': ['keys', '/x/*/1/no'],
+  }
+  const states: Readonly<Record<string, (no: number) => Json>> = {
+    spread: (no) => ({ x: { [`c${no}`]: { k: { id: '-a', no } } } }),
+    keys: (no) => ({ x: { [`k${no}`]: { id: '-a', no } } }),
+    'keys that tell': (no) => ({ x: { '-b': { id: '-a', no } } }),
+  }
+  for (const [name, [how, place]] of Object.entries(masks)) {
+    const mask = {
+      places: new Map<string, Relaxation>([
+        ['/x', how],
+        [place, 'value'],
+      ]),
+      removed: [],
+    }
+    const [one, other] = [1, 2].map((no) => normalise((states[name] as (no: number) => Json)(no), given, mask))
+    expect(one, name).toEqual(other)
+  }
+})
