@@ -1,4 +1,5 @@
-import { canonicalJson, isArray, isObject, type Json } from './json.js'
+import { isArray, isObject, type Json } from './json.js'
+import { withoutCommon } from './learn.js'
 
 /**
  * What a value shows that a part of it does not: the other members, and of each list the items that are not in the part's
@@ -6,12 +7,7 @@ import { canonicalJson, isArray, isObject, type Json } from './json.js'
  */
 export function besides(whole: Json, part: Json | undefined): Json | undefined {
   if (isArray(whole)) {
-    const left = isArray(part) ? part.map(canonicalJson) : []
-    const more = whole.filter((item) => {
-      const index = left.indexOf(canonicalJson(item))
-      if (index >= 0) left.splice(index, 1)
-      return index < 0
-    })
+    const [more] = withoutCommon(whole, isArray(part) ? part : [])
     const rest = more.flatMap((item) => besides(item, undefined) ?? [])
     return rest.length > 0 ? rest : undefined
   }
