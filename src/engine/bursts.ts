@@ -5,7 +5,7 @@ import type { BurstTrial } from '../laws/trial.js'
 import type { Json } from '../observation/json.js'
 import { project } from '../observation/project.js'
 import { makeAuthentic } from './authentic.js'
-import type { Check } from './check-facts.js'
+import { type Check, paceOf } from './check-facts.js'
 import { settlePatiently } from './settle.js'
 
 const SHORTEST_PAUSE_MS = 100
@@ -24,6 +24,8 @@ export async function sendBurst(check: Check, trial: BurstTrial): Promise<BurstO
   for (let wave = 0; wave < trial.waves; wave++) {
     const together = await Promise.all(Array.from({ length: trial.size }, () => makeAuthentic(check)))
     sent.push(...(await Promise.all(together.map(send))))
+    const paceMs = paceOf(check, trial.paced)
+    if (paceMs > 0) await clock.sleep(paceMs)
   }
   const lastOf = ({ answers }: (typeof sent)[number]) => answers.at(-1) as Answer
   const refused = () => sent.filter((one) => !isAccepted(lastOf(one)))

@@ -69,6 +69,8 @@ export interface BurstTrial extends AnyTrial {
   readonly waves: number
   /** How often refused deliveries are sent again. */
   readonly retries: number
+  /** An asynchronous consumer gets time to finish each wave before the next one. */
+  readonly paced?: true
 }
 
 /** The side effects of some histories, delivered one after the other with nothing else in flight. */

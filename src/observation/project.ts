@@ -11,6 +11,9 @@ export interface Subject {
   readonly values: ReadonlySet<Json>
 }
 
+/** How many maps deep rows may be spread. */
+const DEEPEST_ROWS = 3
+
 /** Longer strings are compared whole, not searched for ids. */
 const LONGEST_SEARCHED = 8192
 
@@ -120,13 +123,21 @@ class Projection {
     return objects
   }
 
-  /** Whether its members show different subjects, each by itself: then they are rows under keys of the consumer's own. */
+  /**
+   * Whether its members show different subjects, each by itself, or what lies some levels below all of them does: then these
+   * are rows under keys of the consumer's own, maybe spread over several maps.
+   */
   #isMapOfRows(object: { readonly [key: string]: Json }): boolean {
+    if (this.#subjects.length < 2) return false
     const seen = new Set<number>()
-    for (const value of Object.values(object)) {
-      if (!isObject(value)) return false
-      for (const owner of this.#ownersIn(Object.values(value))) seen.add(owner)
-      if (seen.size > 1) return true
+    let members = Object.values(object)
+    for (let level = 0; level < DEEPEST_ROWS && members.length > 0 && members.every(isObject); level++) {
+      for (const member of members) {
+        for (const owner of this.#ownersIn(Object.values(member))) seen.add(owner)
+        if (seen.size > 1) return true
+      }
+      // A row beside maps shows one entity only.
+      members = members.flatMap((member) => Object.values(member))
     }
     return false
   }

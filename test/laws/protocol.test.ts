@@ -73,6 +73,17 @@ describe('the laws on answers', () => {
       expect(await defectsOf(forgets(), 'protocol/accepted-is-kept')).toEqual(['protocol/ack-before-persist'])
     })
 
+    test('leave alone a queue that loses nothing, but shows a page only', async () => {
+      const page: TestConsumerOptions = {
+        apply: (store, change) => {
+          store.clock.after(40, () => store.writeIfNewer(change))
+        },
+        show: ({ live }) => ({ newest: live.slice(-40).map(({ id, entity }) => ({ id, ...entity })) }),
+        also: () => ({ settle: 1_000 }),
+      }
+      expect(await defectsOf(page, 'protocol/accepted-is-kept')).toEqual([])
+    })
+
     test('do not say that one event blocks all others', async () => {
       expect(await defectsOf(forgets(), 'recovery/poison-is-set-aside')).toEqual([])
     })

@@ -90,6 +90,18 @@ const shown: Readonly<Record<string, Shown>> = {
     one: { assets: [{ id: 'a' }] },
     two: null,
   },
+  'rows under numbers of their own, spread over maps': {
+    state: {
+      a: { '3f': { k1: { id: 'one-0001' } }, '77': { k2: { id: 'two-0001' } }, '78': { k3: { id: 'old-0001' } } },
+    },
+    one: { a: { '3f': { k1: { id: 'a' } } } },
+    two: { a: { '77': { k2: { id: 'a' } } } },
+  },
+  'the last row beside rows spread over maps': {
+    state: { a: { '3f': { k1: { id: 'one-0001' } }, '77': { k2: { id: 'two-0001' } } }, last: { id: 'one-0001' } },
+    one: { a: { '3f': { k1: { id: 'a' } } } },
+    two: { a: { '77': { k2: { id: 'a' } } } },
+  },
   'folders inside assets': {
     state: [{ id: 'one-0001', folder: { id: 'one-0002', name: 'F' } }, { id: 'two-0001' }],
     one: [{ id: 'a', folder: { id: 'b', name: 'F' } }],

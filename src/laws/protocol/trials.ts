@@ -56,12 +56,25 @@ export function givenTime(trial: HistoryTrial, leaseMs: number | undefined): His
   return { ...trial, key: `${trial.key}-again`, follows: [trial.key], schedule, patient: true }
 }
 
+const RUSH = 64
+
 export const rush: BurstTrial = {
   kind: 'burst',
   role: 'suspect',
   key: 'burst',
   title: 'many creations at once',
-  size: 64,
+  size: RUSH,
   waves: 1,
   retries: 0,
+}
+
+/** As many in turn: what then does not show either may lie on another page, or is lost by chance. */
+export const rushInTurn: BurstTrial = {
+  ...rush,
+  role: 'control',
+  key: 'in-turn',
+  title: 'as many creations in turn',
+  size: 1,
+  waves: RUSH,
+  paced: true,
 }

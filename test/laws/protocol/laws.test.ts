@@ -167,7 +167,7 @@ describe('accepted-is-kept', () => {
   const lost: Seeing = { same: false, shown: [true, false] }
   const seeing = (of: Record<string, Seeing>) => (one: Trial) => of[one.key] ?? {}
   const request = authenticOf(ckbox).request()
-  const exchange = (status: number, traced: boolean) => ({
+  const exchange = (status: number, traced?: boolean) => ({
     request,
     answer: answered(status),
     last: answered(status),
@@ -193,10 +193,16 @@ describe('accepted-is-kept', () => {
   })
 
   test('is broken where accepted events of a burst never show', () => {
-    const sent = [exchange(204, true), exchange(503, false), exchange(204, false)]
+    const sent = [exchange(204, true), exchange(503), exchange(204, false)]
     const { violations } = judge(law('accepted-is-kept'), queue, seeing({ burst: { sent } }))
     expect(violations).toMatchObject([{ defect: 'protocol/ack-before-persist', exchange: sent[2] }])
     expect(violations[0]?.message).toContain('accepted 2 events sent at the same time, and 1 of them')
+  })
+
+  test('is not judged by a burst where as many events in turn do not all show either', () => {
+    const sent = [exchange(204, true), exchange(204, false)]
+    const judged = judge(law('accepted-is-kept'), queue, seeing({ burst: { sent }, 'in-turn': { sent } }))
+    expect(judged).toMatchObject({ violations: [], partly: expect.stringContaining('does not show all') })
   })
 
   test('bursts only where that can tell something', () => {
