@@ -35,16 +35,32 @@ function losesIds({ trial, expected, actual }: HistoryObservation): boolean {
   return ids.length > 0 && ids.every((id) => before.has(id)) && !trial.history.ids.every((id) => after.has(id))
 }
 
-/** A changed form of the event's id that the state shows in its place: in another case, or without its punctuation. */
+/** A changed form of the event's id that a row shows in its place: in another case, or without its punctuation. */
 function otherIdIn({ request, state }: RequestObservation): string | undefined {
-  const names = namesIn(state)
-  const examples = [assets, folders].map(({ example }) => idOf(example))
-  if (examples.some((example) => names.has(example))) return undefined
   const { payload } = JSON.parse(Buffer.from(request.body).toString()) as { payload: Record<string, { id?: string }> }
   const id = payload.asset?.id ?? payload.folder?.id ?? ''
+  // The state is shown with the names that ids have in comparisons.
+  const whole = [id, ...[assets, folders].map(({ example }) => idOf(example))]
   // In small letters, an id holds the text that stands for it in names, which a state shows renamed.
-  const texts = [id, ...examples].map(textOf).filter((text) => text !== '')
-  return [...names].find((name) => name !== id && texts.includes(textOf(name)) && !texts.includes(name))
+  const small = whole.map(textOf).filter((text) => text !== '')
+  const isOther = (text: string) => !whole.includes(text) && small.includes(textOf(text)) && !small.includes(text)
+  const otherIn = (value: Json, above: readonly string[]): string | undefined => {
+    const entries = isArray(value) || isObject(value) ? Object.entries(value) : []
+    const inner = entries.filter(([, item]) => isArray(item) || isObject(item))
+    const own = [...above, ...entries.map(([, item]) => item).filter((item) => typeof item === 'string')]
+    if (inner.length > 0) return firstOf(inner, ([key, item]) => otherIn(item, [...own, key]))
+    const said = [...own, ...entries.map(([key]) => key)]
+    return said.some((text) => whole.includes(text)) ? undefined : said.find(isOther)
+  }
+  return otherIn(state, [])
+}
+
+function firstOf<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
+  for (const item of items) {
+    const found = find(item)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Every string and key of a state. */

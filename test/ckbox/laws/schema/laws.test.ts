@@ -85,7 +85,12 @@ describe('ids-kept-apart', () => {
     expect(shown(idOfRequest.toLowerCase())).toEqual(['schema/id-charset'])
     expect(shown(idOfRequest.slice(1))).toEqual(['schema/id-charset'])
     expect(shown('another')).toEqual([])
-    expect(found('ids-kept-apart', 'hyphened', { state: [idOf('a'), idOfRequest.toLowerCase()] })).toEqual([])
+    const inState = (state: Json) => found('ids-kept-apart', 'hyphened', { state })
+    expect(inState([idOf('a'), idOfRequest.toLowerCase()])).toEqual([])
+    expect(inState({ [idOf('a')]: { tags: [], search: idOfRequest.toLowerCase() } })).toEqual([])
+    expect(inState({ rows: [{ id: idOfRequest.slice(1), tags: [] }], log: [{ id: idOf('a') }] })).toEqual([
+      'schema/id-charset',
+    ])
   })
 
   test('is broken where ids show whole after the baseline only', () => {
