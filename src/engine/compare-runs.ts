@@ -1,5 +1,6 @@
 import type { HistoryObservation, NotTried } from '../laws/observations.js'
 import type { HistoryTrial } from '../laws/trial.js'
+import { sameJson } from '../observation/compare.js'
 import { isAsExpected } from '../observation/comparison.js'
 import type { Json } from '../observation/json.js'
 import { type Mask, normalise } from '../observation/normalise.js'
@@ -50,6 +51,12 @@ export function comparePair(
   const expected = normalise(baseline.state, baseline.delivered, mask)
   const actual = normalise(run.state, run.delivered, mask)
   return { expected, actual, same: isAsExpected(trial.compare ?? {}, expected, actual) }
+}
+
+/** Whether two runs of one history come out alike, but for what remembers the past. */
+export function areAlike({ facts }: Pick<Check, 'facts'>, one: Shown, other: Shown): boolean {
+  const mask = facts.states.mask({ memory: true })
+  return sameJson(normalise(one.state, one.delivered, mask), normalise(other.state, other.delivered, mask))
 }
 
 export function maskFor({ states, synchronous }: Check['facts'], trial: HistoryTrial): Mask {

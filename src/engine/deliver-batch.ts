@@ -19,6 +19,7 @@ import {
   sideBySide,
 } from './check-facts.js'
 import {
+  areAlike,
   comparePair,
   type Doubt,
   doubtsAbout,
@@ -30,7 +31,7 @@ import {
   shownByRow,
   unclear,
 } from './compare-runs.js'
-import { deliverSchedule, isPutOff, prepareRun, type Run, redeliver, unobserved } from './deliver.js'
+import { deliverInOrder, deliverSchedule, isPutOff, prepareRun, type Run, redeliver, unobserved } from './deliver.js'
 import { inParallel } from './in-parallel.js'
 import { settlePatiently } from './settle.js'
 import { settleRuns } from './settle-runs.js'
@@ -225,24 +226,28 @@ async function doubt(check: Check, pairs: readonly Pair[], shownOf: ShownOf): Pr
     .flatMap((pair) => doubtsAbout(check, pair))
   if (doubts.length === 0) return new Set()
   const again = doubts.map((one) => ({ ...one, run: prepareRun(check, one.history, one.schedule) }))
-  const isAnyPaced = again.some(({ of }) => of.baseline.paceMs > 0)
-  await inParallel(
-    () => (isAnyPaced ? PACED_AT_ONCE : sideBySide(check)),
-    again,
-    ({ run, of }) => deliverSchedule(check, run, { paceMs: of.baseline.paceMs }),
-  )
-  await redeliver(
-    check,
-    again.map(({ run }) => run),
-  )
-  const runs = [...again.map(({ run }) => run), ...again.map(({ of }) => of.baseline)]
+  const inSteps = deliveredInSteps(check, doubts)
+  await deliverInOrder(check, [...again.map(({ run }) => run), ...inSteps.values()])
+  const runs = [...again.map(({ run }) => run), ...again.map(({ of }) => of.baseline), ...inSteps.values()]
   const { shownOf: shownNow } = await settleRuns(check, [...new Set(runs)], () => true)
   // Where the state shows nothing new any more, it shows none of this either.
   if (!check.connection.pace.answers) return new Set()
-  const unsure = again.filter(
-    (one: Doubt & { run: Run }) => !learnFrom(check, one, shownNow(one.of.baseline), shownNow(one.run)),
+  const referenceOf = ({ baseline }: Pair) => inSteps.get(baseline) ?? baseline
+  const undecided = again.filter(
+    ({ run, ...one }) => !learnFrom(check, one, shownNow(referenceOf(one.of)), shownNow(run)),
   )
-  return new Set(unsure.map(({ of }) => of.baseline))
+  const mixedUp = again.filter(({ of }) => !areAlike(check, shownNow(of.baseline), shownNow(referenceOf(of))))
+  return new Set([...undecided, ...mixedUp].map(({ of }) => of.baseline))
+}
+
+/**
+ * The doubted baselines that came in quick succession, to be delivered to an asynchronous consumer step by step: else it
+ * may mix up the events of one, and nothing can be learnt from what differs then.
+ */
+function deliveredInSteps(check: Check, doubts: readonly Doubt[]): ReadonlyMap<Run, Run> {
+  if (check.facts.synchronous) return new Map()
+  const baselines = new Set(doubts.map(({ of }) => of.baseline).filter(({ paceMs }) => paceMs === 0))
+  return new Map([...baselines].map((one) => [one, prepareRun(check, one.history, one.schedule)]))
 }
 
 /** What the consumer's owner says that the state shows of each run. All runs of a history come to the same. */
