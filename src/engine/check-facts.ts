@@ -22,8 +22,8 @@ export interface CheckFacts extends Facts {
   readonly empty?: Json
   /** Whether the state moves but names nothing that was delivered, so that it can be compared only as a whole. */
   readonly namesNothing: boolean
-  /** Whether the state shows ids, and not only names, by which rows are found too. */
-  readonly showsIds: boolean
+  /** Whether what it shows of names stands beside ids, so that a row under another name is found. */
+  readonly namesBesideIds: boolean
   /** How many of the newest rows the state shows. */
   readonly shownAtOnce: number
   /** How many histories in one go may have the store to themselves. */

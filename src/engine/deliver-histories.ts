@@ -55,7 +55,7 @@ export async function deliverHistories(
 
 /** Whether its rows are found among others: not where they are found by a name that the trial replaces. */
 function isFindable({ facts }: Check, { compare }: HistoryTrial): boolean {
-  return facts.showsIds || compare?.instead === undefined
+  return facts.namesBesideIds || compare?.instead === undefined
 }
 
 /** Whether the consumer handles all events of a trial that are to be accepted. */

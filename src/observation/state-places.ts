@@ -74,3 +74,32 @@ export function isRow(value: Json, place: string, names: readonly string[]): boo
   if (isArray(value)) return isTuple(place, value, names)
   return isObject(value) && Object.values(value).some((item) => item === null || typeof item !== 'object')
 }
+
+/**
+ * The places of the rows below a container, each with the one that it has once the container is a bag of rows: of its members
+ * (`keys`), or of what is spread over several levels. A row with telling keys on the way to it is a tuple then.
+ */
+export function placesInBag(
+  state: Json,
+  container: string,
+  how: 'keys' | 'spread',
+  delivered: Delivered,
+): ReadonlyMap<string, string> {
+  const { names } = delivered
+  const places = new Map<string, string>()
+  const walk = (value: Json, place: string, told: number): void => {
+    const isBelow = place.startsWith(`${container}/`)
+    if (isBelow && (how === 'keys' || isRow(value, place, names))) {
+      places.set(place, told > 0 ? `${container}/*/${told}` : `${container}/*`)
+    } else if (isArray(value)) {
+      for (const [index, item] of value.entries()) walk(item, itemPlace(place, value, index, names), told)
+    } else if (isObject(value)) {
+      const counts = isBelow || place === container
+      for (const [key, item] of Object.entries(value)) {
+        walk(item, placeOf(place, key, names), told + Number(counts && isTelling(key, delivered)))
+      }
+    }
+  }
+  walk(state, '', 0)
+  return places
+}

@@ -43,16 +43,35 @@ function partsOf(text: string): readonly string[] | undefined {
   return undefined
 }
 
+/** What stands in quotation marks, those inside doubled or behind a backslash. */
+const QUOTED = /"(?:[^"\\]|\\.|"")*"/gs
+
 function splitOutsideQuotes(text: string, by: string): string[] {
-  const fields: string[] = []
-  // What stands between two quotation marks has an odd index.
-  const quoted = text.split('"')
-  if (quoted.length % 2 === 0) return text.split(by)
-  for (const [index, part] of quoted.entries()) {
-    const [first = '', ...more] = index % 2 === 1 ? [`"${part}"`] : part.split(by)
-    fields.push((fields.pop() ?? '') + first, ...more)
+  const fields = ['']
+  const add = (part: string) => {
+    const [first = '', ...more] = part.split(by)
+    fields.push(`${fields.pop()}${first}`, ...more)
   }
+  let end = 0
+  for (const { index, 0: quoted } of text.matchAll(QUOTED)) {
+    add(text.slice(end, index))
+    fields.push(`${fields.pop()}${quoted}`)
+    end = index + quoted.length
+  }
+  const rest = text.slice(end)
+  if (rest.includes('"')) return text.split(by)
+  add(rest)
   return fields
+}
+
+/** What a text in quotation marks says, be they escaped as in JSON or as in CSV. */
+function unquoted(text: string): string {
+  if (text.match(QUOTED)?.[0] !== text) return text
+  try {
+    return String(JSON.parse(text))
+  } catch {
+    return text.slice(1, -1).replaceAll('""', '"')
+  }
 }
 
 const PAIR = /^([A-Za-z_][\w.-]*)=([^=].*)$/s
@@ -62,19 +81,19 @@ export function membersOf(fields: readonly string[]): Map<string, Json> {
   const members = new Map<string, Json>()
   for (const [index, field] of fields.entries()) {
     const [, name, value] = PAIR.exec(field) ?? []
-    if (name === undefined || value === undefined || members.has(name)) members.set(String(index), field)
+    if (name === undefined || value === undefined || members.has(name)) members.set(String(index), unquoted(field))
     else members.set(name, scalarIn(value))
   }
   return members
 }
 
-/** The number, string, boolean or `null` that a text is in JSON, if nothing of it gets lost; else the text. */
+/** The number, boolean or `null` that a text is in JSON, if nothing of it gets lost; else what it says. */
 function scalarIn(text: string): Json {
   try {
     const value = JSON.parse(text) as Json
-    return typeof value === 'string' || String(value) === text ? value : text
+    return String(value) === text ? value : unquoted(text)
   } catch {
-    return text
+    return unquoted(text)
   }
 }
 

@@ -29,3 +29,28 @@ describe('what varies under one of some keys', () => {
     expect(placesOf(states)).toEqual(['/counts/sent'])
   })
 })
+
+describe('rows that turn out to be one bag are masked by what was learnt of one container', () => {
+  const learnt = (first: Json, second: Json) => {
+    const rows = (state: Json) => ({ state, delivered: { names: ['-a', '-b'], values: new Set<Json>() } })
+    const inX = (row: { [key: string]: Json }) => rows({ rows: { x: [{ id: '-a', ...row }] } })
+    const states = new States()
+    states.learnNoise(inX({ at: 1, no: 7 }), inX({ at: 2, no: 7 }))
+    states.learnMemory(inX({ no: 2 }), inX({ no: 1 }))
+    expect(states.learnNoise(rows(first), rows(second))).toBe(true)
+    return Object.fromEntries(states.mask({ memory: true }).places)
+  }
+
+  test('under keys of the consumer', () => {
+    const places = learnt({ rows: { x: [{ id: '-a', no: 1 }] } }, { rows: { y: [{ id: '-a', no: 1 }] } })
+    expect(places).toMatchObject({ '/rows': 'keys', '/rows/*/*/at': 'value', '/rows/*/*/no': 'all' })
+  })
+
+  test('spread over several levels', () => {
+    const one = { id: '-a', no: 1 }
+    const other = { id: '-b', no: 1 }
+    const places = learnt({ rows: { x: [one, other] } }, { rows: { x: [one], y: [other] } })
+    expect(places).toMatchObject({ '/rows': 'spread', '/rows/*/at': 'value', '/rows/*/no': 'all' })
+    expect(places['/rows/*']).toBeUndefined()
+  })
+})

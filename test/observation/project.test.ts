@@ -181,7 +181,8 @@ test('a state of the rows of several subjects falls apart into the states that e
     fc.record({
       owner: fc.nat(3),
       entity: fc.nat(3),
-      name: fc.string({ maxLength: 4 }),
+      // What is written like a document is read as one.
+      name: fc.string({ maxLength: 4 }).filter((name) => !/^\s*[[{]/.test(name)),
       environment: fc.constantFrom('live', 'test'),
     }),
     { selector: ({ owner, entity }) => `${owner}/${entity}`, maxLength: 12 },

@@ -47,7 +47,7 @@ export function unknownFacts(beforehand: Beforehand): CheckFacts {
     slow: false,
     states: new States(),
     namesNothing: false,
-    showsIds: true,
+    namesBesideIds: true,
     shownAtOnce: Number.POSITIVE_INFINITY,
     triedAlone: 0,
     omits: nothingOmitted,

@@ -2,6 +2,7 @@ import { besides } from '../../observation/besides.js'
 import { sameJson, scalarsOf } from '../../observation/compare.js'
 import type { Json } from '../../observation/json.js'
 import { normalise } from '../../observation/normalise.js'
+import { project } from '../../observation/project.js'
 import { learnRemoval } from '../../observation/removal.js'
 import { mentions } from '../../observation/state-places.js'
 import type { History } from '../../provider/history.js'
@@ -86,7 +87,7 @@ const SOME_ALONE = 60
 /** Learns how the state shows what was delivered: what varies by itself, what remembers the past, how removed rows show. */
 export async function learnStates(
   check: Check,
-): Promise<Pick<CheckFacts, 'shownAtOnce' | 'showsIds'> & Partial<Pick<CheckFacts, 'empty' | 'triedAlone'>>> {
+): Promise<Pick<CheckFacts, 'shownAtOnce' | 'namesBesideIds'> & Partial<Pick<CheckFacts, 'empty' | 'triedAlone'>>> {
   const { contract, connection, facts } = check
   const { model } = contract.provider
   const shown = await whatIsShown(check)
@@ -226,9 +227,10 @@ function twice<Value>(make: () => Value): [Value, Value] {
   return [make(), make()]
 }
 
-/** How many of the newest rows the state shows, all or a page of them, and whether by their ids. */
-async function whatIsShown(check: Check): Promise<Pick<CheckFacts, 'shownAtOnce' | 'showsIds'>> {
-  const runs = Array.from({ length: MOST_SHOWN_TRIED }, () => prepareRun(check, check.carried, inOrder(check.carried)))
+/** How many of the newest rows the state shows, all or a page of them, and whether names stand beside ids. */
+async function whatIsShown(check: Check): Promise<Pick<CheckFacts, 'shownAtOnce' | 'namesBesideIds'>> {
+  const { connection, carried } = check
+  const runs = Array.from({ length: MOST_SHOWN_TRIED }, () => prepareRun(check, carried, inOrder(carried)))
   await inParallel(
     () => sideBySide(check),
     runs,
@@ -237,8 +239,28 @@ async function whatIsShown(check: Check): Promise<Pick<CheckFacts, 'shownAtOnce'
   const { shownOf } = await settleRuns(check, runs)
   const shown = runs.map((run) => shownOf(run).state !== null)
   const isPage = shown.includes(false) && shown.lastIndexOf(false) < shown.indexOf(true)
+  const namesOf = ({ subject }: Run) => [...subject.names].filter(([, name]) => !carried.ids.includes(name))
+  const showsNames = runs.some((run) =>
+    mentions(
+      shownOf(run).state,
+      namesOf(run).map(([, name]) => name),
+    ),
+  )
+  const byIds = project(
+    await connection.hooks.observe(),
+    runs.map(({ subject }) => ({
+      ...subject,
+      names: new Map([...subject.names].filter(([, name]) => carried.ids.includes(name))),
+    })),
+  )
+  const besideIds = runs.some((run, index) =>
+    mentions(
+      byIds[index] ?? null,
+      namesOf(run).map(([text]) => text),
+    ),
+  )
   return {
     shownAtOnce: isPage ? shown.filter(Boolean).length : Number.POSITIVE_INFINITY,
-    showsIds: runs.some((run) => mentions(shownOf(run).state, check.carried.ids)),
+    namesBesideIds: !showsNames || besideIds,
   }
 }
