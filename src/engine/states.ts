@@ -3,7 +3,7 @@ import type { Json } from '../observation/json.js'
 import { type Lesson, learnMemory, learnMovedNumbers, learnNoise } from '../observation/learn.js'
 import { type Mask, normalise, type Relaxation, type RemovalMark } from '../observation/normalise.js'
 import type { Removal } from '../observation/removal.js'
-import { type Delivered, placeOf } from '../observation/state-places.js'
+import { type Delivered, placeOf, placesInBag } from '../observation/state-places.js'
 
 /** What a state shows of one run, and what was delivered in it. */
 export interface Shown {
@@ -92,10 +92,25 @@ export class States {
       const { places } = learner(a, b, first.delivered)
       const fresh = [...places].filter(([place, how]) => strengthOf(how) > strengthOf(known.get(place)))
       if (fresh.length === 0) return false
-      for (const [place, how] of fresh) known.set(place, how)
+      for (const [place, how] of fresh) {
+        known.set(place, how)
+        if (how === 'keys' || how === 'spread') this.#gather(place, how, [first, second])
+      }
       this.#changed()
     }
     return false
+  }
+
+  /** What is known of the rows in some containers goes for all of them, now that these are one bag. */
+  #gather(container: string, how: 'keys' | 'spread', states: readonly Shown[]): void {
+    for (const [old, place] of states.flatMap((one) => [...placesInBag(one.state, container, how, one.delivered)])) {
+      for (const known of [this.#noise, this.#memory]) {
+        const inside = [...known].filter(([one]) => one.startsWith(`${old}/`))
+        for (const [one, relaxation] of inside) known.set(place + one.slice(old.length), relaxation)
+      }
+      const moved = this.#removed.filter(({ row }) => row === old && row !== place)
+      this.#removed = [...this.#removed, ...moved.map((mark) => ({ ...mark, row: place }))]
+    }
   }
 
   #changed(): void {
