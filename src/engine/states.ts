@@ -3,7 +3,7 @@ import type { Json } from '../observation/json.js'
 import { type Lesson, learnMemory, learnMovedNumbers, learnNoise } from '../observation/learn.js'
 import { type Mask, normalise, type Relaxation, type RemovalMark } from '../observation/normalise.js'
 import type { Removal } from '../observation/removal.js'
-import { type Delivered, placeOf, placesInBag } from '../observation/state-places.js'
+import { bagsBelow, type Delivered, placeOf } from '../observation/state-places.js'
 
 /** What a state shows of one run, and what was delivered in it. */
 export interface Shown {
@@ -103,14 +103,23 @@ export class States {
 
   /** What is known of the rows in some containers goes for all of them, now that these are one bag. */
   #gather(container: string, how: 'keys' | 'spread', states: readonly Shown[]): void {
-    for (const [old, place] of states.flatMap((one) => [...placesInBag(one.state, container, how, one.delivered)])) {
-      for (const known of [this.#noise, this.#memory]) {
-        const inside = [...known].filter(([one]) => one.startsWith(`${old}/`))
-        for (const [one, relaxation] of inside) known.set(place + one.slice(old.length), relaxation)
-      }
-      const moved = this.#removed.filter(({ row }) => row === old && row !== place)
-      this.#removed = [...this.#removed, ...moved.map((mark) => ({ ...mark, row: place }))]
+    const bags = new Map(states.flatMap((one) => [...bagsBelow(one.state, container, how, one.delivered)]))
+    const movedOf = (place: string): string[] => {
+      if (!place.startsWith(`${container}/`)) return []
+      const path = place.slice(container.length + 1).split('/')
+      return [...bags].flatMap(([levels, bag]) =>
+        path.length < levels ? [] : [[bag, ...path.slice(levels)].join('/')],
+      )
     }
+    const isBag = (place: string) => [...bags.values()].includes(place)
+    for (const known of [this.#noise, this.#memory]) {
+      for (const [old, relaxation] of [...known]) {
+        // What goes for one row as a whole does not go for all.
+        for (const place of movedOf(old)) if (!isBag(place) && !known.has(place)) known.set(place, relaxation)
+      }
+    }
+    const marks = this.#removed.flatMap((mark) => movedOf(mark.row).map((row) => ({ ...mark, row })))
+    this.#removed = [...this.#removed, ...marks]
   }
 
   #changed(): void {

@@ -76,30 +76,32 @@ export function isRow(value: Json, place: string, names: readonly string[]): boo
 }
 
 /**
- * The places of the rows below a container, each with the one that it has once the container is a bag of rows: of its members
- * (`keys`), or of what is spread over several levels. A row with telling keys on the way to it is a tuple then.
+ * The place of rows once the container that they lie in, maybe `levels` deep, is a bag of them: of its members (`keys`), or of
+ * what is spread over several levels. A row with telling keys on the way to it is a tuple then.
  */
-export function placesInBag(
+export function bagsBelow(
   state: Json,
   container: string,
   how: 'keys' | 'spread',
   delivered: Delivered,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<number, string> {
   const { names } = delivered
-  const places = new Map<string, string>()
-  const walk = (value: Json, place: string, told: number): void => {
-    const isBelow = place.startsWith(`${container}/`)
+  const bags = new Map<number, string>()
+  const walk = (value: Json, place: string, levels: number, told: number): void => {
+    const isBelow = levels > 0
     if (isBelow && (how === 'keys' || isRow(value, place, names))) {
-      places.set(place, told > 0 ? `${container}/*/${told}` : `${container}/*`)
-    } else if (isArray(value)) {
-      for (const [index, item] of value.entries()) walk(item, itemPlace(place, value, index, names), told)
+      bags.set(levels, told > 0 ? `${container}/*/${told}` : `${container}/*`)
+      return
+    }
+    const level = isBelow || place === container ? levels + 1 : 0
+    if (isArray(value)) {
+      for (const [index, item] of value.entries()) walk(item, itemPlace(place, value, index, names), level, told)
     } else if (isObject(value)) {
-      const counts = isBelow || place === container
       for (const [key, item] of Object.entries(value)) {
-        walk(item, placeOf(place, key, names), told + Number(counts && isTelling(key, delivered)))
+        walk(item, placeOf(place, key, names), level, told + Number(level > 0 && isTelling(key, delivered)))
       }
     }
   }
-  walk(state, '', 0)
-  return places
+  walk(state, '', 0, 0)
+  return bags
 }

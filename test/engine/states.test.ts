@@ -42,14 +42,14 @@ describe('rows that turn out to be one bag are masked by what was learnt of one 
   }
 
   test('under keys of the consumer', () => {
-    const places = learnt({ rows: { x: [{ id: '-a', no: 1 }] } }, { rows: { y: [{ id: '-a', no: 1 }] } })
+    const places = learnt({ rows: { z: [{ id: '-a', no: 1 }] } }, { rows: { y: [{ id: '-a', no: 1 }] } })
     expect(places).toMatchObject({ '/rows': 'keys', '/rows/*/*/at': 'value', '/rows/*/*/no': 'all' })
   })
 
   test('spread over several levels', () => {
     const one = { id: '-a', no: 1 }
     const other = { id: '-b', no: 1 }
-    const places = learnt({ rows: { x: [one, other] } }, { rows: { x: [one], y: [other] } })
+    const places = learnt({ rows: { z: [one, other] } }, { rows: { z: [one], y: [other] } })
     expect(places).toMatchObject({ '/rows': 'spread', '/rows/*/at': 'value', '/rows/*/no': 'all' })
     expect(places['/rows/*']).toBeUndefined()
   })
