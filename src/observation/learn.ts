@@ -1,7 +1,7 @@
 import { sameJson } from './compare.js'
 import { canonicalJson, isArray, isObject, type Json } from './json.js'
 import type { Relaxation } from './normalise.js'
-import { contentOf, type Delivered, isRow, isTelling, isTuple, itemPlace, placeOf } from './state-places.js'
+import { contentOf, type Delivered, isRow, isTelling, isTuple, itemPlace, mentions, placeOf } from './state-places.js'
 
 /** What two states that ought to be alike teach. */
 export interface Lesson {
@@ -181,8 +181,9 @@ export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, s
   const isElsewhere = (here: readonly string[], instead: readonly string[]) => {
     const shown = without(all, here)
     if (stayed === undefined) return latest.every((one) => shown.includes(one))
-    const isMove = instead.length > 0 && instead.every((one) => countOf(shown, one) > countOf(unmoved, one))
-    return isMove || without(latest, shown).length === 0
+    if (instead.length > 0) return instead.every((one) => countOf(shown, one) > countOf(unmoved, one))
+    const before = without(unmoved, here)
+    return here.length > 0 && here.every((one) => countOf(before, one) > countOf(shown, one))
   }
   const remembers = (a: Json | undefined, b: Json | undefined, place: string): Lesson => {
     const [here, instead] = [a, b].map((side) => (side === undefined ? [] : contentOf(side, delivered)))
@@ -196,6 +197,8 @@ export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, s
       return stayed === undefined ? relax(place, 'all') : unclear(place)
     if (isObject(a) && isObject(b)) {
       const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+      const isOfOthers = (key: string) => !(key in a && key in b) && mentions(key, delivered.names)
+      if (stayed !== undefined && keys.some(isOfOthers)) return remembers(a, b, place)
       const lesson = together(keys.map((key) => compare(a[key], b[key], placeOf(place, key, delivered.names))))
       const isLog = Object.keys(a).length > Object.keys(b).length && isMap(a, delivered) && hasContainers(a)
       return isLog && lesson.unclear.length > 0 && containsAll(a, b, delivered) ? relax(place, 'all') : lesson

@@ -76,8 +76,8 @@ export interface Kind {
   readonly example: string
   create(entity: string, options?: StepOptions): Step
   change(entity: string, options?: Omit<StepOptions, 'inside'>): Step
-  /** A change that puts it into another parent, where that can happen. */
-  move?(entity: string, inside: string): Step
+  /** A change that puts it into another parent, or out of it (`null`), where that can happen. */
+  move?(entity: string, inside: string | null): Step
   remove(entity: string, options?: Pick<StepOptions, 'after'>): Step
   /** Texts that only this version of an entity shows. */
   texts(version: number): readonly string[]

@@ -153,26 +153,32 @@ describe('memory', () => {
   })
 })
 
-describe('memory of places', () => {
-  const folders: Json = [{ id: '-a' }, { id: '-b' }]
-  const shown = (row: Json): Json => ({ folders, assets: [row] })
-  const stayed = (row: { readonly [key: string]: Json }) => shown({ name: 'Cupcake', ...row })
-  const learnt = (one: { readonly [key: string]: Json }, keys: readonly string[]) => {
-    const at = (now: string, first: string) =>
-      stayed(Object.fromEntries(keys.map((key) => [key, key === 'first' ? first : (one[key] ?? now)])))
-    const lesson = learnMemory(at('-b', '-a'), at('-b', '-b'), delivered, at('-a', '-a'))
-    return placesOf(lesson).map(([place]) => place)
-  }
+describe.each([['into another', '-b'] as const, ['out of it', null] as const])(
+  'memory of places: a move %s',
+  (_, end) => {
+    /** What the state shows of an asset that was created in one folder and is now in another or in none. */
+    type Show = (first: string | null, now: string | null) => { readonly [key: string]: Json }
+    const learnt = (show: Show) => {
+      const at: Show = (first, now) => ({ folders: [{ id: '-a' }, { id: '-b' }], ...show(first, now) })
+      return placesOf(learnMemory(at('-a', end), at(end, end), delivered, at('-a', '-a'))).map(([place]) => place)
+    }
 
-  test('a first folder beside the folder', () => {
-    expect(learnt({}, ['folder', 'first'])).toEqual(['/assets/*/first'])
-  })
+    test('a first folder beside the folder', () => {
+      expect(learnt((first, folder) => ({ assets: [{ folder, first }] }))).toEqual(['/assets/*/first'])
+    })
 
-  test('no folder that is not brought up to date', () => {
-    expect(learnt({}, ['first'])).toEqual([])
-    expect(learnt({ folder: '-a' }, ['folder', 'first'])).toEqual([])
-  })
-})
+    test('what was counted by folder beside the folder', () => {
+      const uploads = (first: string | null) => (first === null ? {} : { [first]: 1 })
+      expect(learnt((first, folder) => ({ assets: [{ folder }], uploads: uploads(first) }))).toEqual(['/uploads'])
+    })
+
+    test('no folder that is not brought up to date', () => {
+      expect(learnt((first) => ({ assets: [{ first }] }))).toEqual([])
+      expect(learnt((first) => ({ assets: [{ folder: first, first }] }))).toEqual([])
+      expect(learnt((first) => ({ assets: first === null ? {} : { [first]: [{ name: 'Cupcake' }] } }))).toEqual([])
+    })
+  },
+)
 
 test('a late event that says what is known moves numbers only', () => {
   const before: Json = [{ id: '-a', stale: 0, name: 'Cupcake', row: ['x', 1] }]

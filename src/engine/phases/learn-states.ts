@@ -27,10 +27,14 @@ interface Lessons {
   readonly late: Lesson
   readonly live: Lesson
   readonly removed: Lesson
-  /** Where it can be moved: two that end in the same place, and the second without its move. */
-  readonly placed?: Lesson
-  readonly moved?: Lesson
-  readonly stayed?: Lesson
+  readonly moves: readonly Move[]
+}
+
+/** Two that end in the same place, and the second without its move. */
+interface Move {
+  readonly placed: Lesson
+  readonly moved: Lesson
+  readonly stayed: Lesson
 }
 
 interface Lesson {
@@ -54,26 +58,31 @@ function lessonsOf(model: Model, scope: string, kind: Kind): Lessons {
     late: { history: repeated.history, schedule: [{ event: 0 }, { event: 2 }, { event: 1 }] },
     live: tell(1, change(2)),
     removed: tell(1, change(2), kind.remove(entity)),
-    ...movesOf(model, scope, kind),
+    moves: movesOf(model, scope, kind),
   }
 }
 
-function movesOf(model: Model, scope: string, kind: Kind): Pick<Lessons, 'placed' | 'moved' | 'stayed'> {
-  const parent = model.kinds.find(({ name }) => name === kind.parent)
-  if (kind.move === undefined || parent === undefined) return {}
-  const entity = kind.example
+/** From one parent into another, and out of it. */
+function movesOf(model: Model, scope: string, { example, create, move, parent: name }: Kind): Move[] {
+  const parent = model.kinds.find((kind) => kind.name === name)
+  if (move === undefined || parent === undefined) return []
   const [first, second] = [parent.example, `${parent.example}2`]
   const told = (...steps: Step[]): Lesson => {
     const history = model.tell([parent.create(first), parent.create(second), ...steps], scope)
     return { history, schedule: inOrder(history) }
   }
-  const created = kind.create(entity, { version: 1, inside: first })
-  return {
-    placed: told(kind.create(entity, { version: 2, inside: second })),
-    moved: told(created, kind.move(entity, second)),
-    stayed: told(created),
-  }
+  const created = create(example, { version: 1, inside: first })
+  const stayed = told(created)
+  return [second, null].map((inside) => ({
+    placed: told(create(example, { version: 2, ...(inside !== null && { inside }) })),
+    moved: told(created, move(example, inside)),
+    stayed,
+  }))
 }
+
+const lessonsIn = ({ moves, ...lessons }: Lessons): Lesson[] => [
+  ...new Set([...Object.values(lessons), ...moves.flatMap((move): Lesson[] => Object.values(move))]),
+]
 
 /** What the state showed after each lesson, twice. */
 type Learnt = ReadonlyMap<Lesson, readonly [Shown, Shown]>
@@ -93,7 +102,7 @@ export async function learnStates(
   const shown = await whatIsShown(check)
   const lessons = model.kinds.map((kind) => lessonsOf(model, scopeOf(check), kind))
   const handled = (lesson: Lesson) => onlyHandled(check, lesson.history).events.length === lesson.history.events.length
-  const all = lessons.flatMap((lesson) => (Object.values(lesson) as Lesson[]).filter(handled))
+  const all = lessons.flatMap((lesson) => lessonsIn(lesson).filter(handled))
   const together = await deliverTogether(check, all, shown.shownAtOnce)
   for (const lesson of lessons) learnFrom(check, lesson, together)
   if (!connection.hooks.isUsable('reset')) {
@@ -129,7 +138,7 @@ function isShownByRows({ facts: { states } }: Check, empty: Json, together: Lear
 }
 
 function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learnt): void {
-  for (const lesson of Object.values(lessons) as Lesson[]) {
+  for (const lesson of lessonsIn(lessons)) {
     const twice = learnt.get(lesson)
     if (twice !== undefined) states.learnNoise(...twice)
   }
@@ -138,8 +147,10 @@ function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learn
   ).map((name) => learnt.get(lessons[name]))
   if (short && long) states.learnMemory(long[0], short[0])
   if (created && short) states.learnMemory(short[0], created[0])
-  const [moved, placed, stayed] = [lessons.moved, lessons.placed, lessons.stayed].map((one) => one && learnt.get(one))
-  if (moved && placed && stayed) states.learnMemory(moved[0], placed[0], stayed[0])
+  for (const move of lessons.moves) {
+    const [moved, placed, stayed] = [move.moved, move.placed, move.stayed].map((one) => learnt.get(one))
+    if (moved && placed && stayed) states.learnMemory(moved[0], placed[0], stayed[0])
+  }
   if (repeated && late) states.learnMovedNumbers(late[0], repeated[0])
   if (live && removed) {
     const plain = ({ state, delivered }: Shown) => normalise(state, delivered, states.mask({ memory: true }))
