@@ -61,10 +61,19 @@ export class States {
     }
   }
 
-  /** Learns from states after histories that end with the same snapshots; `stayed`: after the first without its move. */
-  learnMemory(longer: Shown, shorter: Shown, stayed?: Shown): void {
-    const normal = () => stayed && normalise(stayed.state, stayed.delivered, this.mask({ memory: true }))
-    this.#learn(this.#memory, longer, shorter, true, (...states) => learnMemory(...states, normal()))
+  /** Learns from states after histories that end with the same snapshots. */
+  learnMemory(longer: Shown, shorter: Shown): void {
+    this.#learn(this.#memory, longer, shorter, true, learnMemory)
+  }
+
+  /** Learns from states after moves, after a creation where the move leads, and before the move. */
+  learnMoves(moves: readonly { readonly moved: Shown; readonly placed: Shown; readonly stayed: Shown }[]): void {
+    const mask = this.mask({ memory: true })
+    const normal = ({ state, delivered }: Shown) => normalise(state, delivered, mask)
+    for (const { moved, placed, stayed } of moves) {
+      const move = { before: normal(stayed), after: normal(moved) }
+      this.#learn(this.#memory, moved, placed, true, (...states) => learnMemory(...states, move))
+    }
   }
 
   /** Learns from states before and after a late event that says what is known already. */

@@ -171,19 +171,24 @@ function without<Item extends Json>(items: readonly Item[], others: readonly Jso
  * events before. A place is memory if the state shows elsewhere what it shows in the shorter case, so that a field that is
  * not brought up to date is none; a list too, if it has grown and contains all that it shows in the shorter case.
  *
- * @param stayed where the histories differ in where an entity was before: the state if it had never been moved. A place is
- * memory then if the move shows elsewhere. A number may say how many lie in a place, and is none.
+ * @param move where the histories differ in where an entity was before: what the state shows before and after the move. A
+ * place is memory then if the move shows elsewhere. A number may say how many lie in a place, and is none.
  */
-export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, stayed?: Json): Lesson {
+export function learnMemory(
+  longer: Json,
+  shorter: Json,
+  delivered: Delivered,
+  move?: { readonly before: Json; readonly after: Json },
+): Lesson {
   const all = contentOf(longer, delivered)
   const latest = contentOf(shorter, delivered)
-  const unmoved = stayed === undefined ? [] : contentOf(stayed, delivered)
+  const before = contentOf(move?.before ?? null, delivered)
+  const after = contentOf(move?.after ?? null, delivered)
+  const hasCome = (one: string) => countOf(after, one) > countOf(before, one)
+  const hasLeft = (one: string) => countOf(before, one) > countOf(after, one)
   const isElsewhere = (here: readonly string[], instead: readonly string[]) => {
-    const shown = without(all, here)
-    if (stayed === undefined) return latest.every((one) => shown.includes(one))
-    if (instead.length > 0) return instead.every((one) => countOf(shown, one) > countOf(unmoved, one))
-    const before = without(unmoved, here)
-    return here.length > 0 && here.every((one) => countOf(before, one) > countOf(shown, one))
+    if (move === undefined) return latest.every((one) => without(all, here).includes(one))
+    return instead.length > 0 ? instead.every(hasCome) : here.length > 0 && here.every(hasLeft)
   }
   const remembers = (a: Json | undefined, b: Json | undefined, place: string): Lesson => {
     const [here, instead] = [a, b].map((side) => (side === undefined ? [] : contentOf(side, delivered)))
@@ -193,12 +198,11 @@ export function learnMemory(longer: Json, shorter: Json, delivered: Delivered, s
   }
   const compare: Learner = (a, b, place) => {
     if (a === b || (a !== undefined && b !== undefined && sameJson(a, b))) return nothing()
-    if (typeof a === 'number' && typeof b === 'number')
-      return stayed === undefined ? relax(place, 'all') : unclear(place)
+    if (typeof a === 'number' && typeof b === 'number') return move === undefined ? relax(place, 'all') : unclear(place)
     if (isObject(a) && isObject(b)) {
       const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
       const isOfOthers = (key: string) => !(key in a && key in b) && mentions(key, delivered.names)
-      if (stayed !== undefined && keys.some(isOfOthers)) return remembers(a, b, place)
+      if (move !== undefined && keys.some(isOfOthers)) return remembers(a, b, place)
       const lesson = together(keys.map((key) => compare(a[key], b[key], placeOf(place, key, delivered.names))))
       const isLog = Object.keys(a).length > Object.keys(b).length && isMap(a, delivered) && hasContainers(a)
       return isLog && lesson.unclear.length > 0 && containsAll(a, b, delivered) ? relax(place, 'all') : lesson

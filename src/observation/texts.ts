@@ -36,7 +36,7 @@ const FIRST_SIGN = 0xe000
 function partsOf(text: string): readonly string[] | undefined {
   for (const { by, keepsEmpty } of DELIMITERS) {
     if (!text.includes(by)) continue
-    const fields = splitOutsideQuotes(text, by).map((field) => field.trim())
+    const fields = splitOutside(text, by).map((field) => field.trim())
     const kept = keepsEmpty ? fields : fields.filter((field) => field !== '')
     if (kept.length > 1) return kept
   }
@@ -45,22 +45,28 @@ function partsOf(text: string): readonly string[] | undefined {
 
 /** What stands in quotation marks, those inside doubled or behind a backslash. */
 const QUOTED = /"(?:[^"\\]|\\.|"")*"/gs
+const SIGNS = new RegExp(`${QUOTED.source}|["{}[\\]]`, 'gs')
 
-function splitOutsideQuotes(text: string, by: string): string[] {
+/** The parts of a text between signs, none of which cuts what stands in quotation marks or brackets. */
+function splitOutside(text: string, by: string): string[] {
   const fields = ['']
+  let depth = 0
+  let end = 0
   const add = (part: string) => {
-    const [first = '', ...more] = part.split(by)
+    const [first = '', ...more] = depth > 0 ? [part] : part.split(by)
     fields.push(`${fields.pop()}${first}`, ...more)
   }
-  let end = 0
-  for (const { index, 0: quoted } of text.matchAll(QUOTED)) {
+  for (const { index, 0: sign } of text.matchAll(SIGNS)) {
     add(text.slice(end, index))
-    fields.push(`${fields.pop()}${quoted}`)
-    end = index + quoted.length
+    fields.push(`${fields.pop()}${sign}`)
+    end = index + sign.length
+    if (sign === '"') return text.split(by)
+    if (sign === '{' || sign === '[') depth++
+    if (sign === '}' || sign === ']') depth--
+    if (depth < 0) return text.split(by)
   }
-  const rest = text.slice(end)
-  if (rest.includes('"')) return text.split(by)
-  add(rest)
+  if (depth > 0) return text.split(by)
+  add(text.slice(end))
   return fields
 }
 

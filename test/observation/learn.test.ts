@@ -160,7 +160,8 @@ describe.each([['into another', '-b'] as const, ['out of it', null] as const])(
     type Show = (first: string | null, now: string | null) => { readonly [key: string]: Json }
     const learnt = (show: Show) => {
       const at: Show = (first, now) => ({ folders: [{ id: '-a' }, { id: '-b' }], ...show(first, now) })
-      return placesOf(learnMemory(at('-a', end), at(end, end), delivered, at('-a', '-a'))).map(([place]) => place)
+      const move = { before: at('-a', '-a'), after: at('-a', end) }
+      return placesOf(learnMemory(move.after, at(end, end), delivered, move)).map(([place]) => place)
     }
 
     test('a first folder beside the folder', () => {

@@ -147,10 +147,12 @@ function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learn
   ).map((name) => learnt.get(lessons[name]))
   if (short && long) states.learnMemory(long[0], short[0])
   if (created && short) states.learnMemory(short[0], created[0])
-  for (const move of lessons.moves) {
-    const [moved, placed, stayed] = [move.moved, move.placed, move.stayed].map((one) => learnt.get(one))
-    if (moved && placed && stayed) states.learnMemory(moved[0], placed[0], stayed[0])
-  }
+  states.learnMoves(
+    lessons.moves.flatMap((move) => {
+      const [moved, placed, stayed] = [move.moved, move.placed, move.stayed].map((one) => learnt.get(one)?.[0])
+      return moved && placed && stayed ? [{ moved, placed, stayed }] : []
+    }),
+  )
   if (repeated && late) states.learnMovedNumbers(late[0], repeated[0])
   if (live && removed) {
     const plain = ({ state, delivered }: Shown) => normalise(state, delivered, states.mask({ memory: true }))
