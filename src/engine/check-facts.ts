@@ -16,6 +16,8 @@ export interface CheckFacts extends Facts {
   readonly parallel: number
   /** Whether it takes so long to answer that not everything can be done one after the other. */
   readonly slow: boolean
+  /** Whether it comes out the same however quickly one delivery follows the other, as far as is known. */
+  readonly keepsOrder: boolean
   /** How it shows its state, as far as is known yet. */
   readonly states: States
   /** The state before anything was delivered, where there is a way to empty the store. */
@@ -103,4 +105,9 @@ const SHORTEST_PACE_MS = 200
 /** How long to wait between two steps that are not to be in flight at once, ms. */
 export function paceOf({ connection: { pace } }: Check, paced: boolean | undefined): number {
   return paced && !pace.synchronous ? Math.max(SHORTEST_PACE_MS, 2 * pace.settleMs) : 0
+}
+
+/** The same between two steps of which a consumer that keeps the order does the first one first by itself, ms. */
+export function paceInOrder(check: Check): number {
+  return paceOf(check, !check.facts.keepsOrder)
 }

@@ -59,8 +59,8 @@ export function areAlike({ facts }: Pick<Check, 'facts'>, one: Shown, other: Sho
   return sameJson(normalise(one.state, one.delivered, mask), normalise(other.state, other.delivered, mask))
 }
 
-export function maskFor({ states, synchronous }: Check['facts'], trial: HistoryTrial): Mask {
-  const isComparable = synchronous || isPaced(trial) || isBurst(trial.schedule)
+export function maskFor({ states, keepsOrder }: Check['facts'], trial: HistoryTrial): Mask {
+  const isComparable = keepsOrder || isPaced(trial) || isBurst(trial.schedule)
   return states.mask({ memory: !(trial.compare?.also === 'memory' && isComparable) })
 }
 

@@ -114,7 +114,12 @@ function inTurn(trials: readonly HistoryTrial[], seed: number): HistoryTrial[] {
 function stageOf(facts: CheckFacts, { trial, own }: Pick<Planned, 'trial' | 'own'>): 0 | 1 | 2 | 3 {
   if (isInterrupted(trial.schedule)) return own || !facts.slow ? 3 : 0
   if (isBurst(trial.schedule)) return own || !facts.slow ? BURSTS : 0
-  return (isPaced(trial) && !facts.synchronous) || isWaiting(trial.schedule) ? 1 : 0
+  return isInSteps(facts, trial) || isWaiting(trial.schedule) ? 1 : 0
+}
+
+/** Whether each event has its time before the next comes. A trial may ask for that even where the order is kept. */
+function isInSteps({ synchronous, keepsOrder }: CheckFacts, trial: HistoryTrial): boolean {
+  return !synchronous && isPaced(trial) && (trial.paced === true || !keepsOrder)
 }
 
 /** The baseline of the many rounds of a burst is delivered once, and so always. */
@@ -137,7 +142,7 @@ async function deliverAll(check: Check, planned: readonly Planned[], complete: b
   let leftOut = OVER
   const isRepeated = ({ own, trial }: Planned) => !own || trial.redeliver !== false
   const deliver = async (one: Planned) => {
-    const paceMs = paceOf(check, isPaced(one.trial))
+    const paceMs = isInSteps(facts, one.trial) ? paceOf(check, true) : 0
     await deliverSchedule(check, one.run, { paceMs, ...(!isRepeated(one) && { tries: 1 }) })
     // A consumer that limits requests would refuse them again where they all came at once.
     if (isRepeated(one) && [...one.run.answered.values()].some(isThrottled)) await redeliver(check, [one.run])
@@ -241,11 +246,11 @@ async function doubt(check: Check, pairs: readonly Pair[], shownOf: ShownOf): Pr
 }
 
 /**
- * The doubted baselines that came in quick succession, to be delivered to an asynchronous consumer step by step: else it
- * may mix up the events of one, and nothing can be learnt from what differs then.
+ * The doubted baselines that came in quick succession, to be delivered step by step to a consumer that may mix up the events
+ * of one: nothing can be learnt from what differs then.
  */
 function deliveredInSteps(check: Check, doubts: readonly Doubt[]): ReadonlyMap<Run, Run> {
-  if (check.facts.synchronous) return new Map()
+  if (check.facts.keepsOrder) return new Map()
   const baselines = new Set(doubts.map(({ of }) => of.baseline).filter(({ paceMs }) => paceMs === 0))
   return new Map([...baselines].map((one) => [one, prepareRun(check, one.history, one.schedule)]))
 }

@@ -9,7 +9,7 @@ import type { Delivered } from '../observation/state-places.js'
 import type { FreshHistory, History } from '../provider/history.js'
 import { flattened } from '../schedule/edit.js'
 import { type Delivery, inOrder, type Schedule } from '../schedule/schedule.js'
-import { type Check, PACED_AT_ONCE, paceOf, sideBySide } from './check-facts.js'
+import { type Check, PACED_AT_ONCE, paceInOrder, sideBySide } from './check-facts.js'
 import { inParallel } from './in-parallel.js'
 
 /**
@@ -98,9 +98,9 @@ export async function deliverRun(tools: Tools, run: Run, manner: Manner = {}): P
   await redeliver(tools, [run])
 }
 
-/** Makes the deliveries of some runs, each in its order: an asynchronous consumer gets time to finish each step. */
+/** Makes the deliveries of some runs, each in its order: a consumer that may mix them up gets time to finish each step. */
 export async function deliverInOrder(check: Check, runs: readonly Run[]): Promise<void> {
-  const paceMs = paceOf(check, true)
+  const paceMs = paceInOrder(check)
   await inParallel(
     () => (paceMs > 0 ? PACED_AT_ONCE : sideBySide(check)),
     runs,

@@ -43,6 +43,7 @@ export function unknownFacts(beforehand: Beforehand): CheckFacts {
     answerTimes: [],
     traceable: true,
     synchronous: true,
+    keepsOrder: true,
     parallel: 1,
     slow: false,
     states: new States(),
@@ -121,10 +122,11 @@ export async function calibrate(check: Check): Promise<CheckFacts> {
   const states = await learnStates({ ...check, facts: shown })
   // A page of the newest rows does not say what is left out.
   const isWhole = states.shownAtOnce === Number.POSITIVE_INFINITY
-  const omits = isWhole ? await learnOmissions({ ...check, facts: shown }, scopeOf(check)) : nothingOmitted
+  const learnt = { ...shown, ...states }
+  const omits = isWhole ? await learnOmissions({ ...check, facts: learnt }, scopeOf(check)) : nothingOmitted
   // What it takes and leaves alone is its own choice, and no law is judged by it.
   const isKept = (event: string) => handles(event) && !omits.events.has(event)
-  return { ...shown, ...states, omits, handles: isKept }
+  return { ...learnt, omits, handles: isKept }
 }
 
 /** The quicker answers count: a quick consumer on a busy machine takes long now and then, a slow one each time. */

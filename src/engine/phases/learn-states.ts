@@ -14,7 +14,7 @@ import { deliverInOrder, deliverRun, deliverSchedule, prepareRun, type Run } fro
 import { inParallel } from '../in-parallel.js'
 import { onlyHandled, scopeOf } from '../only-handled.js'
 import { settleRuns } from '../settle-runs.js'
-import type { Shown } from '../states.js'
+import { type Shown, States } from '../states.js'
 
 /** Histories of one entity from which is learnt what its kind shows that no event put there. */
 interface Lessons {
@@ -96,14 +96,17 @@ const SOME_ALONE = 60
 /** Learns how the state shows what was delivered: what varies by itself, what remembers the past, how removed rows show. */
 export async function learnStates(
   check: Check,
-): Promise<Pick<CheckFacts, 'shownAtOnce' | 'namesBesideIds'> & Partial<Pick<CheckFacts, 'empty' | 'triedAlone'>>> {
+): Promise<
+  Pick<CheckFacts, 'shownAtOnce' | 'namesBesideIds' | 'keepsOrder'> & Partial<Pick<CheckFacts, 'empty' | 'triedAlone'>>
+> {
   const { contract, connection, facts } = check
   const { model } = contract.provider
-  const shown = await whatIsShown(check)
+  const visible = await whatIsShown(check)
   const lessons = model.kinds.map((kind) => lessonsOf(model, scopeOf(check), kind))
   const handled = (lesson: Lesson) => onlyHandled(check, lesson.history).events.length === lesson.history.events.length
   const all = lessons.flatMap((lesson) => lessonsIn(lesson).filter(handled))
-  const together = await deliverTogether(check, all, shown.shownAtOnce)
+  const { keepsOrder, together } = await deliverTogether(check, all, visible.shownAtOnce)
+  const shown = { ...visible, keepsOrder }
   for (const lesson of lessons) learnFrom(check, lesson, together)
   if (!connection.hooks.isUsable('reset')) {
     await learnDeliveryCounts(check)
@@ -166,8 +169,25 @@ function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learn
   }
 }
 
-/** All in one go, in a store that holds more. */
-async function deliverTogether(check: Check, lessons: readonly Lesson[], shownAtOnce: number): Promise<Learnt> {
+/**
+ * All in a store that holds more: in quick succession, and where that does not come out the same twice, step by step. An
+ * asynchronous consumer that comes out the same then may mix up nothing, or nothing that matters.
+ */
+async function deliverTogether(check: Check, lessons: readonly Lesson[], shownAtOnce: number) {
+  const learnt = async (keepsOrder: boolean) => {
+    const facts = { ...check.facts, keepsOrder }
+    return { keepsOrder, together: await deliverLessons({ ...check, facts }, lessons, shownAtOnce) }
+  }
+  const quick = await learnt(true)
+  const scratch = new States()
+  const isSame = lessons.every((lesson) => {
+    const twice = quick.together.get(lesson)
+    return twice !== undefined && scratch.learnNoise(...twice)
+  })
+  return isSame || check.facts.synchronous ? quick : await learnt(false)
+}
+
+async function deliverLessons(check: Check, lessons: readonly Lesson[], shownAtOnce: number): Promise<Learnt> {
   const learnt = new Map<Lesson, readonly [Shown, Shown]>()
   const atOnce = Math.max(1, Math.floor(shownAtOnce / 4))
   for (let start = 0; start < lessons.length; start += atOnce) {
