@@ -5,15 +5,15 @@ import { prepareRun, type Run } from './deliver.js'
 
 /**
  * The authentic delivery of the event that single requests carry, under a fresh id, and the means to change it. `served`: the
- * stub of the provider's API learns of it.
+ * stub of the provider's API learns of it. `from`: when it happened, ms since the epoch; default: after all before it.
  */
 export async function makeAuthentic(
   check: Pick<Check, 'contract' | 'connection' | 'carried'>,
-  { served = true } = {},
+  { served = true, from }: { readonly served?: boolean; readonly from?: number | undefined } = {},
 ): Promise<Authentic & { readonly run: Run }> {
   const { connection, carried } = check
   const { signing, target, hooks, clock } = connection
-  const run = prepareRun(check, carried, inOrder(carried))
+  const run = prepareRun(check, carried, inOrder(carried), from)
   if (served) await hooks.serve(() => run.fresh.history.world)
   const body = run.fresh.bodies[0] as string
   const now = clock.now()

@@ -21,8 +21,10 @@ export async function sendBurst(check: Check, trial: BurstTrial): Promise<BurstO
     return { authentic, request, answers: [await connection.send(request, { lenient: true })] }
   }
   const sent: Awaited<ReturnType<typeof send>>[] = []
+  // What happened at one time is in order however it arrives.
+  const from = trial.simultaneous ? connection.identity.nextTime : undefined
   for (let wave = 0; wave < trial.waves; wave++) {
-    const together = await Promise.all(Array.from({ length: trial.size }, () => makeAuthentic(check)))
+    const together = await Promise.all(Array.from({ length: trial.size }, () => makeAuthentic(check, { from })))
     sent.push(...(await Promise.all(together.map(send))))
     const paceMs = paceOf(check, trial.paced)
     if (paceMs > 0) await clock.sleep(paceMs)

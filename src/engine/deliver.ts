@@ -40,8 +40,9 @@ export interface Run {
 
 type Tools = Pick<Check, 'contract' | 'connection'>
 
-export function prepareRun({ contract, connection }: Tools, history: History, schedule: Schedule): Run {
-  const { fresh, sentAt } = connection.identity.freshen(history)
+/** @param from when it begins, ms since the epoch; default: after every history before it */
+export function prepareRun({ contract, connection }: Tools, history: History, schedule: Schedule, from?: number): Run {
+  const { fresh, sentAt } = connection.identity.freshen(history, from)
   const values = valuesIn(history)
   const { textOf } = contract.provider.model
   const texts = [...fresh.ids].map(([name, id]) => [textOf?.(id) ?? '', textOf?.(name) ?? ''] as const)

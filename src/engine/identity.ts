@@ -25,16 +25,21 @@ export class Identity {
     this.#ids = provider.model.ids(seed ^ clock.now())
   }
 
+  /** When the next history may begin, ms since the epoch. */
+  get nextTime(): number {
+    return this.#next
+  }
+
   /**
-   * The history under ids and at times of its own. The milliseconds within a second stay: which events share a second is
-   * part of a history.
+   * The history under ids and at times of its own, or from a stated time on (ms since the epoch). The milliseconds within a
+   * second stay: which events share a second is part of a history.
    */
-  freshen(history: History): { readonly fresh: FreshHistory; readonly sentAt: readonly number[] } {
+  freshen(history: History, from = this.#next): { readonly fresh: FreshHistory; readonly sentAt: readonly number[] } {
     const times = history.events.map((event) => this.#provider.model.timeOf(event))
     const first = times.length === 0 ? 0 : Math.min(...times)
     const length = times.length === 0 ? 0 : Math.max(...times) - first
-    const start = Math.ceil(this.#next / 1000) * 1000 + (first % 1000)
-    this.#next = start + length + GAP_MS
+    const start = Math.ceil(from / 1000) * 1000 + (first % 1000)
+    this.#next = Math.max(this.#next, start + length + GAP_MS)
     const fresh = this.#provider.model.freshen(history, this.#ids, start)
     for (const id of fresh.ids.values()) this.given.add(id)
     return {

@@ -69,6 +69,8 @@ export interface BurstTrial extends AnyTrial {
   readonly waves: number
   /** How often refused deliveries are sent again. */
   readonly retries: number
+  /** All events happened at the same time: none is older than one that arrived before it. */
+  readonly simultaneous?: true
   /** An asynchronous consumer gets time to finish each wave before the next one. */
   readonly paced?: true
 }

@@ -66,6 +66,7 @@ export const rush: BurstTrial = {
   size: RUSH,
   waves: 1,
   retries: 0,
+  simultaneous: true,
 }
 
 /** As many in turn: what then does not show either may lie on another page, or is lost by chance. */
