@@ -45,7 +45,7 @@ export function freshen<Event extends object, World>(
 ): FreshHistory<Event, World> {
   const plan = plans.get(history) ?? planFor(history, time, textOf)
   plans.set(history, plan)
-  const freshOnes = freshIds(history.ids, plan, ids)
+  const freshOnes = freshIds(history.ids, plan, ids, textOf)
   const fresh = textOf === undefined ? freshOnes : [...freshOnes, ...freshOnes.map(textOf)]
   const shift = startMs - (plan.events[0]?.time ?? startMs)
   const bodies = plan.events.map(
@@ -149,12 +149,20 @@ function twinsAmong(ids: readonly string[]): Plan['twins'] {
 
 const ENOUGH_LETTERS = 5
 
-function freshIds(old: readonly string[], plan: Plan, ids: IdSource): readonly string[] {
-  const fresh: string[] = []
-  for (const [at, { of, mask }] of plan.twins.entries()) {
-    fresh.push(at === of ? alike(old[at] ?? '', ids) : withCase(fresh[of] ?? '', mask))
+/** None of them is what stands for an id in names, which means something else. */
+function freshIds(
+  old: readonly string[],
+  plan: Plan,
+  ids: IdSource,
+  textOf: FreshenOptions['textOf'],
+): readonly string[] {
+  for (;;) {
+    const fresh: string[] = []
+    for (const [at, { of, mask }] of plan.twins.entries()) {
+      fresh.push(at === of ? alike(old[at] ?? '', ids) : withCase(fresh[of] ?? '', mask))
+    }
+    if (!fresh.some((id) => textOf?.(id) === id)) return fresh
   }
-  return fresh
 }
 
 /** A new id that begins like the old one, with letters enough for its twins. */

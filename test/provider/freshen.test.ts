@@ -76,6 +76,12 @@ describe('freshening a history', () => {
     expect(new Set(given).size).toBe(given.length)
   })
 
+  test('gives no id that is what stands for one in names', () => {
+    const given = ['abcdefghij12', 'aBcdefghij12']
+    const ids = { next: () => given.shift() ?? '' }
+    expect([...freshen(tell([{ upload: 'Q' }]), ids, START).ids.values()]).toEqual(['aBcdefghij12'])
+  })
+
   test('keeps a leading - or _, and ids that differ in case only', () => {
     const ids = seededIds(4)
     let twins = 0

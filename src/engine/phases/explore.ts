@@ -80,7 +80,7 @@ export async function explore(check: Check, laws: readonly Law[], known: readonl
     const found = await connection.unlessEnded(undefined, () =>
       shrinkDrawn(check, drawn, trials.indexOf(broken.trial), laws, law),
     )
-    return explored(tried, found === undefined ? [] : [found])
+    if (found !== undefined) return explored(tried, [found])
   }
   return explored(tried)
 }

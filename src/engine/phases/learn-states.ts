@@ -97,7 +97,7 @@ const SOME_ALONE = 60
 export async function learnStates(
   check: Check,
 ): Promise<
-  Pick<CheckFacts, 'shownAtOnce' | 'namesBesideIds' | 'keepsOrder'> & Partial<Pick<CheckFacts, 'empty' | 'triedAlone'>>
+  Pick<CheckFacts, 'shownAtOnce' | 'namesBesideIds'> & Manner & Partial<Pick<CheckFacts, 'empty' | 'triedAlone'>>
 > {
   const { contract, connection, facts } = check
   const { model } = contract.provider
@@ -105,8 +105,8 @@ export async function learnStates(
   const lessons = model.kinds.map((kind) => lessonsOf(model, scopeOf(check), kind))
   const handled = (lesson: Lesson) => onlyHandled(check, lesson.history).events.length === lesson.history.events.length
   const all = lessons.flatMap((lesson) => lessonsIn(lesson).filter(handled))
-  const { keepsOrder, together } = await deliverTogether(check, all, visible.shownAtOnce)
-  const shown = { ...visible, keepsOrder }
+  const { manner, together } = await deliverTogether(check, all, visible.shownAtOnce)
+  const shown = { ...visible, ...manner }
   for (const lesson of lessons) learnFrom(check, lesson, together)
   if (!connection.hooks.isUsable('reset')) {
     await learnDeliveryCounts(check)
@@ -169,22 +169,31 @@ function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learn
   }
 }
 
+/** How histories are delivered. */
+type Manner = Pick<CheckFacts, 'keepsOrder' | 'parallel'>
+
 /**
- * All in a store that holds more: in quick succession, and where that does not come out the same twice, step by step. An
- * asynchronous consumer that comes out the same then may mix up nothing, or nothing that matters.
+ * All in a store that holds more, in the first manner in which they come out the same twice: quickly, one after the other,
+ * step by step. What comes out the same is not mixed up, or it does not matter.
  */
 async function deliverTogether(check: Check, lessons: readonly Lesson[], shownAtOnce: number) {
-  const learnt = async (keepsOrder: boolean) => {
-    const facts = { ...check.facts, keepsOrder }
-    return { keepsOrder, together: await deliverLessons({ ...check, facts }, lessons, shownAtOnce) }
+  const { parallel, synchronous } = check.facts
+  const learnt = async (manner: Manner) => {
+    const facts = { ...check.facts, ...manner }
+    return { manner, together: await deliverLessons({ ...check, facts }, lessons, shownAtOnce) }
   }
-  const quick = await learnt(true)
-  const scratch = new States()
-  const isSame = lessons.every((lesson) => {
-    const twice = quick.together.get(lesson)
-    return twice !== undefined && scratch.learnNoise(...twice)
-  })
-  return isSame || check.facts.synchronous ? quick : await learnt(false)
+  const quick = await learnt({ keepsOrder: true, parallel })
+  if (isSameTwice(quick.together)) return quick
+  if (parallel > 1) {
+    const inTurn = await learnt({ keepsOrder: true, parallel: 1 })
+    if (isSameTwice(inTurn.together)) return inTurn
+  }
+  return synchronous ? quick : await learnt({ keepsOrder: false, parallel })
+}
+
+function isSameTwice(learnt: Learnt): boolean {
+  const states = new States()
+  return [...learnt.values()].every((twice) => states.learnNoise(...twice))
 }
 
 async function deliverLessons(check: Check, lessons: readonly Lesson[], shownAtOnce: number): Promise<Learnt> {
