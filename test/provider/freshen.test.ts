@@ -79,7 +79,7 @@ describe('freshening a history', () => {
   test('gives no id that is what stands for one in names', () => {
     const given = ['abcdefghij12', 'aBcdefghij12']
     const ids = { next: () => given.shift() ?? '' }
-    expect([...freshen(tell([{ upload: 'Q' }]), ids, START).ids.values()]).toEqual(['aBcdefghij12'])
+    expect([...freshen(tell([{ upload: '=AbCdEfGhIjKl' }]), ids, START).ids.values()]).toEqual(['aBcdefghij12'])
   })
 
   test('keeps a leading - or _, and ids that differ in case only', () => {
