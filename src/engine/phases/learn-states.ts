@@ -173,35 +173,55 @@ function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learn
 type Manner = Pick<CheckFacts, 'keepsOrder' | 'parallel'>
 
 /**
- * All in a store that holds more, in the first manner in which they come out the same twice: quickly, one after the other,
- * step by step. What comes out the same is not mixed up, or it does not matter.
+ * All in a store that holds more, in the first manner in which they come out the same twice, and as they do step by step:
+ * quickly, or one after the other; else step by step.
  */
 async function deliverTogether(check: Check, lessons: readonly Lesson[], shownAtOnce: number) {
   const { parallel, synchronous } = check.facts
   const learnt = async (manner: Manner) => {
     const facts = { ...check.facts, ...manner }
-    return { manner, together: await deliverLessons({ ...check, facts }, lessons, shownAtOnce) }
+    return { manner, together: await deliverLessons({ ...check, facts }, lessons, { shownAtOnce }) }
   }
   const quick = await learnt({ keepsOrder: true, parallel })
-  if (isSameTwice(quick.together)) return quick
-  if (parallel > 1) {
-    const inTurn = await learnt({ keepsOrder: true, parallel: 1 })
-    if (isSameTwice(inTurn.together)) return inTurn
+  const inTurn = isSameTwice(quick.together) || parallel === 1 ? quick : await learnt({ keepsOrder: true, parallel: 1 })
+  const isSame = isSameTwice(inTurn.together)
+  if (synchronous) return isSame ? inTurn : quick
+  const manner: Manner = { keepsOrder: false, parallel }
+  if (isSame) {
+    // At the same times, so that nothing is older than what came from another one before it.
+    const careful = { ...check, facts: { ...check.facts, ...manner } }
+    const inSteps = await deliverLessons(careful, lessons.filter(isInOrder), { shownAtOnce, atOneTime: true })
+    if (comeOutAlike(inTurn.together, inSteps)) return inTurn
   }
-  return synchronous ? quick : await learnt({ keepsOrder: false, parallel })
+  return await learnt(manner)
 }
+
+const isInOrder = ({ history, schedule }: Lesson) => JSON.stringify(schedule) === JSON.stringify(inOrder(history))
 
 function isSameTwice(learnt: Learnt): boolean {
   const states = new States()
   return [...learnt.values()].every((twice) => states.learnNoise(...twice))
 }
 
-async function deliverLessons(check: Check, lessons: readonly Lesson[], shownAtOnce: number): Promise<Learnt> {
+function comeOutAlike(one: Learnt, other: Learnt): boolean {
+  const states = new States()
+  return [...other].every(([lesson, [again]]) => {
+    const [shown] = one.get(lesson) ?? []
+    return shown !== undefined && states.learnNoise(shown, again)
+  })
+}
+
+async function deliverLessons(
+  check: Check,
+  lessons: readonly Lesson[],
+  { shownAtOnce, atOneTime = false }: { readonly shownAtOnce: number; readonly atOneTime?: boolean },
+): Promise<Learnt> {
   const learnt = new Map<Lesson, readonly [Shown, Shown]>()
   const atOnce = Math.max(1, Math.floor(shownAtOnce / 4))
   for (let start = 0; start < lessons.length; start += atOnce) {
     const batch = lessons.slice(start, start + atOnce)
-    const runs = batch.map((lesson) => twice(() => prepareRun(check, lesson.history, lesson.schedule)))
+    const from = atOneTime ? check.connection.identity.nextTime : undefined
+    const runs = batch.map((lesson) => twice(() => prepareRun(check, lesson.history, lesson.schedule, from)))
     await deliverInOrder(check, runs.flat())
     const { shownOf } = await settleRuns(check, runs.flat())
     for (const [index, lesson] of batch.entries()) {
