@@ -70,8 +70,9 @@ const ordering = {
   },
   'ordering/move-ignored': {
     severity: 'must',
-    what: 'A modification that moves an asset to another folder leaves it in the folder where it was.',
-    remedy: 'Store `folder_id` from every snapshot, and clear it where the snapshot has none.',
+    what: 'A modification that moves an asset to another folder or category leaves it where it was.',
+    remedy:
+      'Store `folder_id` and `category_id` from every snapshot, and clear the folder where the snapshot has none.',
     explains: ['schema/null-missing-empty'],
     habits: [{ keepsParent: true }],
   },

@@ -58,17 +58,23 @@ function isFindable({ facts }: Check, { compare }: HistoryTrial): boolean {
   return facts.namesBesideIds || compare?.instead === undefined
 }
 
-/** Whether the consumer handles all events of a trial that are to be accepted. */
+/**
+ * Whether the consumer handles all events of a trial that are to be accepted. A kind of which it ignores all that happens here
+ * may be there too, as long as there is another: what lies in folders, say, where folders are not kept.
+ */
 export function isHandled({ contract, facts }: Check, trial: HistoryTrial): boolean {
+  const { nameOf, roleOf } = contract.provider.model
   const { history, baseline = history, redeliver, ignored } = trial
-  // An event that is wrong on purpose may have no name at all.
-  const isHandledEvent = (event: object) => {
-    const name = contract.provider.model.nameOf(event)
-    return name === undefined || facts.handles(name) || (ignored === true && facts.omits.events.has(name))
-  }
   // A trial that sends nothing again is about an event that is refused.
   const accepted = redeliver === false ? baseline.events : [...history.events, ...baseline.events]
-  return accepted.every(isHandledEvent)
+  // An event that is wrong on purpose may have no name at all.
+  const handles = (event: object) => facts.handles(nameOf(event) ?? '') || nameOf(event) === undefined
+  const ignores = (event: object) => facts.omits.events.has(nameOf(event) ?? '')
+  const unhandled = accepted.filter((event) => !handles(event))
+  if (unhandled.length === 0) return true
+  if (!unhandled.every(ignores)) return false
+  const kinds = new Set(accepted.filter(handles).map((event) => roleOf(event)?.kind))
+  return ignored === true || (kinds.size > 0 && unhandled.every((event) => !kinds.has(roleOf(event)?.kind)))
 }
 
 function ignoredOf({ contract, facts }: Check, { history }: HistoryTrial): Pick<NotTried, 'ignored'> {

@@ -1,5 +1,5 @@
 import { judgeEach, observe } from '../../../laws/asking.js'
-import type { Law } from '../../../laws/law.js'
+import type { Law, Violation } from '../../../laws/law.js'
 import { trialsOf } from '../../../laws/tales.js'
 import type { HistoryTrial } from '../../../laws/trial.js'
 import { isWrong } from '../../../laws/violations.js'
@@ -18,23 +18,26 @@ export const orderingMistakes = [
 export const ckboxOrderingLaws: readonly Law<DefectId>[] = [
   {
     id: 'ordering/moves-arrive',
-    title: 'An asset that is moved to another folder is in that folder.',
+    title: 'An asset that is moved to another folder or category is there.',
     severity: 'must',
-    why: 'A move is a modification with another `folder_id`. A consumer that updates only the columns it expects to change leaves the asset in its old folder, where links and permissions then point.',
-    remedy: 'Store `folder_id` from every snapshot, and clear it where the snapshot has none.',
+    why: 'A move is a modification with another `folder_id` or `category_id`. A consumer that updates only the columns it expects to change leaves the asset in its old place, where links and permissions then point.',
+    remedy:
+      'Store `folder_id` and `category_id` from every snapshot, and clear the folder where the snapshot has none.',
     tolerates: 'Not keeping folders. Remembering the first folder besides the present one.',
     needs: ['observe'],
     defects: ['ordering/move-ignored'],
     *run({ declared: { environments } }) {
-      const [elsewhere, moved, arrived] = moves(environments[0])
-      const seen = yield* observe([elsewhere, moved, arrived])
-      const of = (wanted: HistoryTrial) => seen.find(({ trial }) => trial === wanted)
-      const [shown, change, evidence] = [of(elsewhere), of(moved), of(arrived)]
-      // The state tells one folder from the other, but not whether the asset was moved there.
-      if (!shown || !change || !evidence || !isWrong(shown) || !isWrong(evidence)) return { violations: [] }
-      if (!change.same || change.unaccepted.length > 0) return { violations: [] }
-      const message = 'An asset that is moved to another folder stays in its old one.'
-      return { violations: [{ defect: 'ordering/move-ignored', message, evidence }] }
+      const moves = [movesTo('folder', environments[0]), movesTo('category', environments[0])]
+      const seen = yield* observe(moves.flatMap(({ trials }) => trials))
+      const violations = moves.flatMap(({ place, trials }): Violation<DefectId>[] => {
+        const [shown, change, evidence] = trials.map((wanted) => seen.find(({ trial }) => trial === wanted))
+        // The state tells one place from the other, but not whether the asset was moved there.
+        if (!shown || !change || !evidence || !isWrong(shown) || !isWrong(evidence)) return []
+        if (!change.same || change.unaccepted.length > 0) return []
+        const message = `An asset that is moved to another ${place} stays in its old one.`
+        return [{ defect: 'ordering/move-ignored', message, evidence }]
+      })
+      return { violations: violations.slice(0, 1) }
     },
   },
   {
@@ -59,21 +62,39 @@ export const ckboxOrderingLaws: readonly Law<DefectId>[] = [
 ]
 
 /** Two folders, and an asset that begins in one of them and may be moved to the other. */
-function moves(environment: string | undefined): [elsewhere: HistoryTrial, moved: HistoryTrial, arrived: HistoryTrial] {
-  const steps = (into: string, move?: string): readonly ScenarioStep[] => [
+const OTHER_CATEGORY = '957165c8-bb91-4792-922d-72c572b5b12d'
+
+/** What happens to an asset that is created in one place, `there` or in the usual one, and is moved or only changed. */
+const lives = {
+  folder: (there: boolean, moved: boolean): readonly ScenarioStep[] => [
     { createFolder: 'F' },
     { createFolder: 'G', to: 2 },
-    { upload: 'a', into },
-    { modify: 'a', ...(move !== undefined && { move }) },
-  ]
+    { upload: 'a', into: there ? 'G' : 'F' },
+    { modify: 'a', ...(moved && { move: 'G' }) },
+  ],
+  category: (there: boolean, moved: boolean): readonly ScenarioStep[] => {
+    const inOther = { with: { category_id: OTHER_CATEGORY } }
+    return [
+      { upload: 'a', ...(there && inOther) },
+      { modify: 'a', ...((there || moved) && inOther) },
+    ]
+  },
+}
+
+/** An asset in another place; moved there, compared with one that stays, and with one that was there from the beginning. */
+function movesTo(place: keyof typeof lives, environment: string | undefined) {
+  const steps = lives[place]
+  const like = steps(false, false)
   const tales = [
-    { key: 'elsewhere', title: 'an asset in another folder', steps: steps('G'), like: steps('F') },
-    { key: 'moved', title: 'a moved asset, compared with one that stays', steps: steps('F', 'G'), like: steps('F') },
+    { key: `elsewhere-${place}`, title: `an asset in another ${place}`, steps: steps(true, false), like },
+    { key: `moved-${place}`, title: 'a moved asset, compared with one that stays', steps: steps(false, true), like },
   ]
-  return trialsOf(ckbox.model, environment, [
+  const title = `an asset is moved to another ${place}`
+  const trials = trialsOf(ckbox.model, environment, [
     ...tales.map((tale) => ({ ...tale, role: 'control' as const })),
-    { key: 'arrived', title: 'an asset is moved to another folder', steps: steps('F', 'G'), like: steps('G') },
-  ]) as [HistoryTrial, HistoryTrial, HistoryTrial]
+    { key: `arrived-${place}`, title, steps: steps(false, true), like: steps(true, false) },
+  ])
+  return { place, trials }
 }
 
 const MINUTE = 60_000

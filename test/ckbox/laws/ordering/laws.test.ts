@@ -39,17 +39,18 @@ describe.each([
   })
 })
 
-describe('moves', () => {
+describe.each(['folder', 'category'])('moves to another %s', (place) => {
   const moves = lawOf(ckboxOrderingLaws)('moves-arrive')
-  const ignored = ['elsewhere', 'arrived']
+  const keysOf = (...keys: readonly string[]) => keys.map((key) => `${key}-${place}`)
+  const ignored = keysOf('elsewhere', 'arrived')
 
-  test('is broken where a moved asset looks like one that stays, and folders can be told apart', () => {
-    expect(findingsOf(moves, factsOf(), on(differs, ...ignored))).toEqual(['ordering/move-ignored in arrived'])
+  test('is broken where a moved asset looks like one that stays, and places can be told apart', () => {
+    expect(findingsOf(moves, factsOf(), on(differs, ...ignored))).toEqual([`ordering/move-ignored in arrived-${place}`])
   })
 
-  test('holds where no folder shows, the first one is remembered, or a move is refused', () => {
+  test('holds where no place shows, the first one is remembered, or a move is refused', () => {
     for (const keys of [[], ['elsewhere'], ['arrived'], ['elsewhere', 'moved', 'arrived']]) {
-      expect(findingsOf(moves, factsOf(), on(differs, ...keys))).toEqual([])
+      expect(findingsOf(moves, factsOf(), on(differs, ...keysOf(...keys)))).toEqual([])
     }
     expect(findingsOf(moves, factsOf(), on({ ...differs, unaccepted: [3] }, ...ignored))).toEqual([])
   })
