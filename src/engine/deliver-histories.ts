@@ -60,7 +60,7 @@ function isFindable({ facts }: Check, { compare }: HistoryTrial): boolean {
 
 /**
  * Whether the consumer handles all events of a trial that are to be accepted. A kind of which it ignores all that happens here
- * may be there too, as long as there is another: what lies in folders, say, where folders are not kept.
+ * may be there too, as long as there is another: what lies in a parent, say, where parents are not kept.
  */
 export function isHandled({ contract, facts }: Check, trial: HistoryTrial): boolean {
   const { nameOf, roleOf } = contract.provider.model

@@ -5,87 +5,16 @@ import { normalise } from '../../observation/normalise.js'
 import { project } from '../../observation/project.js'
 import { learnRemoval } from '../../observation/removal.js'
 import { mentions } from '../../observation/state-places.js'
-import type { History } from '../../provider/history.js'
-import type { Kind, Model, Step } from '../../provider/provider.js'
-import { inOrder, type Schedule } from '../../schedule/schedule.js'
+import { inOrder } from '../../schedule/schedule.js'
 import { type Check, type CheckFacts, sideBySide } from '../check-facts.js'
 import { shownWhole } from '../compare-runs.js'
-import { deliverInOrder, deliverRun, deliverSchedule, prepareRun, type Run } from '../deliver.js'
+import { deliverRun, deliverSchedule, prepareRun, type Run } from '../deliver.js'
 import { inParallel } from '../in-parallel.js'
 import { onlyHandled, scopeOf } from '../only-handled.js'
 import { settleRuns } from '../settle-runs.js'
-import { type Shown, States } from '../states.js'
-
-/** Histories of one entity from which is learnt what its kind shows that no event put there. */
-interface Lessons {
-  /** Three that end with the same snapshot, of one, two and three events. */
-  readonly created: Lesson
-  readonly short: Lesson
-  readonly long: Lesson
-  /** The second, and an event before the newest that says the same and comes last. */
-  readonly repeated: Lesson
-  readonly late: Lesson
-  readonly live: Lesson
-  readonly removed: Lesson
-  readonly moves: readonly Move[]
-}
-
-/** Two that end in the same place, and the second without its move. */
-interface Move {
-  readonly placed: Lesson
-  readonly moved: Lesson
-  readonly stayed: Lesson
-}
-
-interface Lesson {
-  readonly history: History
-  readonly schedule: Schedule
-}
-
-function lessonsOf(model: Model, scope: string, kind: Kind): Lessons {
-  const entity = kind.example
-  const change = (version: number) => kind.change(entity, { version })
-  const tell = (version: number, ...steps: Step[]): Lesson => {
-    const history = model.tell([kind.create(entity, { version }), ...steps], scope)
-    return { history, schedule: inOrder(history) }
-  }
-  const repeated = tell(1, change(3), change(3))
-  return {
-    created: tell(3),
-    short: tell(1, change(3)),
-    long: tell(1, change(2), change(3)),
-    repeated,
-    late: { history: repeated.history, schedule: [{ event: 0 }, { event: 2 }, { event: 1 }] },
-    live: tell(1, change(2)),
-    removed: tell(1, change(2), kind.remove(entity)),
-    moves: movesOf(model, scope, kind),
-  }
-}
-
-/** From one parent into another, and out of it. */
-function movesOf(model: Model, scope: string, { example, create, move, parent: name }: Kind): Move[] {
-  const parent = model.kinds.find((kind) => kind.name === name)
-  if (move === undefined || parent === undefined) return []
-  const [first, second] = [parent.example, `${parent.example}2`]
-  const told = (...steps: Step[]): Lesson => {
-    const history = model.tell([parent.create(first), parent.create(second), ...steps], scope)
-    return { history, schedule: inOrder(history) }
-  }
-  const created = create(example, { version: 1, inside: first })
-  const stayed = told(created)
-  return [second, null].map((inside) => ({
-    placed: told(create(example, { version: 2, ...(inside !== null && { inside }) })),
-    moved: told(created, move(example, inside)),
-    stayed,
-  }))
-}
-
-const lessonsIn = ({ moves, ...lessons }: Lessons): Lesson[] => [
-  ...new Set([...Object.values(lessons), ...moves.flatMap((move): Lesson[] => Object.values(move))]),
-]
-
-/** What the state showed after each lesson, twice. */
-type Learnt = ReadonlyMap<Lesson, readonly [Shown, Shown]>
+import type { Shown } from '../states.js'
+import { deliverEachAlone, deliverTogether, type Learnt, type Manner } from './deliver-lessons.js'
+import { type Lesson, type Lessons, lessonsIn, lessonsOf } from './lessons.js'
 
 const MOST_SHOWN_TRIED = 60
 /** The store is emptied for each history only if that and reading the state take no longer than this, ms. */
@@ -169,83 +98,6 @@ function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learn
   }
 }
 
-/** How histories are delivered. */
-type Manner = Pick<CheckFacts, 'keepsOrder' | 'parallel'>
-
-/**
- * All in a store that holds more, in the first manner in which they come out the same twice, and as they do step by step:
- * quickly, or one after the other; else step by step.
- */
-async function deliverTogether(check: Check, lessons: readonly Lesson[], shownAtOnce: number) {
-  const { parallel, synchronous } = check.facts
-  const learnt = async (manner: Manner) => {
-    const facts = { ...check.facts, ...manner }
-    return { manner, together: await deliverLessons({ ...check, facts }, lessons, { shownAtOnce }) }
-  }
-  const quick = await learnt({ keepsOrder: true, parallel })
-  const inTurn = isSameTwice(quick.together) || parallel === 1 ? quick : await learnt({ keepsOrder: true, parallel: 1 })
-  const isSame = isSameTwice(inTurn.together)
-  if (synchronous) return isSame ? inTurn : quick
-  const manner: Manner = { keepsOrder: false, parallel }
-  if (isSame) {
-    // At the same times, so that nothing is older than what came from another one before it.
-    const careful = { ...check, facts: { ...check.facts, ...manner } }
-    const inSteps = await deliverLessons(careful, lessons.filter(isInOrder), { shownAtOnce, atOneTime: true })
-    if (comeOutAlike(inTurn.together, inSteps)) return inTurn
-  }
-  return await learnt(manner)
-}
-
-const isInOrder = ({ history, schedule }: Lesson) => JSON.stringify(schedule) === JSON.stringify(inOrder(history))
-
-function isSameTwice(learnt: Learnt): boolean {
-  const states = new States()
-  return [...learnt.values()].every((twice) => states.learnNoise(...twice))
-}
-
-function comeOutAlike(one: Learnt, other: Learnt): boolean {
-  const states = new States()
-  return [...other].every(([lesson, [again]]) => {
-    const [shown] = one.get(lesson) ?? []
-    return shown !== undefined && states.learnNoise(shown, again)
-  })
-}
-
-async function deliverLessons(
-  check: Check,
-  lessons: readonly Lesson[],
-  { shownAtOnce, atOneTime = false }: { readonly shownAtOnce: number; readonly atOneTime?: boolean },
-): Promise<Learnt> {
-  const learnt = new Map<Lesson, readonly [Shown, Shown]>()
-  const atOnce = Math.max(1, Math.floor(shownAtOnce / 4))
-  for (let start = 0; start < lessons.length; start += atOnce) {
-    const batch = lessons.slice(start, start + atOnce)
-    const from = atOneTime ? check.connection.identity.nextTime : undefined
-    const runs = batch.map((lesson) => twice(() => prepareRun(check, lesson.history, lesson.schedule, from)))
-    await deliverInOrder(check, runs.flat())
-    const { shownOf } = await settleRuns(check, runs.flat())
-    for (const [index, lesson] of batch.entries()) {
-      const [first, second] = runs[index] as [Run, Run]
-      learnt.set(lesson, [shownOf(first), shownOf(second)])
-    }
-  }
-  return learnt
-}
-
-/** Each in an empty store, for totals and lists without ids. */
-async function deliverEachAlone(check: Check, lessons: readonly Lesson[]): Promise<Learnt> {
-  const { hooks } = check.connection
-  const leave = async ({ history, schedule }: Lesson): Promise<Shown> => {
-    await hooks.reset()
-    const run = prepareRun(check, history, schedule)
-    await deliverRun(check, run)
-    return shownWhole(await hooks.observe(), run)
-  }
-  const learnt = new Map<Lesson, readonly [Shown, Shown]>()
-  for (const lesson of lessons) learnt.set(lesson, [await leave(lesson), await leave(lesson)])
-  return learnt
-}
-
 /**
  * What a notice that is about nothing moves when it is sent again counts deliveries: nothing that is done only once may do
  * so, whatever the consumer does about duplicates.
@@ -283,10 +135,6 @@ async function learnDeliveryCounts(check: Check): Promise<void> {
 function entityValues({ contract, carried }: Check): ReadonlySet<Json> {
   const entities = carried.events.flatMap((event) => contract.provider.model.roleOf(event)?.entity ?? [])
   return scalarsOf(entities)
-}
-
-function twice<Value>(make: () => Value): [Value, Value] {
-  return [make(), make()]
 }
 
 /** How many of the newest rows the state shows, all or a page of them, and whether names stand beside ids. */

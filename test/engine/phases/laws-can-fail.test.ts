@@ -126,7 +126,7 @@ const sound = (trial: Trial, facts: Facts) =>
 const isInQuestion = ({ role, ...trial }: Trial) =>
   role === 'suspect' ||
   (trial.kind === 'request' && trial.key.startsWith('after-')) ||
-  (trial.kind === 'history' && trial.key === 'elsewhere') ||
+  (trial.kind === 'history' && trial.key.startsWith('elsewhere')) ||
   (trial.kind === 'burst' && trial.size > 1)
 
 describe.each(Object.entries(consumers))('a consumer %s', (_, facts) => {

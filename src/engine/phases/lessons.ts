@@ -1,0 +1,71 @@
+import type { History } from '../../provider/history.js'
+import type { Kind, Model, Step } from '../../provider/provider.js'
+import { inOrder, type Schedule } from '../../schedule/schedule.js'
+
+/** Histories of one entity from which is learnt what its kind shows that no event put there. */
+export interface Lessons {
+  /** Three that end with the same snapshot, of one, two and three events. */
+  readonly created: Lesson
+  readonly short: Lesson
+  readonly long: Lesson
+  /** The second, and an event before the newest that says the same and comes last. */
+  readonly repeated: Lesson
+  readonly late: Lesson
+  readonly live: Lesson
+  readonly removed: Lesson
+  readonly moves: readonly Move[]
+}
+
+/** Two that end in the same place, and the second without its move. */
+interface Move {
+  readonly placed: Lesson
+  readonly moved: Lesson
+  readonly stayed: Lesson
+}
+
+export interface Lesson {
+  readonly history: History
+  readonly schedule: Schedule
+}
+
+export function lessonsOf(model: Model, scope: string, kind: Kind): Lessons {
+  const entity = kind.example
+  const change = (version: number) => kind.change(entity, { version })
+  const tell = (version: number, ...steps: Step[]): Lesson => {
+    const history = model.tell([kind.create(entity, { version }), ...steps], scope)
+    return { history, schedule: inOrder(history) }
+  }
+  const repeated = tell(1, change(3), change(3))
+  return {
+    created: tell(3),
+    short: tell(1, change(3)),
+    long: tell(1, change(2), change(3)),
+    repeated,
+    late: { history: repeated.history, schedule: [{ event: 0 }, { event: 2 }, { event: 1 }] },
+    live: tell(1, change(2)),
+    removed: tell(1, change(2), kind.remove(entity)),
+    moves: movesOf(model, scope, kind),
+  }
+}
+
+/** From one parent into another, and out of it. */
+function movesOf(model: Model, scope: string, { example, create, move, parent: name }: Kind): Move[] {
+  const parent = model.kinds.find((kind) => kind.name === name)
+  if (move === undefined || parent === undefined) return []
+  const [first, second] = [parent.example, `${parent.example}2`]
+  const told = (...steps: Step[]): Lesson => {
+    const history = model.tell([parent.create(first), parent.create(second), ...steps], scope)
+    return { history, schedule: inOrder(history) }
+  }
+  const created = create(example, { version: 1, inside: first })
+  const stayed = told(created)
+  return [second, null].map((inside) => ({
+    placed: told(create(example, { version: 2, ...(inside !== null && { inside }) })),
+    moved: told(created, move(example, inside)),
+    stayed,
+  }))
+}
+
+export const lessonsIn = ({ moves, ...lessons }: Lessons): Lesson[] => [
+  ...new Set([...Object.values(lessons), ...moves.flatMap((move): Lesson[] => Object.values(move))]),
+]
