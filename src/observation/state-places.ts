@@ -37,12 +37,14 @@ export function mentions(value: Json, names: readonly string[]): boolean {
   return isObject(value) && Object.entries(value).some(([key, item]) => mentions(key, names) || mentions(item, names))
 }
 
-/** Smaller numbers are found in any state: counters, row numbers. */
+/** Smaller numbers are found in any state, as texts and keys too: counters, row numbers, buckets. */
 const TELLING_NUMBER = 1_000
+const SMALL = /^\d{1,3}$/
 
 /** Whether a value or a key tells of what was delivered: an id, or a text or number of a payload. */
 export function isTelling(value: Json, { names, values }: Delivered): boolean {
-  if (typeof value === 'string') return value !== '' && (values.has(value) || mentions(value, names))
+  if (typeof value === 'string')
+    return mentions(value, names) || (values.has(value) && value !== '' && !SMALL.test(value))
   return typeof value === 'number' && Math.abs(value) >= TELLING_NUMBER && values.has(value)
 }
 
