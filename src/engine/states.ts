@@ -15,6 +15,8 @@ export interface Shown {
 const STRENGTHS: readonly Relaxation[] = ['value', 'order', 'keys', 'spread', 'all']
 const strengthOf = (how: Relaxation | undefined): number => (how === undefined ? -1 : STRENGTHS.indexOf(how))
 
+const isOfContainer = (how: Relaxation | undefined): boolean => how === 'order' || how === 'keys' || how === 'spread'
+
 /** One relaxation may bring to light that the next is needed; more in a row than this never agree. */
 const MOST_ROUNDS = 24
 
@@ -122,6 +124,8 @@ export class States {
     }
     const isBag = (place: string) => [...bags.values()].includes(place)
     for (const known of [this.#noise, this.#memory]) {
+      // What is known there was of a container between, and not of a row.
+      for (const bag of bags.values()) if (isOfContainer(known.get(bag))) known.delete(bag)
       for (const [old, relaxation] of [...known]) {
         // What goes for one row as a whole does not go for all.
         for (const place of movedOf(old)) if (!isBag(place) && !known.has(place)) known.set(place, relaxation)

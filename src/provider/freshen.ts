@@ -149,7 +149,7 @@ function twinsAmong(ids: readonly string[]): Plan['twins'] {
 
 const ENOUGH_LETTERS = 5
 
-/** None of them is what stands for an id in names, which means something else. */
+/** None of them holds what stands for it in names: behind a hyphen, say, the one would be taken for the other. */
 function freshIds(
   old: readonly string[],
   plan: Plan,
@@ -161,7 +161,7 @@ function freshIds(
     for (const [at, { of, mask }] of plan.twins.entries()) {
       fresh.push(at === of ? alike(old[at] ?? '', ids) : withCase(fresh[of] ?? '', mask))
     }
-    if (!fresh.some((id) => textOf?.(id) === id)) return fresh
+    if (textOf === undefined || !fresh.some((id) => id.includes(textOf(id)))) return fresh
   }
 }
 

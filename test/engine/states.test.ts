@@ -53,4 +53,14 @@ describe('rows that turn out to be one bag are masked by what was learnt of one 
     expect(places).toMatchObject({ '/rows': 'spread', '/rows/*/at': 'value', '/rows/*/no': 'all' })
     expect(places['/rows/*']).toBeUndefined()
   })
+
+  test('and what is known of the containers between goes for no row', () => {
+    const states = new States()
+    const at = (rows: Json) => ({ state: { rows }, delivered: { names: ['-a', '-b'], values: new Set<Json>() } })
+    const [one, other] = [{ id: '-a' }, { id: '-b' }]
+    states.learnNoise(at({ x: { k: one } }), at({ y: { l: one } }))
+    expect(states.mask({ memory: false }).places.get('/rows/*')).toBe('keys')
+    states.learnNoise(at({ x: { k: one, l: other } }), at({ x: { k: one }, y: { l: other } }))
+    expect(Object.fromEntries(states.mask({ memory: false }).places)).toEqual({ '/rows': 'spread' })
+  })
 })
