@@ -190,11 +190,13 @@ export function learnMemory(
     if (move === undefined) return latest.every((one) => without(all, here).includes(one))
     return instead.length > 0 ? instead.every(hasCome) : here.length > 0 && here.every(hasLeft)
   }
+  const beforeMove = move === undefined ? undefined : partsByPlace(move.before, delivered)
   const remembers = (a: Json | undefined, b: Json | undefined, place: string): Lesson => {
-    const [here, instead] = [a, b].map((side) => (side === undefined ? [] : contentOf(side, delivered)))
-    return isElsewhere(here as string[], without(instead as string[], here as string[]))
-      ? relax(place, 'all')
-      : unclear(place)
+    const here = a === undefined ? [] : contentOf(a, delivered)
+    const instead = without(b === undefined ? [] : contentOf(b, delivered), here)
+    // What the move itself has changed is not stale: where it was before, whether it ever moved.
+    const isNew = a !== undefined && beforeMove?.has(partAt(place, a)) === false && instead.length === 0
+    return isNew || isElsewhere(here, instead) ? relax(place, 'all') : unclear(place)
   }
   const compare: Learner = (a, b, place) => {
     if (a === b || (a !== undefined && b !== undefined && sameJson(a, b))) return nothing()
@@ -202,7 +204,12 @@ export function learnMemory(
     if (isObject(a) && isObject(b)) {
       const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
       const isOfOthers = (key: string) => !(key in a && key in b) && mentions(key, delivered.names)
-      if (move !== undefined && keys.some(isOfOthers)) return remembers(a, b, place)
+      // Not where the map is all that there is.
+      const isAside = () => {
+        const elsewhere = without(all, contentOf(a, delivered))
+        return latest.every((one) => elsewhere.includes(one))
+      }
+      if (move !== undefined && keys.some(isOfOthers) && isAside()) return remembers(a, b, place)
       const lesson = together(keys.map((key) => compare(a[key], b[key], placeOf(place, key, delivered.names))))
       const isLog = Object.keys(a).length > Object.keys(b).length && isMap(a, delivered) && hasContainers(a)
       return isLog && lesson.unclear.length > 0 && containsAll(a, b, delivered) ? relax(place, 'all') : lesson
@@ -219,6 +226,20 @@ export function learnMemory(
   }
   return compare(longer, shorter, '')
 }
+
+/** Every part of a state with the place that it has. */
+function partsByPlace(state: Json, { names }: Delivered): ReadonlySet<string> {
+  const parts = new Set<string>()
+  const walk = (part: Json, place: string): void => {
+    parts.add(partAt(place, part))
+    if (isArray(part)) for (const [index, item] of part.entries()) walk(item, itemPlace(place, part, index, names))
+    else if (isObject(part)) for (const [key, item] of Object.entries(part)) walk(item, placeOf(place, key, names))
+  }
+  walk(state, '')
+  return parts
+}
+
+const partAt = (place: string, part: Json): string => `${place} ${canonicalJson(part)}`
 
 function containsAll(longer: Json, shorter: Json, delivered: Delivered): boolean {
   const shown = contentOf(longer, delivered)

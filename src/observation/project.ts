@@ -11,9 +11,6 @@ export interface Subject {
   readonly values: ReadonlySet<Json>
 }
 
-/** How many maps deep rows may be spread. */
-const DEEPEST_ROWS = 3
-
 /** Longer strings are compared whole, not searched for ids. */
 const LONGEST_SEARCHED = 8192
 
@@ -130,8 +127,8 @@ class Projection {
   #isMapOfRows(object: { readonly [key: string]: Json }): boolean {
     if (this.#subjects.length < 2) return false
     const seen = new Set<number>()
-    let members = Object.values(object)
-    for (let level = 0; level < DEEPEST_ROWS && members.length > 0 && members.every(isObject); level++) {
+    let members: readonly Json[] = Object.values(object).filter(isObject)
+    while (members.length > 0 && members.every(isObject)) {
       for (const member of members) {
         for (const owner of this.#ownersIn(Object.values(member))) seen.add(owner)
         if (seen.size > 1) return true

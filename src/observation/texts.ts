@@ -45,25 +45,29 @@ function partsOf(text: string): readonly string[] | undefined {
 
 /** What stands in quotation marks, those inside doubled or behind a backslash. */
 const QUOTED = /"(?:[^"\\]|\\.|"")*"/gs
-const SIGNS = new RegExp(`${QUOTED.source}|["{}[\\]]`, 'gs')
+const QUOTED_OR_BRACKET = new RegExp(`${QUOTED.source}|["{}[\\]]`, 'gs')
 
-/** The parts of a text between signs, none of which cuts what stands in quotation marks or brackets. */
+/** The parts of a text between delimiters, none of which cuts what stands in quotation marks, or a document. */
 function splitOutside(text: string, by: string): string[] {
   const fields = ['']
-  let depth = 0
-  let end = 0
-  const add = (part: string) => {
-    const [first = '', ...more] = depth > 0 ? [part] : part.split(by)
+  const add = (part: string, whole = false) => {
+    const [first = '', ...more] = whole ? [part] : part.split(by)
     fields.push(`${fields.pop()}${first}`, ...more)
   }
-  for (const { index, 0: sign } of text.matchAll(SIGNS)) {
-    add(text.slice(end, index))
-    fields.push(`${fields.pop()}${sign}`)
-    end = index + sign.length
-    if (sign === '"') return text.split(by)
+  let depth = 0
+  let end = 0
+  for (const { index, 0: sign } of text.matchAll(QUOTED_OR_BRACKET)) {
+    if (depth === 0) {
+      add(text.slice(end, index))
+      end = index
+    }
     if (sign === '{' || sign === '[') depth++
     if (sign === '}' || sign === ']') depth--
-    if (depth < 0) return text.split(by)
+    if (sign === '"' || depth < 0) return text.split(by)
+    if (depth > 0) continue
+    const group = text.slice(end, index + sign.length)
+    add(group, group.startsWith('"') || documentIn(group) !== undefined)
+    end = index + sign.length
   }
   if (depth > 0) return text.split(by)
   add(text.slice(end))

@@ -70,6 +70,7 @@ function isShownByRows({ facts: { states } }: Check, empty: Json, together: Lear
 }
 
 function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learnt): void {
+  const plain = ({ state, delivered }: Shown) => normalise(state, delivered, states.mask({ memory: true }))
   for (const lesson of lessonsIn(lessons)) {
     const twice = learnt.get(lesson)
     if (twice !== undefined) states.learnNoise(...twice)
@@ -87,7 +88,6 @@ function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learn
   )
   if (repeated && late) states.learnMovedNumbers(late[0], repeated[0])
   if (live && removed) {
-    const plain = ({ state, delivered }: Shown) => normalise(state, delivered, states.mask({ memory: true }))
     states.learnRemoval(
       learnRemoval(
         [plain(live[0]), plain(live[1])],
@@ -96,6 +96,10 @@ function learnFrom({ facts: { states } }: Check, lessons: Lessons, learnt: Learn
       ),
     )
   }
+  const [emptied, empty] = [lessons.left?.emptied, lessons.left?.empty].map((one) => one && learnt.get(one)?.[0])
+  // What is left of an entity that is gone without a trace remembers it: how many were created there, say.
+  const isGone = emptied !== undefined && !mentions(plain(emptied), lessons.names)
+  if (isGone && empty !== undefined) states.learnMemory(emptied, empty)
 }
 
 /**

@@ -4,6 +4,8 @@ import { inOrder, type Schedule } from '../../schedule/schedule.js'
 
 /** Histories of one entity from which is learnt what its kind shows that no event put there. */
 export interface Lessons {
+  /** The id of the entity, and what stands for it in names. */
+  readonly names: readonly string[]
   /** Three that end with the same snapshot, of one, two and three events. */
   readonly created: Lesson
   readonly short: Lesson
@@ -14,6 +16,13 @@ export interface Lessons {
   readonly live: Lesson
   readonly removed: Lesson
   readonly moves: readonly Move[]
+  /** Where it can lie in another: that one with nothing in it, after a removal and from the beginning. */
+  readonly left?: Left
+}
+
+interface Left {
+  readonly emptied: Lesson
+  readonly empty: Lesson
 }
 
 /** Two that end in the same place, and the second without its move. */
@@ -36,7 +45,9 @@ export function lessonsOf(model: Model, scope: string, kind: Kind): Lessons {
     return { history, schedule: inOrder(history) }
   }
   const repeated = tell(1, change(3), change(3))
+  const id = model.idOf(entity)
   return {
+    names: [id, model.textOf?.(id) ?? id],
     created: tell(3),
     short: tell(1, change(3)),
     long: tell(1, change(2), change(3)),
@@ -45,6 +56,7 @@ export function lessonsOf(model: Model, scope: string, kind: Kind): Lessons {
     live: tell(1, change(2)),
     removed: tell(1, change(2), kind.remove(entity)),
     moves: movesOf(model, scope, kind),
+    ...leftOf(model, scope, kind),
   }
 }
 
@@ -66,6 +78,17 @@ function movesOf(model: Model, scope: string, { example, create, move, parent: n
   }))
 }
 
-export const lessonsIn = ({ moves, ...lessons }: Lessons): Lesson[] => [
-  ...new Set([...Object.values(lessons), ...moves.flatMap((move): Lesson[] => Object.values(move))]),
-]
+function leftOf(model: Model, scope: string, { example, create, remove, parent: name }: Kind): Pick<Lessons, 'left'> {
+  const parent = model.kinds.find((kind) => kind.name === name)
+  if (parent === undefined || name === parent.parent) return {}
+  const told = (...steps: Step[]): Lesson => {
+    const history = model.tell([parent.create(parent.example), ...steps], scope)
+    return { history, schedule: inOrder(history) }
+  }
+  return { left: { emptied: told(create(example, { inside: parent.example }), remove(example)), empty: told() } }
+}
+
+export function lessonsIn({ names: _, moves, left, ...single }: Lessons): Lesson[] {
+  const more = [...moves, ...(left === undefined ? [] : [left])].flatMap((some): Lesson[] => Object.values(some))
+  return [...new Set([...Object.values(single), ...more])]
+}
