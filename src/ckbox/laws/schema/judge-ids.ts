@@ -35,7 +35,10 @@ function losesIds({ trial, expected, actual }: HistoryObservation): boolean {
   return ids.length > 0 && ids.every((id) => before.has(id)) && !trial.history.ids.every((id) => after.has(id))
 }
 
-/** A changed form of the event's id that a row shows in its place: in another case, or without its punctuation. */
+/**
+ * A changed form of the event's id that a row shows in its place: in another case, or without its punctuation. Not where another
+ * row shows the id and says all the rest too: that is the entity, and the first row something to find it by.
+ */
 function otherIdIn({ request, state }: RequestObservation): string | undefined {
   const { payload } = JSON.parse(Buffer.from(request.body).toString()) as { payload: Record<string, { id?: string }> }
   const id = payload.asset?.id ?? payload.folder?.id ?? ''
@@ -44,23 +47,24 @@ function otherIdIn({ request, state }: RequestObservation): string | undefined {
   // In small letters, an id holds the text that stands for it in names, which a state shows renamed.
   const small = whole.map(textOf).filter((text) => text !== '')
   const isOther = (text: string) => !whole.includes(text) && small.includes(textOf(text)) && !small.includes(text)
-  const otherIn = (value: Json, above: readonly string[]): string | undefined => {
-    const entries = isArray(value) || isObject(value) ? Object.entries(value) : []
-    const inner = entries.filter(([, item]) => isArray(item) || isObject(item))
-    const own = [...above, ...entries.map(([, item]) => item).filter((item) => typeof item === 'string')]
-    if (inner.length > 0) return firstOf(inner, ([key, item]) => otherIn(item, [...own, key]))
-    const said = [...own, ...entries.map(([key]) => key)]
-    return said.some((text) => whole.includes(text)) ? undefined : said.find(isOther)
-  }
-  return otherIn(state, [])
+  const rows = rowsIn(state, (key) => whole.includes(key) || isOther(key))
+  const entities = rows.filter((row) => row.some((text) => whole.includes(text)))
+  const nameless = rows.filter((row) => !entities.includes(row) && row.some(isOther))
+  const isTold = (row: Row) => entities.some((one) => row.every((text) => isOther(text) || one.includes(text)))
+  return nameless.find((row) => !isTold(row))?.find(isOther)
 }
 
-function firstOf<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
-  for (const item of items) {
-    const found = find(item)
-    if (found !== undefined) return found
-  }
-  return undefined
+/** The texts of an object without objects, with those of what it lies in, and the keys that are ids. */
+type Row = readonly string[]
+
+function rowsIn(value: Json, isId: (key: string) => boolean, above: Row = []): Row[] {
+  const entries = isArray(value) || isObject(value) ? Object.entries(value) : []
+  const inner = entries.filter(([, item]) => isArray(item) || isObject(item))
+  const scalars = entries.filter((entry) => !inner.includes(entry))
+  const texts = scalars.map(([, item]) => item).filter((item) => typeof item === 'string')
+  const own = [...above, ...texts]
+  if (inner.length === 0) return [[...own, ...scalars.map(([key]) => key).filter(isId)]]
+  return inner.flatMap(([key, item]) => rowsIn(item, isId, isId(key) ? [...own, key] : own))
 }
 
 /** Every string and key of a state. */

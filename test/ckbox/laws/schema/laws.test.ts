@@ -88,9 +88,12 @@ describe('ids-kept-apart', () => {
     const inState = (state: Json) => found('ids-kept-apart', 'hyphened', { state })
     expect(inState([idOf('a'), idOfRequest.toLowerCase()])).toEqual([])
     expect(inState({ [idOf('a')]: { tags: [], search: idOfRequest.toLowerCase() } })).toEqual([])
-    expect(inState({ rows: [{ id: idOfRequest.slice(1), tags: [] }], log: [{ id: idOf('a') }] })).toEqual([
-      'schema/id-charset',
-    ])
+    const small = idOfRequest.toLowerCase()
+    expect(inState({ asset: { id: idOf('a') }, search: { slug: small } })).toEqual([])
+    const named = { name: 'Cupcake' }
+    expect(inState({ rows: [{ id: idOf('a'), ...named }], search: [{ term: small, ...named }] })).toEqual([])
+    const lost = [{ id: idOfRequest.slice(1), ...named, tags: [] }]
+    expect(inState({ rows: lost, log: [{ id: idOf('a') }] })).toEqual(['schema/id-charset'])
   })
 
   test('is broken where ids show whole after the baseline only', () => {
