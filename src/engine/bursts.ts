@@ -10,6 +10,8 @@ import { settlePatiently } from './settle.js'
 
 const SHORTEST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 500
+/** However long the consumer takes for one of them, all waves together get no more time than this. */
+const LONGEST_PACED_MS = 20_000
 
 /** Sends many authentic requests at once, then again what was refused, and looks which of the accepted ones show. */
 export async function sendBurst(check: Check, trial: BurstTrial): Promise<BurstObservation> {
@@ -26,7 +28,7 @@ export async function sendBurst(check: Check, trial: BurstTrial): Promise<BurstO
   for (let wave = 0; wave < trial.waves; wave++) {
     const together = await Promise.all(Array.from({ length: trial.size }, () => makeAuthentic(check, { from })))
     sent.push(...(await Promise.all(together.map(send))))
-    const paceMs = paceOf(check, trial.paced)
+    const paceMs = Math.min(paceOf(check, trial.paced), LONGEST_PACED_MS / trial.waves)
     if (paceMs > 0) await clock.sleep(paceMs)
   }
   const lastOf = ({ answers }: (typeof sent)[number]) => answers.at(-1) as Answer

@@ -26,8 +26,6 @@ export interface CheckFacts extends Facts {
   readonly namesNothing: boolean
   /** Whether what it shows of names stands beside ids, so that a row under another name is found. */
   readonly namesBesideIds: boolean
-  /** How many of the newest rows the state shows. */
-  readonly shownAtOnce: number
   /** How many histories in one go may have the store to themselves. */
   readonly triedAlone: number
   /** Which events it ignores, and what it does not show. */
@@ -107,7 +105,7 @@ export function paceOf({ connection: { pace } }: Check, paced: boolean | undefin
   return paced && !pace.synchronous ? Math.max(SHORTEST_PACE_MS, 2 * pace.settleMs) : 0
 }
 
-/** The same between two steps of which a consumer that keeps the order does the first one first by itself, ms. */
+/** How long to wait between two steps that have to be done in order, ms: not at all where the consumer keeps the order. */
 export function paceInOrder(check: Check): number {
   return paceOf(check, !check.facts.keepsOrder)
 }

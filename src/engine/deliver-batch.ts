@@ -35,7 +35,7 @@ import { deliverInOrder, deliverSchedule, isPutOff, prepareRun, type Run, redeli
 import { inParallel } from './in-parallel.js'
 import { settlePatiently } from './settle.js'
 import { settleRuns } from './settle-runs.js'
-import { isBurst, isInterrupted, isPaced, isWaiting } from './trial-timing.js'
+import { isBurst, isInSteps, isInterrupted, isWaiting } from './trial-timing.js'
 
 const LEFT_OUT = 'not every history was tried, because '
 const MORE_TIME = '`--runs 1000` gives ten times the time'
@@ -81,7 +81,8 @@ const baselineOf = ({ baseline, history }: HistoryTrial): History => baseline ??
 function planFor(check: Check, trials: readonly HistoryTrial[]): Planned[] {
   const known = new Set<History>()
   // A baseline is delivered in the way of its most careful trial.
-  const careful = new Map(trials.filter(isPaced).map((trial) => [baselineOf(trial), trial]))
+  const inSteps = trials.filter((trial) => isInSteps(check.facts, trial))
+  const careful = new Map(inSteps.map((trial) => [baselineOf(trial), trial]))
   const plans = inTurn(trials, check.seed).flatMap((trial) => {
     const baseline = baselineOf(trial)
     const isNew = !known.has(baseline)
@@ -115,11 +116,6 @@ function stageOf(facts: CheckFacts, { trial, own }: Pick<Planned, 'trial' | 'own
   if (isInterrupted(trial.schedule)) return own || !facts.slow ? 3 : 0
   if (isBurst(trial.schedule)) return own || !facts.slow ? BURSTS : 0
   return isInSteps(facts, trial) || isWaiting(trial.schedule) ? 1 : 0
-}
-
-/** Whether each event has its time before the next comes. A trial may ask for that even where the order is kept. */
-function isInSteps({ synchronous, keepsOrder }: CheckFacts, trial: HistoryTrial): boolean {
-  return !synchronous && isPaced(trial) && (trial.paced === true || !keepsOrder)
 }
 
 /** The baseline of the many rounds of a burst is delivered once, and so always. */

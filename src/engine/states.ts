@@ -115,23 +115,27 @@ export class States {
   /** What is known of the rows in some containers goes for all of them, now that these are one bag. */
   #gather(container: string, how: 'keys' | 'spread', states: readonly Shown[]): void {
     const bags = new Map(states.flatMap((one) => [...bagsBelow(one.state, container, how, one.delivered)]))
-    const movedOf = (place: string): string[] => {
-      if (!place.startsWith(`${container}/`)) return []
-      const path = place.slice(container.length + 1).split('/')
-      return [...bags].flatMap(([levels, bag]) =>
-        path.length < levels ? [] : [[bag, ...path.slice(levels)].join('/')],
-      )
+    const [one] = bags
+    // Where rows lie at different depths, a place does not say which of them it is part of.
+    if (one === undefined || bags.size > 1) return
+    const [levels, bag] = one
+    const moved = (place: string): string | undefined => {
+      const path = place.startsWith(`${container}/`) ? place.slice(container.length + 1).split('/') : []
+      return path.length < levels ? undefined : [bag, ...path.slice(levels)].join('/')
     }
-    const isBag = (place: string) => [...bags.values()].includes(place)
     for (const known of [this.#noise, this.#memory]) {
       // What is known there was of a container between, and not of a row.
-      for (const bag of bags.values()) if (isOfContainer(known.get(bag))) known.delete(bag)
+      if (isOfContainer(known.get(bag))) known.delete(bag)
       for (const [old, relaxation] of [...known]) {
+        const place = moved(old)
         // What goes for one row as a whole does not go for all.
-        for (const place of movedOf(old)) if (!isBag(place) && !known.has(place)) known.set(place, relaxation)
+        if (place !== undefined && place !== bag && !known.has(place)) known.set(place, relaxation)
       }
     }
-    const marks = this.#removed.flatMap((mark) => movedOf(mark.row).map((row) => ({ ...mark, row })))
+    const marks = this.#removed.flatMap((mark) => {
+      const row = moved(mark.row)
+      return row === undefined ? [] : [{ ...mark, row }]
+    })
     this.#removed = [...this.#removed, ...marks]
   }
 

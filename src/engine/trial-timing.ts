@@ -1,6 +1,7 @@
 import type { HistoryTrial } from '../laws/trial.js'
 import { flattened } from '../schedule/edit.js'
 import type { Schedule } from '../schedule/schedule.js'
+import type { CheckFacts } from './check-facts.js'
 
 export const isBurst = (schedule: Schedule): boolean => schedule.some((step) => 'together' in step)
 
@@ -19,6 +20,11 @@ const LONGEST_PACED = 8
 export function isPaced({ paced, sheddable, schedule }: HistoryTrial): boolean {
   if (paced !== undefined) return paced
   return !(sheddable || schedule.length > LONGEST_PACED || isBurst(schedule) || isInterrupted(schedule))
+}
+
+/** Whether a consumer is to be given that time. A trial may ask for it even where the order is kept. */
+export function isInSteps({ synchronous, keepsOrder }: CheckFacts, trial: HistoryTrial): boolean {
+  return !synchronous && isPaced(trial) && (trial.paced === true || !keepsOrder)
 }
 
 export const isWaiting = (schedule: Schedule): boolean => waitOf(schedule) > 0

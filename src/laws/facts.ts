@@ -18,6 +18,8 @@ export interface Facts {
   readonly unseen?: Exchange & { readonly id: string; readonly state: Json }
   /** Whether the state shows the creation that single requests carry: some consumers keep only other kinds. */
   readonly traceable: boolean
+  /** How many of the newest rows the state shows. */
+  readonly shownAtOnce: number
   /** Whether the state shows an event before the answer is given, also in a rush. */
   readonly synchronous: boolean
 }

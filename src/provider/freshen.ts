@@ -149,19 +149,20 @@ function twinsAmong(ids: readonly string[]): Plan['twins'] {
 
 const ENOUGH_LETTERS = 5
 
-/** None of them holds what stands for it in names: behind a hyphen, say, the one would be taken for the other. */
+/** None of them newly holds what stands for it in names: behind a hyphen, say, one would be taken for the other. */
 function freshIds(
   old: readonly string[],
   plan: Plan,
   ids: IdSource,
   textOf: FreshenOptions['textOf'],
 ): readonly string[] {
+  const holdsText = (id: string) => textOf !== undefined && id.includes(textOf(id))
   for (;;) {
     const fresh: string[] = []
     for (const [at, { of, mask }] of plan.twins.entries()) {
       fresh.push(at === of ? alike(old[at] ?? '', ids) : withCase(fresh[of] ?? '', mask))
     }
-    if (textOf === undefined || !fresh.some((id) => id.includes(textOf(id)))) return fresh
+    if (!fresh.some((id, at) => holdsText(id) && !holdsText(old[at] ?? ''))) return fresh
   }
 }
 

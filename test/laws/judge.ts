@@ -67,6 +67,7 @@ export function factsOf({ declared, ...changes }: Partial<Omit<Facts, 'declared'
     stumbled: [],
     answerTimes: [5],
     traceable: true,
+    shownAtOnce: Number.POSITIVE_INFINITY,
     synchronous: true,
     ...changes,
     declared: {

@@ -173,6 +173,26 @@ describe.each([['into another', '-b'] as const, ['out of it', null] as const])(
       expect(learnt((first, folder) => ({ assets: [{ folder }], uploads: uploads(first) }))).toEqual(['/uploads'])
     })
 
+    test('where it was before, and whether it was moved', () => {
+      const moved = (first: string | null, now: string | null) => first !== now
+      const previous = (first: string | null, now: string | null) => (first === now ? null : first)
+      const show: Show = (first, now) => ({
+        assets: [{ folder: now, previous: previous(first, now), moved: moved(first, now) }],
+      })
+      expect(learnt(show)).toEqual(['/assets/*/previous', '/assets/*/moved'])
+    })
+
+    test('not a whole state that is one map', () => {
+      const at: Show = (first, now) => ({
+        'folder:-a': {},
+        'folder:-b': {},
+        asset: { folder: now },
+        [`uploads:${first}`]: 1,
+      })
+      const move = { before: at('-a', '-a'), after: at('-a', end) }
+      expect(placesOf(learnMemory(move.after, at(end, end), delivered, move)).map(([place]) => place)).not.toContain('')
+    })
+
     test('no folder that is not brought up to date', () => {
       expect(learnt((first) => ({ assets: [{ first }] }))).toEqual([])
       expect(learnt((first) => ({ assets: [{ folder: first, first }] }))).toEqual([])

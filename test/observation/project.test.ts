@@ -97,6 +97,11 @@ const shown: Readonly<Record<string, Shown>> = {
     one: { a: { '3f': { k1: { id: 'a' } } } },
     two: { a: { '77': { k2: { id: 'a' } } } },
   },
+  'rows under numbers of their own, beside a total': {
+    state: { assets: { 1: { id: 'one-0001' }, 2: { id: 'two-0001' }, total: 2 } },
+    one: { assets: { 1: { id: 'a' } } },
+    two: { assets: { 2: { id: 'a' } } },
+  },
   'the last row beside rows spread over maps': {
     state: { a: { '3f': { k1: { id: 'one-0001' } }, '77': { k2: { id: 'two-0001' } } }, last: { id: 'one-0001' } },
     one: { a: { '3f': { k1: { id: 'a' } } } },

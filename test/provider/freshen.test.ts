@@ -78,7 +78,8 @@ describe('freshening a history', () => {
 
   test.each(['=AbCdEfGhIjKl', 'a'])('gives %s no id that holds what stands for it in names', (asset) => {
     const given = ['-bcdefghij12', 'abcdefghij12', '-bCdefghij12']
-    const ids = { next: () => given.shift() ?? '' }
+    const next = () => given.shift() ?? expect.unreachable('every id was refused')
+    const ids = { next }
     const [id] = freshen(tell([{ upload: asset }]), ids, START).ids.values()
     expect(id).toMatch(/^.bCdefghij12$/)
   })

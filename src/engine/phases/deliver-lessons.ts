@@ -9,31 +9,36 @@ import type { Lesson } from './lessons.js'
 /** What the state showed after each lesson, twice. */
 export type Learnt = ReadonlyMap<Lesson, readonly [Shown, Shown]>
 
-/** How histories are delivered. */
-export type Manner = Pick<CheckFacts, 'keepsOrder' | 'parallel'>
+/** How fast histories are delivered. */
+export type Tempo = Pick<CheckFacts, 'keepsOrder' | 'parallel'>
 
 /**
- * All in a store that holds more, in the first manner in which they come out the same twice, and as they do step by step:
- * quickly, or one after the other; else step by step.
+ * All in a store that holds more: quickly; where they do not come out the same twice then, one after the other; and where an
+ * asynchronous consumer shows something else step by step, step by step.
  */
-export async function deliverTogether(check: Check, lessons: readonly Lesson[], shownAtOnce: number) {
+export async function deliverTogether(
+  check: Check,
+  lessons: readonly Lesson[],
+  shownAtOnce: number,
+): Promise<{ readonly tempo: Tempo; readonly together: Learnt }> {
   const { parallel, synchronous } = check.facts
-  const learnt = async (manner: Manner) => {
-    const facts = { ...check.facts, ...manner }
-    return { manner, together: await deliverLessons({ ...check, facts }, lessons, { shownAtOnce }) }
+  const deliver = async (tempo: Tempo) => {
+    const facts = { ...check.facts, ...tempo }
+    return { tempo, together: await deliverLessons({ ...check, facts }, lessons, { shownAtOnce }) }
   }
-  const quick = await learnt({ keepsOrder: true, parallel })
-  const inTurn = isSameTwice(quick.together) || parallel === 1 ? quick : await learnt({ keepsOrder: true, parallel: 1 })
-  const isSame = isSameTwice(inTurn.together)
+  const quick = await deliver({ keepsOrder: true, parallel })
+  const inTurn =
+    isSameTwice(quick.together) || parallel === 1 ? quick : await deliver({ keepsOrder: true, parallel: 1 })
+  const isSame = lessons.length > 0 && isSameTwice(inTurn.together)
   if (synchronous) return isSame ? inTurn : quick
-  const manner: Manner = { keepsOrder: false, parallel }
+  const tempo: Tempo = { keepsOrder: false, parallel }
   if (isSame) {
     // At the same times, so that nothing is older than what came from another one before it.
-    const careful = { ...check, facts: { ...check.facts, ...manner } }
+    const careful = { ...check, facts: { ...check.facts, ...tempo } }
     const inSteps = await deliverLessons(careful, lessons.filter(isInOrder), { shownAtOnce, atOneTime: true })
     if (comeOutAlike(inTurn.together, inSteps)) return inTurn
   }
-  return await learnt(manner)
+  return await deliver(tempo)
 }
 
 const isInOrder = ({ history, schedule }: Lesson) => JSON.stringify(schedule) === JSON.stringify(inOrder(history))

@@ -42,7 +42,7 @@ export interface Explored {
 
 /**
  * Random histories of up to 30 events, out of order, repeated, resent and in bursts: what no small history showed. The
- * first that ends in another state than in order, once, is shrunk by fast-check.
+ * first that ends in another state than in order, twice, is shrunk by fast-check.
  */
 export async function explore(check: Check, laws: readonly Law[], known: readonly Named[]): Promise<Explored> {
   const { connection, facts, contract, seed, runs } = check

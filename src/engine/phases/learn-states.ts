@@ -13,7 +13,7 @@ import { inParallel } from '../in-parallel.js'
 import { onlyHandled, scopeOf } from '../only-handled.js'
 import { settleRuns } from '../settle-runs.js'
 import type { Shown } from '../states.js'
-import { deliverEachAlone, deliverTogether, type Learnt, type Manner } from './deliver-lessons.js'
+import { deliverEachAlone, deliverTogether, type Learnt, type Tempo } from './deliver-lessons.js'
 import { type Lesson, type Lessons, lessonsIn, lessonsOf } from './lessons.js'
 
 const MOST_SHOWN_TRIED = 60
@@ -26,7 +26,7 @@ const SOME_ALONE = 60
 export async function learnStates(
   check: Check,
 ): Promise<
-  Pick<CheckFacts, 'shownAtOnce' | 'namesBesideIds'> & Manner & Partial<Pick<CheckFacts, 'empty' | 'triedAlone'>>
+  Pick<CheckFacts, 'shownAtOnce' | 'namesBesideIds'> & Tempo & Partial<Pick<CheckFacts, 'empty' | 'triedAlone'>>
 > {
   const { contract, connection, facts } = check
   const { model } = contract.provider
@@ -34,8 +34,8 @@ export async function learnStates(
   const lessons = model.kinds.map((kind) => lessonsOf(model, scopeOf(check), kind))
   const handled = (lesson: Lesson) => onlyHandled(check, lesson.history).events.length === lesson.history.events.length
   const all = lessons.flatMap((lesson) => lessonsIn(lesson).filter(handled))
-  const { manner, together } = await deliverTogether(check, all, visible.shownAtOnce)
-  const shown = { ...visible, ...manner }
+  const { tempo, together } = await deliverTogether(check, all, visible.shownAtOnce)
+  const shown = { ...visible, ...tempo }
   for (const lesson of lessons) learnFrom(check, lesson, together)
   if (!connection.hooks.isUsable('reset')) {
     await learnDeliveryCounts(check)

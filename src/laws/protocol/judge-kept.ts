@@ -15,9 +15,14 @@ export function* judgeKept(model: Model, facts: Facts): Asks<Judgement<GeneralDe
   const isBurstTelling = facts.traceable && !facts.synchronous
   const { give } = capabilities.restart
   if (!restarts && !isBurstTelling) return { violations: [], skipped: give }
-  if (!restarts) return { partly: `to try a restart as well, ${give}`, ...(yield* lostInBurst()) }
-  const lost = yield* lostByRestart(model, facts)
-  return lost.length > 0 || !isBurstTelling ? { violations: lost } : yield* lostInBurst()
+  const lost = restarts ? yield* lostByRestart(model, facts) : []
+  if (lost.length > 0 || !isBurstTelling) return { violations: lost }
+  const { violations, partly } = yield* lostInBurst(facts)
+  const untried = [
+    ...(restarts ? [] : [`to try a restart as well, ${give}`]),
+    ...(partly === undefined ? [] : [partly]),
+  ]
+  return { violations, ...(untried.length > 0 && { partly: untried.join('; ') }) }
 }
 
 function* lostByRestart(model: Model, facts: Facts): Asks<Violation<GeneralDefectId>[]> {
@@ -33,11 +38,12 @@ function* lostByRestart(model: Model, facts: Facts): Asks<Violation<GeneralDefec
 
 const isMissing = ({ same, settled, unaccepted }: HistoryObservation) => !same && settled && unaccepted.length === 0
 
-const NOT_ALL_SHOWN = `of ${rush.size} events, the state does not show all even if they come one after the other`
+const NOT_ALL_SHOWN = `no burst was judged, because the state does not show ${rush.size} events even if they come one after the other`
 
 const isLost = ({ traced }: BurstExchange) => traced === false
 
-function* lostInBurst(): Asks<Judgement<GeneralDefectId>> {
+function* lostInBurst({ shownAtOnce }: Facts): Asks<Judgement<GeneralDefectId>> {
+  if (shownAtOnce < rush.size) return { violations: [], partly: NOT_ALL_SHOWN }
   const [seen] = yield* observe([rush])
   const gone = seen?.sent.filter(isLost) ?? []
   const [exchange] = gone

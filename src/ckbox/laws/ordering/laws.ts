@@ -23,7 +23,7 @@ export const ckboxOrderingLaws: readonly Law<DefectId>[] = [
     why: 'A move is a modification with another `folder_id` or `category_id`. A consumer that updates only the columns it expects to change leaves the asset in its old place, where links and permissions then point.',
     remedy:
       'Store `folder_id` and `category_id` from every snapshot, and clear the folder where the snapshot has none.',
-    tolerates: 'Not keeping folders. Remembering the first folder besides the present one.',
+    tolerates: 'Not keeping folders or categories. Remembering the first place besides the present one.',
     needs: ['observe'],
     defects: ['ordering/move-ignored'],
     *run({ declared: { environments } }) {
@@ -61,7 +61,6 @@ export const ckboxOrderingLaws: readonly Law<DefectId>[] = [
   },
 ]
 
-/** Two folders, and an asset that begins in one of them and may be moved to the other. */
 const OTHER_CATEGORY = '957165c8-bb91-4792-922d-72c572b5b12d'
 
 /** What happens to an asset that is created in one place, `there` or in the usual one, and is moved or only changed. */
