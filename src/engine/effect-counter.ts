@@ -1,9 +1,11 @@
 import type { EffectsObservation } from '../laws/observations.js'
 import type { EffectsTrial } from '../laws/trial.js'
 import { canonicalJson, isArray, isObject, type Json } from '../observation/json.js'
-import { type Check, paceOf } from './check-facts.js'
+import { type Check, PACED_AT_ONCE, paceOf } from './check-facts.js'
 import { deliverRun, prepareRun, unobserved } from './deliver.js'
 import { isHandled } from './deliver-histories.js'
+import { inParallel } from './in-parallel.js'
+import { isPaced } from './trial-timing.js'
 
 const POLL_MS = 50
 /** If the state shows an event before the answer, side effects are unlikely to come later than this, ms. */
@@ -26,15 +28,23 @@ export class EffectCounter {
   }
 
   /**
-   * Delivers histories one after the other, with nothing else in flight, and tells by how much each counter rose. Nothing
-   * is reset, so that an effect that comes later than expected shows.
+   * Delivers histories one after the other, with nothing else in flight, and those side by side that are to be delivered step
+   * by step; tells by how much each counter rose. Nothing is reset, so that an effect that comes later than expected shows.
    */
   async count(trial: EffectsTrial): Promise<EffectsObservation> {
     const { connection } = this.#check
     const before = numbersIn(await this.#countersBefore())
     const handled = trial.of.filter((one) => isHandled(this.#check, one))
     const runs = handled.map((of) => ({ of, run: prepareRun(this.#check, of.history, of.schedule) }))
-    for (const { of, run } of runs) await deliverRun(this.#check, run, { paceMs: paceOf(this.#check, of.paced) })
+    // Counts tell more about the order than a state does.
+    const inSteps = runs.filter(({ of }) => !this.#check.facts.synchronous && isPaced(of))
+    for (const one of runs) if (!inSteps.includes(one)) await deliverRun(this.#check, one.run)
+    const paceMs = paceOf(this.#check, true)
+    await inParallel(
+      () => PACED_AT_ONCE,
+      inSteps,
+      ({ run }) => deliverRun(this.#check, run, { paceMs }),
+    )
     const { first, last } = await this.#stillCounters()
     this.#still = { at: connection.deliveries, counters: last }
     const rises = Object.fromEntries(
