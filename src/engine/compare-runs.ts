@@ -126,6 +126,6 @@ export function doubtsAbout({ contract, facts }: Check, pair: Pair): Doubt[] {
 export function learnFrom({ facts }: Check, { kind }: Doubt, baseline: Shown, again: Shown): boolean {
   if (kind === 'baseline') return facts.states.learnNoise(baseline, again)
   // What came between is no fault either, unless something is missing because of it.
-  if (!facts.states.learnNoise(baseline, again, { memory: true })) facts.states.learnMemory(again, baseline)
+  if (!facts.states.learnNoise(baseline, again, { memory: true })) facts.states.learnMixed(again, baseline)
   return true
 }

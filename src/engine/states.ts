@@ -68,13 +68,18 @@ export class States {
     this.#learn(this.#memory, longer, shorter, true, learnMemory)
   }
 
+  /** Learns from states after one history, with what is about other entities before or after: it takes nothing away. */
+  learnMixed(mixed: Shown, inOrder: Shown): void {
+    this.#learn(this.#memory, mixed, inOrder, true, (...states) => learnMemory(...states, { complete: true }))
+  }
+
   /** Learns from states after moves, after a creation where the move leads, and before the move. */
   learnMoves(moves: readonly { readonly moved: Shown; readonly placed: Shown; readonly stayed: Shown }[]): void {
     const mask = this.mask({ memory: true })
     const normal = ({ state, delivered }: Shown) => normalise(state, delivered, mask)
     for (const { moved, placed, stayed } of moves) {
       const move = { before: normal(stayed), after: normal(moved) }
-      this.#learn(this.#memory, moved, placed, true, (...states) => learnMemory(...states, move))
+      this.#learn(this.#memory, moved, placed, true, (...states) => learnMemory(...states, { move }))
     }
   }
 

@@ -166,19 +166,25 @@ function without<Item extends Json>(items: readonly Item[], others: readonly Jso
   })
 }
 
+interface MemoryOptions {
+  readonly move?: { readonly before: Json; readonly after: Json }
+  readonly complete?: boolean
+}
+
 /**
  * What remembers the past, from two normalised states after histories that end with the same snapshots: `longer` with more
  * events before. A place is memory if the state shows elsewhere what it shows in the shorter case, so that a field that is
  * not brought up to date is none; a list too, if it has grown and contains all that it shows in the shorter case.
  *
- * @param move where the histories differ in where an entity was before: what the state shows before and after the move. A
- * place is memory then if the move shows elsewhere. A number may say how many lie in a place, and is none.
+ * @param options.move where the histories differ in where an entity was before: what the state shows before and after the
+ * move. A place is memory then if the move shows elsewhere. A number may say how many lie in a place, and is none.
+ * @param options.complete where a place that shows nothing instead of what it shows in the shorter case is none
  */
 export function learnMemory(
   longer: Json,
   shorter: Json,
   delivered: Delivered,
-  move?: { readonly before: Json; readonly after: Json },
+  { move, complete = false }: MemoryOptions = {},
 ): Lesson {
   const all = contentOf(longer, delivered)
   const latest = contentOf(shorter, delivered)
@@ -193,8 +199,10 @@ export function learnMemory(
   const beforeMove = move === undefined ? undefined : partsByPlace(move.before, delivered)
   const remembers = (a: Json | undefined, b: Json | undefined, place: string): Lesson => {
     const here = a === undefined ? [] : contentOf(a, delivered)
-    const instead = without(b === undefined ? [] : contentOf(b, delivered), here)
+    const there = b === undefined ? [] : contentOf(b, delivered)
+    const instead = without(there, here)
     // What the move itself has changed is not stale: where it was before, whether it ever moved.
+    if (complete && instead.length > 0 && without(here, there).length === 0) return unclear(place)
     const isNew = a !== undefined && beforeMove?.has(partAt(place, a)) === false && instead.length === 0
     return isNew || isElsewhere(here, instead) ? relax(place, 'all') : unclear(place)
   }

@@ -153,6 +153,25 @@ describe('memory', () => {
   })
 })
 
+describe('what came between', () => {
+  const folders: Json = [{ id: '-a' }, { id: '-b' }]
+  const learnt = (mixed: Json, inOrder: Json) =>
+    placesOf(
+      learnMemory({ folders, ...(mixed as object) }, { folders, ...(inOrder as object) }, delivered, {
+        complete: true,
+      }),
+    )
+
+  test('may be remembered', () => {
+    expect(learnt({ last: '-a' }, { last: '-b' })).toEqual([['/last', 'all']])
+  })
+
+  test('takes nothing away', () => {
+    expect(learnt({ assets: [{ folder: null }] }, { assets: [{ folder: '-a' }] })).toEqual([])
+    expect(learnt({ assets: [{ path: '/-b/' }] }, { assets: [{ path: '/-b/-a' }] })).toEqual([])
+  })
+})
+
 describe.each([['into another', '-b'] as const, ['out of it', null] as const])(
   'memory of places: a move %s',
   (_, end) => {
@@ -161,7 +180,7 @@ describe.each([['into another', '-b'] as const, ['out of it', null] as const])(
     const learnt = (show: Show) => {
       const at: Show = (first, now) => ({ folders: [{ id: '-a' }, { id: '-b' }], ...show(first, now) })
       const move = { before: at('-a', '-a'), after: at('-a', end) }
-      return placesOf(learnMemory(move.after, at(end, end), delivered, move)).map(([place]) => place)
+      return placesOf(learnMemory(move.after, at(end, end), delivered, { move })).map(([place]) => place)
     }
 
     test('a first folder beside the folder', () => {
@@ -190,7 +209,9 @@ describe.each([['into another', '-b'] as const, ['out of it', null] as const])(
         [`uploads:${first}`]: 1,
       })
       const move = { before: at('-a', '-a'), after: at('-a', end) }
-      expect(placesOf(learnMemory(move.after, at(end, end), delivered, move)).map(([place]) => place)).not.toContain('')
+      expect(
+        placesOf(learnMemory(move.after, at(end, end), delivered, { move })).map(([place]) => place),
+      ).not.toContain('')
     })
 
     test('no folder that is not brought up to date', () => {
