@@ -66,7 +66,7 @@ class Projection {
   walk(value: Json, listed = false): Parts {
     if (isArray(value)) return this.#walkList(value)
     if (isObject(value)) return this.#walkObject(value, listed)
-    return typeof value === 'string' ? this.#walkText(value) : NOTHING
+    return typeof value === 'string' ? this.#walkText(value, listed) : NOTHING
   }
 
   /** As if everything in the outermost object were in a list; what stands in it by itself shows one entity only. */
@@ -74,9 +74,9 @@ class Projection {
     return isObject(value) ? this.#walkObject(value, false, true) : NOTHING
   }
 
-  #walkText(text: string): Parts {
+  #walkText(text: string, listed: boolean): Parts {
     const document = documentIn(text)
-    if (document !== undefined && typeof document === 'object') return this.walk(document)
+    if (document !== undefined && typeof document === 'object') return this.walk(document, listed)
     const lines = linesOf(text)
     if (lines !== undefined) return this.#walkList(lines)
     const owners = this.#ownersOf(text)

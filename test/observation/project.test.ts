@@ -145,6 +145,12 @@ describe('each subject has its own part of the state', () => {
     expect(project({ lastId: 'two-0001', total: 0, assets: {} }, [one, two])).toEqual([null, null])
   })
 
+  test('one line of JSON in an object shows one entity, as one of several does', () => {
+    expect(project({ state: '{"id":"one-0001"}' }, [one, two])).toEqual([{ state: { id: 'a' } }, null])
+    const both = { state: '{"id":"one-0001"}\n{"id":"two-0001"}' }
+    expect(project(both, [one, two])).toEqual([{ state: [{ id: 'a' }] }, { state: [{ id: 'a' }] }])
+  })
+
   test('an id in a very long text is not looked for', () => {
     expect(project([{ text: `${'x'.repeat(9_000)}one-0001` }], [one])).toEqual([null])
   })
