@@ -80,7 +80,7 @@ function movesOf(model: Model, scope: string, { example, create, move, parent: n
 
 function leftOf(model: Model, scope: string, { example, create, remove, parent: name }: Kind): Pick<Lessons, 'left'> {
   const parent = model.kinds.find((kind) => kind.name === name)
-  if (parent === undefined || name === parent.parent) return {}
+  if (parent === undefined || parent.example === example) return {}
   const told = (...steps: Step[]): Lesson => {
     const history = model.tell([parent.create(parent.example), ...steps], scope)
     return { history, schedule: inOrder(history) }
