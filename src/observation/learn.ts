@@ -201,8 +201,8 @@ export function learnMemory(
     const here = a === undefined ? [] : contentOf(a, delivered)
     const there = b === undefined ? [] : contentOf(b, delivered)
     const instead = without(there, here)
-    // What the move itself has changed is not stale: where it was before, whether it ever moved.
     if (complete && instead.length > 0 && without(here, there).length === 0) return unclear(place)
+    // What the move itself has changed is not stale: where it was before, whether it ever moved.
     const isNew = a !== undefined && beforeMove?.has(partAt(place, a)) === false && instead.length === 0
     return isNew || isElsewhere(here, instead) ? relax(place, 'all') : unclear(place)
   }
