@@ -31,6 +31,8 @@ export interface GenerateResult {
   readonly files: readonly (FileOutcome | { readonly path: string; readonly state: 'stale' })[]
   /** The names of the events. */
   readonly events: readonly string[]
+  /** What was passed over or is not checked, and why; one sentence each, with the file. */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -42,26 +44,33 @@ export interface GenerateResult {
  * await generate({ out: 'src/ckbox', events: 'asset.*' })
  */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
-  const { files, events } = await render(options)
-  if (options.check !== true) return { files: writeFiles(options.out, files), events }
+  const { files, ...found } = await render(options)
+  if (options.check !== true) return { files: writeFiles(options.out, files), ...found }
   const stale = new Set(staleFiles(options.out, files))
-  return { files: [...files.keys()].map((path) => ({ path, state: stale.has(path) ? 'stale' : 'unchanged' })), events }
+  const states = [...files.keys()].map((path) => ({ path, state: stale.has(path) ? 'stale' : 'unchanged' }) as const)
+  return { files: states, ...found }
 }
 
-async function render(options: GenerateOptions): Promise<{ files: Map<string, string>; events: string[] }> {
+interface Rendered extends Omit<GenerateResult, 'files'> {
+  readonly files: Map<string, string>
+}
+
+async function render(options: GenerateOptions): Promise<Rendered> {
   const format = options.format ?? 'ts'
   if (!['ts', 'esm', 'cjs'].includes(format)) {
     throw new UsageError('format_unknown', `The format is ts, esm or cjs, not "${String(format)}".`)
   }
   const own = options.schemas === undefined
   const attributes = options.customAttributes
+  const warnings = new Set<string>()
   const model = loadModel(readSchemas(options.schemas ?? ownSchemas()), {
     discriminator: options.discriminator ?? (own ? 'event' : undefined),
     events: [options.events ?? []].flat(),
+    warn: (warning) => warnings.add(warning),
     ...(attributes === undefined ? {} : { customAttributes: readDocument(attributes, attributes) }),
   })
   const files = await emitModules(options.strict === true ? closeObjects(model) : model, format, header(options))
-  return { files, events: model.events.map(({ name }) => name) }
+  return { files, events: model.events.map(({ name }) => name), warnings: [...warnings] }
 }
 
 /** Names the command that generates the same files again. */

@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly events?: readonly string[]
   /** A schema that takes the place of every property \`custom_attributes\`. */
   readonly customAttributes?: SchemaDocument
+  /** Takes each warning: what was passed over or is not checked, and why. Default: none is heard. */
+  readonly warn?: (warning: string) => void
 }
 
 /**

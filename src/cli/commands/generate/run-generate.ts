@@ -46,10 +46,11 @@ function withOut(flags: Partial<GenerateOptions>): GenerateOptions {
 }
 
 function report(
-  { files, events }: GenerateResult,
+  { files, events, warnings }: GenerateResult,
   { out, check }: GenerateOptions,
-  { stdout }: CommandContext,
+  { stdout, stderr }: CommandContext,
 ): number {
+  for (const warning of warnings) stderr.write(`ckbox-webhooks: warning: ${warning}\n`)
   const changed = files.filter(({ state }) => state !== 'unchanged')
   for (const { path, state } of changed) stdout.write(`${state}: ${out.replace(/[\\/]+$/, '')}/${path}\n`)
   const count = `${files.length} files for ${events.length} ${events.length === 1 ? 'event' : 'events'}`
