@@ -1530,7 +1530,7 @@ function wording({ keyword, params }, value) {
   }
 }
 
-const DISCRIMINATOR = 'event'
+const DISCRIMINATOR = ['event']
 const BY_VALUE = new Map([
   ['asset.cache.invalidated', [validate15]],
   ['asset.copied', [validate22]],
@@ -1558,7 +1558,7 @@ const BY_NAME = new Map([
 const OTHERS = [validate53]
 
 function valueOf(value) {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, DISCRIMINATOR) ? value[DISCRIMINATOR] : undefined
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'event') ? value['event'] : undefined
 }
 
 function result(validate, value) {
@@ -1589,9 +1589,8 @@ function unknownEvent(value) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return newIssue('', [], value, 'type', 'expected an object, got ' + show(value))
   }
-  const tokens = tokensOf({ instancePath: '', params: { missingProperty: DISCRIMINATOR } })
-  const pointer = '/' + DISCRIMINATOR.replace(/~/g, '~0').replace(/\//g, '~1')
-  return newIssue(pointer, tokens, value, 'discriminator', 'expected the name of a known event, got ' + show(valueOf(value)))
+  const pointer = DISCRIMINATOR.map((token) => '/' + token.replace(/~/g, '~0').replace(/\//g, '~1')).join('')
+  return newIssue(pointer, DISCRIMINATOR, value, 'discriminator', 'expected the name of a known event, got ' + show(valueOf(value)))
 }
 
 function standardIssues(issues, root) {

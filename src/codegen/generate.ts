@@ -31,6 +31,8 @@ export interface GenerateResult {
   readonly files: readonly (FileOutcome | { readonly path: string; readonly state: 'stale' })[]
   /** The names of the events. */
   readonly events: readonly string[]
+  /** The property that tells the events apart, dotted if it is inside another: `context.type`. Empty if there is none. */
+  readonly discriminator: string
   /** What was passed over or is not checked, and why; one sentence each, with the file. */
   readonly warnings: readonly string[]
 }
@@ -70,7 +72,12 @@ async function render(options: GenerateOptions): Promise<Rendered> {
     ...(attributes === undefined ? {} : { customAttributes: readDocument(attributes, attributes) }),
   })
   const files = await emitModules(options.strict === true ? closeObjects(model) : model, format, header(options))
-  return { files, events: model.events.map(({ name }) => name), warnings: [...warnings] }
+  return {
+    files,
+    events: model.events.map(({ name }) => name),
+    discriminator: model.discriminator.join('.'),
+    warnings: [...warnings],
+  }
 }
 
 /** Names the command that generates the same files again. */

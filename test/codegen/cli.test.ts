@@ -33,12 +33,14 @@ test.each([['generate'], ['diff'], ['init']])('%s --help fits a terminal', async
 test('generate writes, then finds nothing to do; --check exits 1 once a file is stale', async () => {
   const first = await runProgramWith(['generate', '--out', out, '--events', 'folder.*,ping', '--format', 'esm'])
   expect(first).toMatchObject({ status: 0, stderr: '' })
-  expect(first.stdout).toMatch(/5 files for 4 events: 5 written, 0 unchanged\.\n$/)
+  expect(first.stdout).toMatch(/5 files for 4 events \(discriminator: event\): 5 written, 0 unchanged\.\n$/)
   const again = ['generate', '--out', out, '--events', 'folder.*', '--events', 'ping', '--format', 'esm']
-  expect((await runProgramWith(again)).stdout).toBe('5 files for 4 events: 0 written, 5 unchanged.\n')
+  expect((await runProgramWith(again)).stdout).toBe(
+    '5 files for 4 events (discriminator: event): 0 written, 5 unchanged.\n',
+  )
   expect(await runProgramWith([...again, '--check'])).toMatchObject({
     status: 0,
-    stdout: '5 files for 4 events: up to date.\n',
+    stdout: '5 files for 4 events (discriminator: event): up to date.\n',
   })
   writeFileSync(join(out, 'index.js'), '')
   rmSync(join(out, 'types.d.ts'))

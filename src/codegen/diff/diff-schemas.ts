@@ -24,10 +24,11 @@ export function diffSchemas({ from, to, discriminator }: DiffOptions): SchemaCha
 
 export function diffModels(before: Model, after: Model): SchemaChange[] {
   const changes: SchemaChange[] = []
-  if (before.discriminator !== after.discriminator) {
+  const [by, byNow] = [before, after].map(({ discriminator }) => discriminator.join('.'))
+  if (by !== byNow) {
     changes.push({
       path: 'all events',
-      message: `are told apart by ${after.discriminator}, no longer by ${before.discriminator}`,
+      message: `are told apart by ${byNow || 'their forms'}, no longer by ${by || 'their forms'}`,
       breaks: ['receivers', 'senders'],
     })
   }

@@ -8,8 +8,8 @@ export interface Model {
   /** By type name, in a stable order: events, then what they need. */
   readonly defs: ReadonlyMap<string, JsonSchema>
   readonly events: readonly EventModel[]
-  /** The property that tells the events apart. */
-  readonly discriminator: string
+  /** The path of the property that tells the events apart: `['event']`, `['context', 'type']`. Empty if there is none. */
+  readonly discriminator: readonly string[]
   /** The type name of an event with an unknown name, where the catalogue has an envelope. */
   readonly unknown: string | undefined
   /** Title and description of the union of all events. */

@@ -25,15 +25,17 @@ export function anyEvent(model: Model): SchemaObject {
   if (unknown === undefined) return { anyOf: model.events.map(({ type }) => ({ $ref: refTo(type) })) }
   const known = model.events.map(
     ({ type, values }): JsonSchema => ({
-      if: {
-        required: [discriminator],
-        properties: { [discriminator]: values.length === 1 ? { const: values[0] } : { enum: values } },
-      },
+      if: at(discriminator, values.length === 1 ? { const: values[0] } : { enum: values }),
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
       then: { $ref: refTo(type) },
     }),
   )
   return { $ref: refTo(unknown), allOf: known }
+}
+
+/** A schema of what has, at the path, a value that fits. */
+function at([key, ...rest]: readonly string[], value: SchemaObject): SchemaObject {
+  return key === undefined ? value : { required: [key], properties: { [key]: at(rest, value) } }
 }
 
 const WIDTH = 120

@@ -88,7 +88,7 @@ function changes(
     }
     // An event without a name could be any event.
     found.push({ path: at, name: `${at.join('.')} is missing`, valid: !required.includes(key), remove: true })
-    if (key !== model.discriminator || path.length > 0) found.push(...changes(model, property, value[key], at, seen))
+    if (at.join('/') !== model.discriminator.join('/')) found.push(...changes(model, property, value[key], at, seen))
   }
   return found
 }
@@ -127,29 +127,30 @@ function edit(holder: unknown, path: readonly string[], { remove, value }: Chang
 function unknownGroup(model: Model, examples: Examples): SchemaObject {
   const example = [...examples.values()][0]?.[0]?.event
   const event = isRecord(example) ? example : {}
+  const name = model.discriminator[0] ?? ''
   const cases: PayloadCase[] = [
     {
       name: 'an event of an unknown name',
       valid: true,
-      event: { ...event, [model.discriminator]: 'asset.restored', payload: {} },
+      event: { ...event, [name]: 'asset.restored', payload: {} },
     },
     {
       name: 'an unknown event without a payload',
       valid: false,
       pointer: '/payload',
-      event: without({ ...event, [model.discriminator]: 'asset.restored' }, 'payload'),
+      event: without({ ...event, [name]: 'asset.restored' }, 'payload'),
     },
     {
       name: 'an event without a name',
       valid: false,
-      pointer: `/${model.discriminator}`,
-      event: without(event, model.discriminator),
+      pointer: `/${name}`,
+      event: without(event, name),
     },
     {
       name: 'an event whose name is a number',
       valid: false,
-      pointer: `/${model.discriminator}`,
-      event: { ...event, [model.discriminator]: 7 },
+      pointer: `/${name}`,
+      event: { ...event, [name]: 7 },
     },
     { name: 'an array', valid: false, pointer: '', event: [event] },
     { name: 'null', valid: false, pointer: '', event: null },

@@ -49,7 +49,7 @@ export function loadModel(documents: readonly SchemaDocument[], options: LoadOpt
   return {
     defs: builder.defs,
     events,
-    discriminator: discovery.discriminator,
+    discriminator: [discovery.discriminator],
     unknown,
     title: text(root?.title) ?? 'Webhook',
     description: text(root?.description) ?? 'Any of the events.',

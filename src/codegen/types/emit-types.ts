@@ -111,11 +111,13 @@ function helpers(code: string, model: Model): string[] {
 
 function unions(model: Model): string[] {
   const members = model.events.map(({ type }) => type)
-  const property = defuse(model.discriminator)
+  const property = defuse(model.discriminator.join('.'))
+  // TypeScript narrows a union by a property of its members, not by one further inside.
+  const how = ['', `: narrows on \`${property}\``][model.discriminator.length] ?? `: \`${property}\` tells them apart`
   const union = members.length === 1 ? ` ${members[0]}` : members.map((type) => `\n  | ${type}`).join('')
   const map = model.events.map(({ name, type }) => `  ${quoteKey(name)}: ${type}`)
   const parts = [
-    `/** Every known event: narrows on \`${property}\`. */\nexport type WebhookEvent =${union}`,
+    `/** Every known event${how}. */\nexport type WebhookEvent =${union}`,
     `/** The known events by their names. */\nexport interface WebhookEventMap {\n${map.join('\n')}\n}`,
     '/** The name of a known event. */\nexport type EventName = keyof WebhookEventMap',
   ]

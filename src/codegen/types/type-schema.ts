@@ -50,10 +50,7 @@ export class TypeSchemas {
   /** The name of an unknown event has a type of its own, so that it does not spoil narrowing on the known ones. */
   #adapted(name: string, schema: JsonSchema): JsonSchema {
     if (name !== this.#model.unknown || !isRecord(schema) || !isRecord(schema.properties)) return schema
-    const { discriminator } = this.#model
-    const property = schema.properties[discriminator]
-    const opaque = { ...(isRecord(property) ? property : {}), tsType: 'UnknownEventName' }
-    return { ...schema, properties: { ...schema.properties, [discriminator]: opaque } }
+    return withOpaqueName(schema, this.#model.discriminator)
   }
 
   /** `owner` is the path of names that leads here. Types that need a name get it from there. */
@@ -254,4 +251,11 @@ function union(types: readonly string[]): string {
   const distinct = [...new Set(types)]
   if (distinct.length === 0) return 'never'
   return distinct.length === 1 ? String(distinct[0]) : `(${distinct.join(' | ')})`
+}
+
+function withOpaqueName(schema: SchemaObject, [key, ...rest]: readonly string[]): SchemaObject {
+  const properties = isRecord(schema.properties) ? schema.properties : {}
+  if (key === undefined) return { ...schema, tsType: 'UnknownEventName' }
+  const property = Object.getOwnPropertyDescriptor(properties, key)?.value
+  return { ...schema, properties: { ...properties, [key]: withOpaqueName(isRecord(property) ? property : {}, rest) } }
 }

@@ -32,7 +32,7 @@ function modelOf(schema: SchemaObject, type: string): Model {
   return {
     defs: new Map([[type, schema], ...own]),
     events: [],
-    discriminator: '',
+    discriminator: [],
     unknown: undefined,
     title: String(schema.title),
     description: String(schema.description),

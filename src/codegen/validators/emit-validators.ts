@@ -44,11 +44,24 @@ function dispatch(model: Model, functionOf: ReadonlyMap<string, string>): string
   const entries = [...byValue].map(([value, functions]) => `\n  [${quoteString(value)}, [${functions.join(', ')}]],`)
   const byName = model.events.map(({ name, type }) => `\n  [${quoteString(name)}, ${functionOf.get(type)}],`)
   const fallback = model.unknown === undefined ? anyValue : [functionOf.get(model.unknown) ?? model.unknown]
-  return `const DISCRIMINATOR = ${quoteString(model.discriminator)}
+  return `const DISCRIMINATOR = [${model.discriminator.map(quoteString).join(', ')}]
 const BY_VALUE = new Map([${entries.join('')}\n])
 const BY_NAME = new Map([${byName.join('')}\n])
 const OTHERS = [${fallback.join(', ')}]
+${readsDiscriminator(model.discriminator)}
 ${runtime(model.unknown !== undefined)}`
+}
+
+/** Almost every catalogue has its discriminating property at the top, where no loop is needed to find it. */
+function readsDiscriminator([key, ...rest]: readonly string[]): string {
+  const body =
+    key === undefined || rest.length > 0
+      ? 'valueAt(value, DISCRIMINATOR)'
+      : `typeof value === 'object' && value !== null && Object.hasOwn(value, ${quoteString(key)}) ? value[${quoteString(key)}] : undefined`
+  return `
+function valueOf(value) {
+  return ${body}
+}`
 }
 
 function runtime(hasEnvelope: boolean): string {
@@ -56,10 +69,6 @@ function runtime(hasEnvelope: boolean): string {
     ? 'BY_VALUE.get(valueOf(value)) ?? OTHERS'
     : '[...(BY_VALUE.get(valueOf(value)) ?? []), ...OTHERS]'
   return `
-function valueOf(value) {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, DISCRIMINATOR) ? value[DISCRIMINATOR] : undefined
-}
-
 function result(validate, value) {
   return validate(value) ? { ok: true, event: value } : { ok: false, issues: publicIssues(issuesOf(validate.errors, value)) }
 }
@@ -88,9 +97,8 @@ function unknownEvent(value) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return newIssue('', [], value, 'type', 'expected an object, got ' + show(value))
   }
-  const tokens = tokensOf({ instancePath: '', params: { missingProperty: DISCRIMINATOR } })
-  const pointer = '/' + DISCRIMINATOR.replace(/~/g, '~0').replace(/\\//g, '~1')
-  return newIssue(pointer, tokens, value, 'discriminator', 'expected the name of a known event, got ' + show(valueOf(value)))
+  const pointer = DISCRIMINATOR.map((token) => '/' + token.replace(/~/g, '~0').replace(/\\//g, '~1')).join('')
+  return newIssue(pointer, DISCRIMINATOR, value, 'discriminator', 'expected the name of a known event, got ' + show(valueOf(value)))
 }
 
 function standardIssues(issues, root) {

@@ -46,14 +46,15 @@ function withOut(flags: Partial<GenerateOptions>): GenerateOptions {
 }
 
 function report(
-  { files, events, warnings }: GenerateResult,
+  { files, events, discriminator, warnings }: GenerateResult,
   { out, check }: GenerateOptions,
   { stdout, stderr }: CommandContext,
 ): number {
   for (const warning of warnings) stderr.write(`ckbox-webhooks: warning: ${warning}\n`)
   const changed = files.filter(({ state }) => state !== 'unchanged')
   for (const { path, state } of changed) stdout.write(`${state}: ${out.replace(/[\\/]+$/, '')}/${path}\n`)
-  const count = `${files.length} files for ${events.length} ${events.length === 1 ? 'event' : 'events'}`
+  const found = `${events.length} ${events.length === 1 ? 'event' : 'events'}`
+  const count = `${files.length} files for ${found} (${discriminator === '' ? 'no discriminator' : `discriminator: ${discriminator}`})`
   if (check !== true) stdout.write(`${count}: ${changed.length} written, ${files.length - changed.length} unchanged.\n`)
   else if (changed.length === 0) stdout.write(`${count}: up to date.\n`)
   else stdout.write('Run the same command without --check and commit what it changes.\n')
