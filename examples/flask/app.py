@@ -26,7 +26,7 @@ rows = {}  # (environment, kind, id) -> (sent_at, removed, text of the snapshot)
 def verify(method, url, timestamp, signature, body, secrets):
     """True when one of the secrets signed this request. `url` is the path with its query, as in the request line."""
     # The signed message has no separators: unless the timestamp is all digits, characters could move into it.
-    if not re.fullmatch(r"[0-9]{1,15}", timestamp or "") or not re.fullmatch(r"[0-9a-f]{64}", signature or ""):
+    if not re.fullmatch(r"[0-9]{13}", timestamp or "") or not re.fullmatch(r"[0-9a-f]{64}", signature or ""):
         return False
     signed_body = body if method.upper() in ("POST", "PUT") else b""
     message = f"{method.upper()}{url}{timestamp}".encode("latin-1") + signed_body

@@ -16,7 +16,7 @@ import (
 
 // The signed message has no separators: unless the timestamp is all digits, characters could move into it.
 var (
-	timestampForm = regexp.MustCompile(`\A[0-9]{1,15}\z`)
+	timestampForm = regexp.MustCompile(`\A[0-9]{13}\z`)
 	signatureForm = regexp.MustCompile(`\A[0-9a-f]{64}\z`)
 )
 

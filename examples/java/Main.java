@@ -126,7 +126,7 @@ public final class Main {
         /** True when one of the secrets signed this request. {@code url} is the path with its query, as in the request line. */
         static boolean verify(String method, String url, String timestamp, String signature, byte[] body, List<String> secrets) {
             // The signed message has no separators: unless the timestamp is all digits, characters could move into it.
-            if (timestamp == null || !timestamp.matches("[0-9]{1,15}") || signature == null || !signature.matches("[0-9a-f]{64}")) {
+            if (timestamp == null || !timestamp.matches("[0-9]{13}") || signature == null || !signature.matches("[0-9a-f]{64}")) {
                 return false;
             }
             var upper = method.toUpperCase(Locale.ROOT);

@@ -6,7 +6,7 @@ declare(strict_types=1);
 function verify(string $method, string $url, ?string $timestamp, ?string $signature, string $body, array $secrets): bool
 {
     // The signed message has no separators: unless the timestamp is all digits, characters could move into it.
-    if (!preg_match('/\A[0-9]{1,15}\z/', $timestamp ?? '') || !preg_match('/\A[0-9a-f]{64}\z/', $signature ?? '')) {
+    if (!preg_match('/\A[0-9]{13}\z/', $timestamp ?? '') || !preg_match('/\A[0-9a-f]{64}\z/', $signature ?? '')) {
         return false;
     }
     $method = strtoupper($method);

@@ -22,7 +22,7 @@ REMOVALS = {"asset.removed": "asset", "folder.removed": "folder"}
 def verify(method, url, timestamp, signature, body, secrets):
     """True when one of the secrets signed this request. `url` is the path with its query, as in the request line."""
     # The signed message has no separators: unless the timestamp is all digits, characters could move into it.
-    if not re.fullmatch(r"[0-9]{1,15}", timestamp or "") or not re.fullmatch(r"[0-9a-f]{64}", signature or ""):
+    if not re.fullmatch(r"[0-9]{13}", timestamp or "") or not re.fullmatch(r"[0-9a-f]{64}", signature or ""):
         return False
     method = method.upper()
     message = f"{method}{url}{timestamp}".encode("latin-1")

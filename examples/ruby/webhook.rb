@@ -17,7 +17,7 @@ module Webhook
   # True when one of the secrets signed this request. `url` is the path with its query, as in the request line.
   def self.verify(method, url, timestamp, signature, body, secrets)
     # The signed message has no separators: unless the timestamp is all digits, characters could move into it.
-    return false unless timestamp.to_s.match?(/\A[0-9]{1,15}\z/) && signature.to_s.match?(/\A[0-9a-f]{64}\z/)
+    return false unless timestamp.to_s.match?(/\A[0-9]{13}\z/) && signature.to_s.match?(/\A[0-9a-f]{64}\z/)
 
     method = method.upcase
     message = "#{method}#{url}#{timestamp}".b

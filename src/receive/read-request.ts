@@ -1,5 +1,6 @@
 import { UsageError, WebhookError } from '../errors.js'
 import type { ArrivedRequest } from '../signature/authenticate.js'
+import { requestLine } from '../signature/printable.js'
 import { type RequestHeaders, singleHeader } from './headers.js'
 import { rawBodyError } from './raw-body-help.js'
 import { readBody, tooLarge } from './read-body.js'
@@ -40,16 +41,27 @@ export async function readRequest(request: ReceivableRequest, bodyLimit: number)
       'The request has no method, url or headers. Give a web Request, or { method, url, headers, body } with the raw body.',
     )
   }
+  if (!isPost.test(method)) {
+    const message = `${requestLine({ method, url })} is no webhook: CKBox sends every event by POST. Answer 405 with \`Allow: POST\`.`
+    return new WebhookError('method_not_allowed', 405, message)
+  }
   const timestamp = singleHeader(headers, 'x-cs-timestamp')
   const signature = singleHeader(headers, 'x-cs-signature')
   if (typeof timestamp === 'object' || typeof signature === 'object') {
     const name = typeof signature === 'object' ? 'X-CS-Signature' : 'X-CS-Timestamp'
-    return new WebhookError('header_repeated', 401, `${method} ${url} has several ${name} headers; CKBox sends one.`)
+    return new WebhookError(
+      'header_repeated',
+      401,
+      `${requestLine({ method, url })} has several ${name} headers; CKBox sends one.`,
+    )
   }
   const body = isWebRequest(request) ? await readBody(request, bodyLimit) : rawBodyOf(request, bodyLimit)
   if (body instanceof WebhookError) return body
   return { method, url, timestamp, signature, body }
 }
+
+// A web Request writes it in upper case, whatever was given. Without the flag `u`, so that no letter beyond ASCII fits.
+const isPost = /^POST$/i
 
 function isWebRequest(request: ReceivableRequest): request is Request {
   return 'arrayBuffer' in request && typeof request.arrayBuffer === 'function'

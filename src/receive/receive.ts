@@ -1,7 +1,8 @@
+import type { AnyWebhookEvent } from '../../generated/types.js'
 import { UsageError, WebhookError } from '../errors.js'
 import { authenticateRequest } from '../signature/authenticate.js'
 import { listSecrets } from '../signature/secrets.js'
-import { parseWebhook, type WebhookResult } from './parse.js'
+import { parseWebhook } from './parse.js'
 import { type ReceivableRequest, readRequest } from './read-request.js'
 
 export interface ReceiveOptions {
@@ -23,6 +24,19 @@ export interface ReceiveOptions {
   readonly bodyLimit?: number | undefined
 }
 
+/** An expected refusal is a result; only misuse throws. */
+export type ReceivedWebhook =
+  | {
+      readonly ok: true
+      readonly event: AnyWebhookEvent
+      /**
+       * The place in `secrets` of the one that signed the request, from 0 on. While a secret is being replaced, it says
+       * whether CKBox still signs with the old one.
+       */
+      readonly secretIndex: number
+    }
+  | { readonly ok: false; readonly error: WebhookError }
+
 const defaultBodyLimit = 5 * 1024 * 1024
 
 /**
@@ -32,10 +46,10 @@ const defaultBodyLimit = 5 * 1024 * 1024
  * raw body (Express, Fastify, Nest, Lambda).
  *
  * @returns the event; or a `WebhookError`, of which `status` is the HTTP status to answer with and `code` one of
- *   `signature_missing`, `signature_mismatch`, `timestamp_missing`, `timestamp_malformed`, `timestamp_out_of_window`,
+ *   `method_not_allowed` (405), `signature_missing`, `signature_mismatch`, `timestamp_missing`, `timestamp_malformed`, `timestamp_out_of_window`,
  *   `header_repeated` (401), `body_too_large` (413), `content_type_unsupported` (415), `body_not_utf8`, `body_not_json`
  *   (400), `event_too_deep`, `event_invalid` (422)
- * @throws UsageError `secret_missing`, `raw_body_missing`, `request_invalid`, `option_invalid`: the handler has to be
+ * @throws UsageError `secret_missing`, `secret_malformed`, `raw_body_missing`, `request_invalid`, `option_invalid`: the handler has to be
  *   corrected; no request of CKBox could pass
  * @example
  * app.post('/webhooks/ckbox', async (c) => {
@@ -45,15 +59,17 @@ const defaultBodyLimit = 5 * 1024 * 1024
  *   return c.body(null, 204)
  * })
  */
-export async function receiveWebhook(request: ReceivableRequest, options: ReceiveOptions): Promise<WebhookResult> {
+export async function receiveWebhook(request: ReceivableRequest, options: ReceiveOptions): Promise<ReceivedWebhook> {
   listSecrets(options.secrets)
   const { bodyLimit = defaultBodyLimit, replayWindow, url } = options
   checkLimit('bodyLimit', bodyLimit)
   if (replayWindow !== undefined) checkLimit('replayWindow', replayWindow)
   const arrived = await readRequest(request, bodyLimit)
   if (arrived instanceof WebhookError) return { ok: false, error: arrived }
-  const error = authenticateRequest(url === undefined ? arrived : { ...arrived, url }, options)
-  return error === undefined ? parseWebhook(arrived.body) : { ok: false, error }
+  const secretIndex = authenticateRequest(url === undefined ? arrived : { ...arrived, url }, options)
+  if (secretIndex instanceof WebhookError) return { ok: false, error: secretIndex }
+  const parsed = parseWebhook(arrived.body)
+  return parsed.ok ? { ...parsed, secretIndex } : parsed
 }
 
 function checkLimit(name: string, value: number): void {

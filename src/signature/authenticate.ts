@@ -1,5 +1,7 @@
 import { WebhookError } from '../errors.js'
-import { type SignedRequest, verifySignature } from './verify.js'
+import { requestLine } from './printable.js'
+import { listSecrets } from './secrets.js'
+import { matchingSecret, type SignedRequest } from './verify.js'
 
 /** A request as it arrived: absent headers are undefined. */
 export interface ArrivedRequest extends Omit<SignedRequest, 'timestamp'> {
@@ -20,15 +22,18 @@ export interface AuthenticateOptions {
 }
 
 /**
- * Says why a request is not a genuine one from CKBox; undefined when it is: its signature matches, its timestamp is a
- * number, and it lies within the replay window, if there is one.
+ * Says which of the secrets made the signature, or why the request is not a genuine one from CKBox. It is genuine when
+ * its signature matches, its timestamp has thirteen digits, and lies within the replay window, if there is one.
  *
  * The message that CKBox signs has no separators, so characters can move between URL and timestamp while the signature
- * stays right. Therefore the timestamp has to be all digits, with a window or without: `NaN` passes every comparison.
+ * stays right. Therefore the timestamp has to be of one length, with a window or without. (It has been since 2001, and
+ * will be until 2286.)
  *
- * @throws UsageError when no secret is given or one is empty
+ * @returns the index of the secret that matched, or the refusal
+ * @throws UsageError `secret_missing`, `secret_malformed`
  */
-export function authenticateRequest(request: ArrivedRequest, options: AuthenticateOptions): WebhookError | undefined {
+export function authenticateRequest(request: ArrivedRequest, options: AuthenticateOptions): number | WebhookError {
+  const secrets = listSecrets(options.secrets)
   const { timestamp, signature } = request
   if (!signature)
     return refusal('signature_missing', 'has no X-CS-Signature header', 'CKBox signs every request', request)
@@ -36,12 +41,13 @@ export function authenticateRequest(request: ArrivedRequest, options: Authentica
   if (!timestampPattern.test(timestamp)) {
     return refusal(
       'timestamp_malformed',
-      'has an X-CS-Timestamp that is not a number of milliseconds',
+      'has an X-CS-Timestamp that is not a number of milliseconds, in thirteen digits',
       'it was changed in transit, or is forged',
       request,
     )
   }
-  if (!verifySignature({ ...request, timestamp }, options.secrets)) {
+  const secretIndex = matchingSecret({ ...request, timestamp }, secrets)
+  if (secretIndex === undefined) {
     return refusal(
       'signature_mismatch',
       'has an X-CS-Signature that matches none of the secrets',
@@ -58,12 +64,11 @@ export function authenticateRequest(request: ArrivedRequest, options: Authentica
       request,
     )
   }
-  return undefined
+  return secretIndex
 }
 
-// Thirteen digits until the year 2286; more than fifteen are no safe integer.
-const timestampPattern = /^\d{1,15}$/
+const timestampPattern = /^\d{13}$/
 
 function refusal(code: string, fact: string, cause: string, request: ArrivedRequest): WebhookError {
-  return new WebhookError(code, 401, `${request.method} ${request.url} ${fact}: ${cause}.`)
+  return new WebhookError(code, 401, `${requestLine(request)} ${fact}: ${cause}.`)
 }

@@ -17,7 +17,7 @@ export interface SignatureExplanation {
  * headers. undefined when the signature is right, or when nothing known explains it: then the secret, the path or the
  * body is another than the sender's.
  *
- * @throws UsageError when no secret is given or one is empty
+ * @throws UsageError `secret_missing`, `secret_malformed`
  */
 export function explainSignature(
   request: DiagnosedRequest & SignedRequest,

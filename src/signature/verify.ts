@@ -14,21 +14,25 @@ export interface SignedRequest extends SignableRequest {
  *
  * It says nothing about the age of the request, nor whether the timestamp is a number: `receiveWebhook` does.
  *
- * @throws UsageError when no secret is given or one is empty
+ * @throws UsageError `secret_missing`, `secret_malformed`
  */
 export function verifySignature(request: SignedRequest, secrets: string | readonly string[]): boolean {
-  const list = listSecrets(secrets)
+  return matchingSecret(request, listSecrets(secrets)) !== undefined
+}
+
+/** The index of the secret that made the signature; undefined where none of them did. */
+export function matchingSecret(request: SignedRequest, secrets: readonly string[]): number | undefined {
   const { signature } = request
-  if (typeof signature !== 'string' || signature.length !== digits) return false
+  if (typeof signature !== 'string' || signature.length !== digits) return undefined
   // As the bytes of its text: a lenient hex decoder would drop everything after the first odd character.
   const given = Buffer.from(signature.toLowerCase(), 'utf8')
-  if (given.length !== digits) return false
+  if (given.length !== digits) return undefined
   const { head, body } = canonicalMessage(request)
-  for (const secret of list) {
+  for (const [index, secret] of secrets.entries()) {
     const right = createHmac('sha256', keyOf(secret)).update(head).update(body).digest('hex')
-    if (timingSafeEqual(Buffer.from(right, 'utf8'), given)) return true
+    if (timingSafeEqual(Buffer.from(right, 'utf8'), given)) return index
   }
-  return false
+  return undefined
 }
 
 const digits = 64

@@ -199,7 +199,7 @@ async function receiveByHand(
       signature: headers.get('x-cs-signature') ?? undefined,
       body: faults.signedBytes?.(body) ?? body,
     }
-    return authenticateRequest(signed, { secrets: faults.secretsFor?.(text) ?? secrets }) === undefined
+    return typeof authenticateRequest(signed, { secrets: faults.secretsFor?.(text) ?? secrets }) === 'number'
   }
   const status = async (): Promise<number> => {
     const early = await faults.first?.(parts, store)

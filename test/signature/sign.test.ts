@@ -43,7 +43,7 @@ describe('pathWithQuery', () => {
 
 describe('verifySignature', () => {
   test('accepts what signRequest made, by any of the secrets, and nothing else', () => {
-    const text = fc.string({ unit: 'binary' })
+    const text = fc.string({ unit: 'binary' }).map((drawn) => `k${drawn}k`)
     const request = fc.record({
       method: fc.constantFrom('POST', 'PUT'),
       url: fc.webPath().map((path) => `/${path}`),
@@ -52,7 +52,7 @@ describe('verifySignature', () => {
     })
     fc.assert(
       fc.property(request, text, text, (genuine, first, second) => {
-        fc.pre(first !== '' && second !== '' && first !== second)
+        fc.pre(first !== second)
         const signature = signRequest(genuine, second)
         expect(verifySignature({ ...genuine, signature }, [first, second])).toBe(true)
         expect(verifySignature({ ...genuine, signature }, [first])).toBe(false)

@@ -34,10 +34,10 @@ test('the file follows its schema, and every name is unique', () => {
 describe.each(file.groups)('$name', ({ cases }) => {
   test.each(cases)('$name', ({ request, secrets, replayWindow, now, result }) => {
     const { method, url, timestamp, signature, body, bodyHex } = request
-    const refusal = authenticateRequest(
+    const answer = authenticateRequest(
       { method, url, timestamp, signature, body: bodyHex === undefined ? body : Buffer.from(bodyHex, 'hex') },
       { secrets, replayWindow, now: now === undefined ? undefined : () => now },
     )
-    if (result !== 'acceptable') expect(refusal === undefined, refusal?.message).toBe(result === 'valid')
+    if (result !== 'acceptable') expect(typeof answer === 'number', String(answer)).toBe(result === 'valid')
   })
 })
