@@ -17,5 +17,5 @@ if (process.argv.includes('--check')) {
   if (stale.length > 0) console.log('Run `npm run generate` and commit what it changes.')
   process.exitCode = stale.length > 0 ? 1 : 0
 } else {
-  for (const { path, state } of writeFiles('.', files)) console.log(`${state}: ${path}`)
+  for (const { path, state } of writeFiles('.', files, 'all')) console.log(`${state}: ${path}`)
 }

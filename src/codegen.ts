@@ -1,7 +1,13 @@
 export { type Config, defineConfig } from './codegen/config.js'
 export { type DiffOptions, diffSchemas } from './codegen/diff/diff-schemas.js'
 export type { SchemaChange } from './codegen/diff/schema-change.js'
-export { type GenerateOptions, type GenerateResult, generate } from './codegen/generate.js'
-export type { ModuleFormat } from './codegen/publish/emit-modules.js'
+export {
+  type GeneratedText,
+  type GenerateOptions,
+  type GenerateResult,
+  generate,
+  generateText,
+} from './codegen/generate.js'
+export type { ImportExtensions, ModuleFormat } from './codegen/publish/emit-modules.js'
 export type { FileOutcome } from './codegen/publish/write-files.js'
 export { UsageError } from './errors.js'

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js'
 import { closeObjects } from './model/close-objects.js'
-import { emitModules, type ModuleFormat } from './publish/emit-modules.js'
+import { emitModules, type ImportExtensions, type ModuleFormat } from './publish/emit-modules.js'
+import { fileHeader } from './publish/file-header.js'
 import { type FileOutcome, staleFiles, writeFiles } from './publish/write-files.js'
 import { loadModel } from './read/load-model.js'
 import { ownSchemas } from './read/own-schemas.js'
@@ -20,6 +21,11 @@ export interface GenerateOptions {
   readonly strict?: boolean | undefined
   /** TypeScript sources (default), or JavaScript with declarations. */
   readonly format?: ModuleFormat | undefined
+  /**
+   * How sources (`ts`) import each other: `./types.js` (default), `./types.ts` for Node's type stripping and Deno, or
+   * `./types` for bundlers.
+   */
+  readonly importExtensions?: ImportExtensions | undefined
   /** The property that tells the events apart. Default: found. */
   readonly discriminator?: string | undefined
   /** Write nothing and report what is stale. */
@@ -38,29 +44,52 @@ export interface GenerateResult {
 }
 
 /**
- * Writes types, validators and an index for webhook events into a folder: self-contained code that imports nothing. The
- * same input gives the same bytes; unchanged files are not touched; a failure leaves the folder as it was.
+ * Writes types, validators and an index for webhook events into a folder: self-contained code that imports nothing else.
+ * The same input gives the same bytes; unchanged files are not touched; what this tool did not write is never replaced; a
+ * failure leaves the folder as it was. Files that an earlier run wrote and that are no longer generated are removed.
  *
  * @throws UsageError if schemas cannot be read or used, or the folder cannot be written.
  * @example
  * await generate({ out: 'src/ckbox', events: 'asset.*' })
  */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
-  const { files, ...found } = await render(options)
+  const { files, ...found } = await generateText(options)
   if (options.check !== true) return { files: writeFiles(options.out, files), ...found }
-  const stale = new Set(staleFiles(options.out, files))
-  const states = [...files.keys()].map((path) => ({ path, state: stale.has(path) ? 'stale' : 'unchanged' }) as const)
-  return { files: states, ...found }
+  const stale = staleFiles(options.out, files)
+  const fresh = [...files.keys()].filter((path) => !stale.includes(path))
+  return {
+    files: [
+      ...stale.map((path) => ({ path, state: 'stale' }) as const),
+      ...fresh.map((path) => ({ path, state: 'unchanged' }) as const),
+    ],
+    ...found,
+  }
 }
 
-interface Rendered extends Omit<GenerateResult, 'files'> {
-  readonly files: Map<string, string>
+/** What `generate` would write, and what it found. */
+export interface GeneratedText extends Omit<GenerateResult, 'files'> {
+  /** The texts of the files, by their path below the output folder. */
+  readonly files: ReadonlyMap<string, string>
 }
 
-async function render(options: GenerateOptions): Promise<Rendered> {
-  const format = options.format ?? 'ts'
-  if (!['ts', 'esm', 'cjs'].includes(format)) {
-    throw new UsageError('format_unknown', `The format is ts, esm or cjs, not "${String(format)}".`)
+/**
+ * The same as `generate`, as strings: nothing is written. `out` matters only for the header, which tells paths as seen
+ * from there.
+ *
+ * @throws UsageError if schemas cannot be read or used.
+ * @example
+ * const { files } = await generateText({ format: 'esm' })
+ * files.get('types.d.ts')
+ */
+export async function generateText(options: Partial<Omit<GenerateOptions, 'check'>>): Promise<GeneratedText> {
+  const { format = 'ts', importExtensions = 'js' } = options
+  refuseOther('format', format, ['ts', 'esm', 'cjs'])
+  refuseOther('importExtensions', importExtensions, ['ts', 'js', 'none'])
+  if (format !== 'ts' && importExtensions !== 'js') {
+    throw new UsageError(
+      'import_extensions_unused',
+      `JavaScript (--format ${format}) needs the endings of its files in imports, so --import-extensions ${importExtensions} is only for --format ts. Leave one of them out.`,
+    )
   }
   const own = options.schemas === undefined
   const attributes = options.customAttributes
@@ -71,7 +100,11 @@ async function render(options: GenerateOptions): Promise<Rendered> {
     warn: (warning) => warnings.add(warning),
     ...(attributes === undefined ? {} : { customAttributes: readDocument(attributes, attributes) }),
   })
-  const files = await emitModules(options.strict === true ? closeObjects(model) : model, format, header(options))
+  const files = await emitModules(options.strict === true ? closeObjects(model) : model, {
+    format,
+    importExtensions,
+    header: fileHeader(options),
+  })
   return {
     files,
     events: model.events.map(({ name }) => name),
@@ -80,22 +113,10 @@ async function render(options: GenerateOptions): Promise<Rendered> {
   }
 }
 
-/** Names the command that generates the same files again. */
-function header(options: GenerateOptions): string {
-  const events = [options.events ?? []].flat()
-  const flags = [
-    ['--out', options.out],
-    ...events.map((event) => ['--events', event]),
-    ['--schemas', options.schemas],
-    ['--custom-attributes', options.customAttributes],
-    ['--format', options.format === 'ts' ? undefined : options.format],
-    ['--discriminator', options.discriminator],
-  ].flatMap(([flag, value]) => (flag === undefined || value === undefined ? [] : [flag, shellWord(value)]))
-  if (options.strict === true) flags.push('--strict')
-  return `// Generated by: ckbox-webhooks generate ${flags.join(' ')}\n// Do not edit: run it again.\n\n`
-}
-
-function shellWord(text: string): string {
-  const line = text.replaceAll('\\', '/').replace(/[\r\n\u2028\u2029]+/g, ' ')
-  return /^[\w./:@%+,=-]+$/.test(line) ? line : `'${line.replaceAll("'", `'\\''`)}'`
+function refuseOther(option: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return
+  throw new UsageError(
+    'option_unknown',
+    `The option ${option} is ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}, not "${String(value)}".`,
+  )
 }

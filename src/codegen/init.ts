@@ -37,7 +37,7 @@ export async function init(folder: string): Promise<InitResult> {
     return {
       steps: [
         generate === undefined
-          ? writeConfig(folder)
+          ? writeConfig(folder, manifest)
           : { path: 'the settings', state: 'kept', detail: 'they exist already' },
         addScript(join(folder, 'package.json'), manifest),
         addWorkflow(folder, root, manager),
@@ -93,11 +93,12 @@ function packageManager(folder: string, root: string): Manager {
   return locks.find(isThere)?.[1] ?? 'npm'
 }
 
-function writeConfig(folder: string): InitStep {
+function writeConfig(folder: string, { content }: Manifest): InitStep {
   const path = 'ckbox-webhooks.config.json'
   const out = existsSync(join(folder, 'src')) ? 'src/ckbox' : 'ckbox'
-  // A project without TypeScript can use JavaScript with declarations at once.
-  const format = existsSync(join(folder, 'tsconfig.json')) ? 'ts' : 'esm'
+  // A project without TypeScript can use JavaScript with declarations at once, in the modules that Node takes it for.
+  const script = content.type === 'module' ? 'esm' : 'cjs'
+  const format = existsSync(join(folder, 'tsconfig.json')) ? 'ts' : script
   const config = { $schema: './node_modules/ckbox-webhooks/schemas/config.schema.json', generate: { out, format } }
   writeFileSync(join(folder, path), `${JSON.stringify(config, null, 2)}\n`, { flag: 'wx' })
   return {

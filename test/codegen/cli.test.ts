@@ -1,9 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { runProgramWith } from '../cli/run-program-with.js'
 
 const tsx = createRequire(import.meta.url).resolve('tsx')
@@ -42,7 +52,7 @@ test('generate writes, then finds nothing to do; --check exits 1 once a file is 
     status: 0,
     stdout: '5 files for 4 events (discriminator: event): up to date.\n',
   })
-  writeFileSync(join(out, 'index.js'), '')
+  appendFileSync(join(out, 'index.js'), 'changed')
   rmSync(join(out, 'types.d.ts'))
   const check = await runProgramWith([...again, '--check'])
   expect(check.status).toBe(1)
@@ -83,6 +93,40 @@ test('what is wrong from the beginning ends --watch too', async () => {
   expect(watching.stderr).toMatch(/^ckbox-webhooks: There are no schemas at \S+shcemas\./)
 })
 
+test('--watch survives saves that rename a new file into place', async () => {
+  const schema = join(folder, 'event.json')
+  const save = (text: string) => {
+    writeFileSync(
+      `${schema}.tmp`,
+      JSON.stringify({ properties: { event: { const: 'x' }, [text]: {} }, type: 'object' }),
+    )
+    renameSync(`${schema}.tmp`, schema)
+  }
+  save('first')
+  const args = ['generate', '--out', out, '--schemas', schema, '--watch']
+  const watching = runProgramWith(args)
+  const has = (text: string) =>
+    existsSync(join(out, 'types.ts')) && readFileSync(join(out, 'types.ts'), 'utf8').includes(text)
+  for (const text of ['first', 'second', 'third']) {
+    save(text)
+    await vi.waitFor(() => expect(has(text)).toBe(true), { timeout: 5000 })
+  }
+  process.emit('SIGINT')
+  expect((await watching).status).toBe(0)
+})
+
+test('--stdout prints one file or all, and writes none', async () => {
+  const args = ['generate', '--events', 'ping', '--format', 'esm', '--stdout']
+  const all = await runProgramWith(args)
+  expect(all.status).toBe(0)
+  expect(all.stdout.match(/^\/\/ \S+\.(js|ts)$/gm)?.slice(0, 2)).toEqual(['// types.d.ts', '// validators.js'])
+  const one = await runProgramWith([...args, 'types.d.ts'])
+  expect(one.stdout).toMatch(/^\/\* eslint-disable \*\/\n[\s\S]*export interface PingEvent/)
+  const none = await runProgramWith([...args, 'tipes.d.ts'])
+  expect(none).toMatchObject({ status: 2, stdout: '' })
+  expect(none.stderr).toMatch(/No file "tipes\.d\.ts" is generated\. .*types\.d\.ts, validators\.js/)
+})
+
 test('files that git checked out with other line ends are not stale', async () => {
   const args = ['generate', '--out', folder, '--format', 'esm']
   expect((await runProgramWith(args)).status).toBe(0)
@@ -113,7 +157,7 @@ test('diff exits 1 where something breaks, and says what', async () => {
 })
 
 test('init, then the script that it wrote', () => {
-  writeFileSync(join(folder, 'package.json'), '{ "name": "x" }\n')
+  writeFileSync(join(folder, 'package.json'), '{ "devDependencies": { "prettier": "3" } }\n')
   const init = run('init')
   expect(init).toMatchObject({ status: 0, stderr: '' })
   expect(init.stdout).toMatch(
@@ -122,13 +166,15 @@ test('init, then the script that it wrote', () => {
   expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts['generate:ckbox']).toBe(
     'ckbox-webhooks generate',
   )
-  expect(run('generate')).toMatchObject({ status: 0, stderr: '' })
+  const generated = run('generate')
+  expect(generated).toMatchObject({ status: 0, stderr: '' })
+  expect(generated.stdout).toContain('Add this line to .prettierignore: ckbox/\n')
   expect(run('generate', '--check').status).toBe(0)
   // A flag goes before a setting.
   expect(run('generate', '--check', '--strict').status).toBe(1)
   writeFileSync(
     join(folder, 'try.mjs'),
-    "import { validateEvent } from './ckbox/index.js'\nconsole.log(validateEvent(null).issues[0].message)",
+    "import { validateEvent } from './ckbox/index.cjs'\nconsole.log(validateEvent(null).issues[0].message)",
   )
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   expect(execFileSync(process.execPath, [join(folder, 'try.mjs')], { encoding: 'utf8' })).toBe(

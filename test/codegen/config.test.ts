@@ -173,7 +173,17 @@ describe('init', () => {
     put('pnpm-lock.yaml', '')
     expect((await init(folder)).run).toBe('pnpm run generate:ckbox')
     expect(read('.github/workflows/ckbox-webhooks.yml')).toContain('- run: pnpm exec ckbox-webhooks generate --check')
-    expect(await readConfig(folder)).toEqual({ generate: { out: 'ckbox', format: 'esm' } })
+    expect(await readConfig(folder)).toEqual({ generate: { out: 'ckbox', format: 'cjs' } })
+  })
+
+  test.each([
+    [{ type: 'module' }, 'esm'],
+    [{ type: 'commonjs' }, 'cjs'],
+    [{}, 'cjs'],
+  ])('in a package of %j without TypeScript it chooses %s, which Node loads there', async (manifest, format) => {
+    put('package.json', manifest)
+    await init(folder)
+    expect((await readConfig(folder)).generate?.format).toBe(format)
   })
 
   test('in a package of a repository it leaves CI alone, which is elsewhere', async () => {

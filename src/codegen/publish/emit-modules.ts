@@ -5,38 +5,45 @@ import { emitValidators } from '../validators/emit-validators.js'
 /** `ts`: TypeScript sources. `esm`, `cjs`: JavaScript with declarations beside it. */
 export type ModuleFormat = 'ts' | 'esm' | 'cjs'
 
+/** The ending in imports of TypeScript sources. */
+export type ImportExtensions = 'ts' | 'js' | 'none'
+
 const SUFFIX = {
   ts: { code: '.ts', types: '.ts', specifier: '.js' },
   esm: { code: '.js', types: '.d.ts', specifier: '.js' },
   cjs: { code: '.cjs', types: '.d.cts', specifier: '.cjs' },
 } as const
+const SPECIFIER = { ts: '.ts', js: '.js', none: '' } as const
+
+export interface ModuleOptions {
+  readonly format: ModuleFormat
+  readonly importExtensions?: ImportExtensions
+  /** The comment that each file starts with. */
+  readonly header: string
+}
 
 const VALUES = ['validateEvent', 'validators', 'isKnownEvent', 'assertNever'] as const
 
 /** The generated modules of a model, by file name: types, validators, and an index of both. */
-export async function emitModules(model: Model, format: ModuleFormat, header: string): Promise<Map<string, string>> {
+export async function emitModules(model: Model, options: ModuleOptions): Promise<Map<string, string>> {
+  const { format, header } = options
   const suffix = SUFFIX[format]
-  // The user's linter rules do not apply to generated code.
-  const sourceHeader = format === 'ts' ? `/* eslint-disable */\n${header}` : header
+  const specifier = format === 'ts' ? SPECIFIER[options.importExtensions ?? 'js'] : suffix.specifier
   const files = new Map<string, string>()
-  files.set(`types${suffix.types}`, sourceHeader + (await emitTypes(model)))
+  files.set(`types${suffix.types}`, header + (await emitTypes(model)))
   const javascript = emitValidators(model)
-  const specifier = `./types${suffix.specifier}`
-  if (format === 'ts') {
-    files.set(
-      'validators.ts',
-      `// @ts-nocheck\n${sourceHeader}${validatorTypes(specifier)}\n${javascript}\n${typedExports()}`,
-    )
-  } else {
+  const types = validatorTypes(`./types${specifier}`)
+  if (format === 'ts') files.set('validators.ts', `${header}// @ts-nocheck\n${types}\n${javascript}\n${typedExports()}`)
+  else {
     files.set(`validators${suffix.code}`, `${header}${javascript}\n${valueExports(format)}`)
-    files.set(`validators${suffix.types}`, `${header}${validatorTypes(specifier)}\n${declaredExports()}`)
+    files.set(`validators${suffix.types}`, `${header}${types}\n${declaredExports()}`)
   }
-  for (const [name, text] of index(format)) files.set(name, sourceHeader + text)
+  for (const [name, text] of index(format, specifier)) files.set(name, header + text)
   return files
 }
 
-function index(format: ModuleFormat): [string, string][] {
-  const { specifier, types, code } = SUFFIX[format]
+function index(format: ModuleFormat, specifier: string): [string, string][] {
+  const { types, code } = SUFFIX[format]
   const typed = `export type * from './types${specifier}'\nexport * from './validators${specifier}'\n`
   if (format === 'ts') return [['index.ts', typed]]
   const values =

@@ -20,9 +20,16 @@ export function addGenerateCommand(program: Command, context: CommandContext): v
         'cjs',
       ]),
     )
+    .addOption(
+      new Option(
+        '--import-extensions <name>',
+        'how sources import each other: ./types.js (default), .ts or none',
+      ).choices(['ts', 'js', 'none']),
+    )
     .option('--discriminator <name>', 'the property that names the event, if it cannot be detected')
     .option('--check', 'write nothing; if files are stale, list them and exit 1')
     .option('--watch', 'regenerate whenever a schema changes')
+    .option('--stdout [file]', 'print the files, or one of them, instead of writing')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: GenerateFlags) => {
       const { runGenerate } = await import('./run-generate.js')
@@ -40,6 +47,8 @@ Examples:
       --custom-attributes attributes.schema.json
   $ ckbox-webhooks generate --out src/events --schemas schemas
   $ ckbox-webhooks generate --out src/ckbox --check
+  $ ckbox-webhooks generate --out src/ckbox --import-extensions ts
+  $ ckbox-webhooks generate --stdout types.ts
 
 Exit status:
   0  written, or up to date

@@ -1,11 +1,11 @@
-import { type FSWatcher, watch } from 'node:fs'
-import { resolve } from 'node:path'
-import { type GenerateOptions, type GenerateResult, generate } from '../../../codegen/generate.js'
+import { type GenerateOptions, type GenerateResult, generate, generateText } from '../../../codegen/generate.js'
 import { ownSchemas } from '../../../codegen/read/own-schemas.js'
 import { readConfig } from '../../../codegen/read/read-config.js'
 import { UsageError } from '../../../errors.js'
 import type { CommandContext } from '../../support/command-context.js'
 import { EXIT_STATUS } from '../../support/exit-status.js'
+import { prettierHint } from './prettier-hint.js'
+import { watchPaths } from './watch-paths.js'
 
 /** The flags of `generate`. */
 export interface GenerateFlags {
@@ -15,23 +15,52 @@ export interface GenerateFlags {
   readonly customAttributes?: string
   readonly strict?: boolean
   readonly format?: 'ts' | 'esm' | 'cjs'
+  readonly importExtensions?: 'ts' | 'js' | 'none'
   readonly discriminator?: string
   readonly check?: boolean
   readonly watch?: boolean
+  /** Prints this file, or `true`: all. */
+  readonly stdout?: string | true
 }
-
-/** Editors save a file in several steps. */
-const SETTLE_MS = 50
 
 /** Runs `generate` and gives the exit status. */
 export async function runGenerate(flags: GenerateFlags, context: CommandContext): Promise<number> {
-  const { watch: watching, ...rest } = flags
+  const { watch: watching, stdout: wanted, ...rest } = flags
   const { generate: settings = {} } = await readConfig(process.cwd())
+  if (wanted !== undefined) return await print({ ...settings, ...rest }, wanted, flags, context)
   const options = withOut({ ...settings, ...rest })
-  if (watching !== true) return report(await generate(options), options, context)
+  if (watching !== true) {
+    const hint = options.check === true ? undefined : prettierHint(process.cwd(), options.out)
+    const status = report(await generate(options), options, context)
+    if (hint !== undefined) context.stdout.write(hint)
+    return status
+  }
   if (options.check === true)
     throw new UsageError('flags_conflict', '--watch and --check cannot be combined. Give one of them.')
   await watchSchemas(options, context)
+  return EXIT_STATUS.ok
+}
+
+/** Writes no file, but prints one or all: each below a line with its name. */
+async function print(
+  options: Partial<GenerateOptions>,
+  wanted: string | true,
+  { watch, check }: GenerateFlags,
+  { stdout }: CommandContext,
+): Promise<number> {
+  if (watch === true || check === true)
+    throw new UsageError('flags_conflict', '--stdout cannot be combined with --watch or --check. Give one of them.')
+  const { files } = await generateText(options)
+  if (wanted !== true) {
+    const text = files.get(wanted)
+    if (text === undefined) {
+      throw new UsageError(
+        'no_such_file',
+        `No file "${wanted}" is generated. With --stdout, give one of: ${[...files.keys()].join(', ')}.`,
+      )
+    }
+    stdout.write(text)
+  } else for (const [path, text] of files) stdout.write(`// ${path}\n${text}\n`)
   return EXIT_STATUS.ok
 }
 
@@ -76,16 +105,9 @@ async function watchSchemas(options: GenerateOptions, context: CommandContext): 
   const watched = [options.schemas ?? ownSchemas(), options.customAttributes].filter((path) => path !== undefined)
   context.stdout.write(`Watching ${watched.join(' and ')}. Press Ctrl-C to stop.\n`)
   await new Promise<void>((done, failed) => {
-    let timer: NodeJS.Timeout | undefined
-    const watchers: FSWatcher[] = watched.map((path) =>
-      watch(resolve(path), { recursive: true }, () => {
-        clearTimeout(timer)
-        timer = setTimeout(() => again().catch(failed), SETTLE_MS)
-      }).on('error', failed),
-    )
+    const stop = watchPaths(watched, { changed: () => again().catch(failed), failed })
     process.once('SIGINT', () => {
-      clearTimeout(timer)
-      for (const watcher of watchers) watcher.close()
+      stop()
       done()
     })
   })
