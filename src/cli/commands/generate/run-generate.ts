@@ -83,8 +83,10 @@ function report(
   const changed = files.filter(({ state }) => state !== 'unchanged')
   for (const { path, state } of changed) stdout.write(`${state}: ${out.replace(/[\\/]+$/, '')}/${path}\n`)
   const found = `${events.length} ${events.length === 1 ? 'event' : 'events'}`
-  const count = `${files.length} files for ${found} (${discriminator === '' ? 'no discriminator' : `discriminator: ${discriminator}`})`
-  if (check !== true) stdout.write(`${count}: ${changed.length} written, ${files.length - changed.length} unchanged.\n`)
+  const removed = files.filter(({ state }) => state === 'removed').length
+  const count = `${files.length - removed} files for ${found} (${discriminator === '' ? 'no discriminator' : `discriminator: ${discriminator}`})`
+  const counts = `${changed.length - removed} written, ${files.length - changed.length} unchanged`
+  if (check !== true) stdout.write(`${count}: ${counts}${removed > 0 ? `, ${removed} removed` : ''}.\n`)
   else if (changed.length === 0) stdout.write(`${count}: up to date.\n`)
   else stdout.write('Run the same command without --check and commit what it changes.\n')
   return check === true && changed.length > 0 ? EXIT_STATUS.findings : EXIT_STATUS.ok
