@@ -36,7 +36,7 @@ export interface WebhookIssue {
 }
 
 /** The HTTP statuses that a refused webhook is answered with. */
-export type WebhookStatus = 400 | 401 | 405 | 413 | 415 | 422
+export type WebhookStatus = 400 | 401 | 405 | 408 | 413 | 415 | 422
 
 /**
  * A request that is refused as a webhook: forged, malformed or out of its replay window. It is returned, not thrown,

@@ -1,11 +1,15 @@
 import { UsageError, WebhookError } from '../errors.js'
 import type { ArrivedRequest } from '../signature/authenticate.js'
-import { requestLine } from '../signature/printable.js'
+import { printable, requestLine } from '../signature/printable.js'
+import { decompress } from './decompress.js'
 import { type RequestHeaders, singleHeader } from './headers.js'
 import { rawBodyError } from './raw-body-help.js'
-import { readBody, tooLarge } from './read-body.js'
+import { type BodyLimits, type NodeStream, readBody, tooLarge } from './read-body.js'
 
-/** A request as Node frameworks give it. An Express or Nest request has this shape itself. */
+/**
+ * A request as Node frameworks give it. Those of `node:http`, Express, Fastify and Nest have this shape themselves. A
+ * request that nobody has read yet needs no `body`: it is read here.
+ */
 export interface NodeRequest {
   readonly method?: string | undefined
   /** Path with query, or the absolute URL. In Express the original one, not the router-relative one. */
@@ -13,7 +17,7 @@ export interface NodeRequest {
   /** Where a framework has rewritten `url` (Express, Fastify, Koa): taken instead of it. */
   readonly originalUrl?: string | undefined
   readonly headers: RequestHeaders
-  /** The raw bytes; text stands for its UTF-8 bytes. A parsed body is misuse. */
+  /** The raw bytes, or a stream of them; text stands for its UTF-8 bytes. A parsed body is misuse. */
   readonly body?: unknown
   /** Where a framework keeps the raw bytes beside the parsed body (Nest): taken instead of `body`. */
   readonly rawBody?: unknown
@@ -32,7 +36,7 @@ export interface RawRequest extends ArrivedRequest {
  *
  * @throws UsageError where the request has no method or URL, or its raw body is not there
  */
-export async function readRequest(request: ReceivableRequest, bodyLimit: number): Promise<RawRequest | WebhookError> {
+export async function readRequest(request: ReceivableRequest, limits: BodyLimits): Promise<RawRequest | WebhookError> {
   const { method, headers } = request
   const url = urlOf(request)
   if (typeof method !== 'string' || typeof url !== 'string' || typeof headers !== 'object' || headers === null) {
@@ -55,9 +59,12 @@ export async function readRequest(request: ReceivableRequest, bodyLimit: number)
       `${requestLine({ method, url })} has several ${name} headers; CKBox sends one.`,
     )
   }
-  const body = isWebRequest(request) ? await readBody(request, bodyLimit) : rawBodyOf(request, bodyLimit)
-  if (body instanceof WebhookError) return body
-  return { method, url, timestamp, signature, body }
+  const sent = await bodyOf(request, limits)
+  if (sent instanceof WebhookError) return sent
+  const encoding = singleHeader(headers, 'content-encoding')
+  const compressed = encoding !== undefined && typeof sent !== 'string'
+  const body = compressed ? await decompress(sent, String(encoding), limits.bodyLimit) : sent
+  return body instanceof WebhookError ? body : { method, url, timestamp, signature, body }
 }
 
 // A web Request writes it in upper case, whatever was given. Without the flag `u`, so that no letter beyond ASCII fits.
@@ -71,25 +78,47 @@ function urlOf(request: ReceivableRequest): string | undefined {
   return 'originalUrl' in request && typeof request.originalUrl === 'string' ? request.originalUrl : request.url
 }
 
-function rawBodyOf(request: NodeRequest, limit: number): string | Uint8Array | WebhookError {
+async function bodyOf(request: ReceivableRequest, limits: BodyLimits): Promise<string | Uint8Array | WebhookError> {
+  if (!isWebRequest(request)) return rawBodyOf(request, limits)
+  const { body, bodyUsed } = request
+  if (bodyUsed || body?.locked) throw rawBodyError('The body of the Request was read before receiveWebhook was called.')
+  return body ? readBody(body, limits) : ''
+}
+
+async function rawBodyOf(request: NodeRequest, limits: BodyLimits): Promise<string | Uint8Array | WebhookError> {
   const body = request.rawBody ?? request.body
-  if (body instanceof Uint8Array || typeof body === 'string') {
-    // A character takes three bytes at most, so that short text need not be measured.
-    const fits =
-      body.length <= limit && (typeof body !== 'string' || body.length * 3 <= limit || Buffer.byteLength(body) <= limit)
-    return fits ? body : tooLarge(limit)
+  if (typeof body === 'string' || body instanceof Uint8Array)
+    return fits(body, limits) ? body : tooLarge(limits.bodyLimit)
+  if (body instanceof ArrayBuffer) return rawBodyOf({ headers: {}, body: new Uint8Array(body) }, limits)
+  if (isStream(body)) return readBody(body, limits)
+  if (isBlank(body)) {
+    if (isNodeStream(request) && !request.readableDidRead) return readBody(request, limits)
+    if (!carriesBody(request.headers)) return ''
   }
-  if (body instanceof ArrayBuffer) return rawBodyOf({ headers: {}, body: new Uint8Array(body) }, limit)
-  if (isBlank(body) && !carriesBody(request.headers)) return ''
   const contentType = String(singleHeader(request.headers, 'content-type') ?? '')
   if (!/^application\/json\s*(?:;|$)/i.test(contentType)) {
     // A raw-body parser for JSON alone leaves other bodies out. That is the sender's mistake, not the handler's.
-    const what = contentType === '' ? 'no Content-Type' : `the Content-Type ${JSON.stringify(contentType)}`
+    const what = contentType === '' ? 'no Content-Type' : `the Content-Type "${printable(contentType, 100)}"`
     return new WebhookError('content_type_unsupported', 415, `The request has ${what}; CKBox sends application/json.`)
   }
   throw rawBodyError(
     isBlank(body) ? 'The request has a body, but none was given.' : `The body was given as ${nameOf(body)}.`,
   )
+}
+
+/** A character takes three bytes at most, so that short text need not be measured. */
+function fits(body: string | Uint8Array, { bodyLimit }: BodyLimits): boolean {
+  if (typeof body !== 'string' || body.length > bodyLimit) return body.length <= bodyLimit
+  return body.length * 3 <= bodyLimit || Buffer.byteLength(body) <= bodyLimit
+}
+
+function isStream(value: unknown): value is NodeStream | ReadableStream {
+  return value instanceof ReadableStream || isNodeStream(value)
+}
+
+function isNodeStream(value: unknown): value is NodeStream {
+  const stream = value as Partial<NodeStream> | null | undefined
+  return typeof stream?.on === 'function' && typeof stream.off === 'function' && typeof stream.resume === 'function'
 }
 
 /** body-parser leaves `{}` or undefined where a request has no body. */

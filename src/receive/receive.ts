@@ -20,8 +20,10 @@ export interface ReceiveOptions {
    * URL of the request.
    */
   readonly url?: string | undefined
-  /** The largest body that is accepted, bytes. Default 5 MiB. */
+  /** The largest body that is accepted, bytes, both as it is sent and decompressed. Default 5 MiB. */
   readonly bodyLimit?: number | undefined
+  /** The longest that reading a body may take, ms, where it is read here. Default 10 seconds; `Infinity` for no end. */
+  readonly bodyTimeout?: number | undefined
 }
 
 /** An expected refusal is a result; only misuse throws. */
@@ -38,16 +40,19 @@ export type ReceivedWebhook =
   | { readonly ok: false; readonly error: WebhookError }
 
 const defaultBodyLimit = 5 * 1024 * 1024
+const defaultBodyTimeout = 10_000
 
 /**
  * Receives a webhook: verifies the signature over the raw body, then parses and validates the event.
  *
- * Takes a web Request (Hono, Next.js route handlers, Workers, Deno, Bun), or `{ method, url, headers, body }` with the
- * raw body (Express, Fastify, Nest, Lambda).
+ * Takes a web Request (Hono, Next.js route handlers, Workers, Deno, Bun), a request of `node:http` that nobody has read,
+ * or `{ method, url, headers, body }` with the raw body. `ckbox-webhooks/express`, `/fastify`, `/hono`, `/next` and
+ * `/lambda` call it for you.
  *
  * @returns the event; or a `WebhookError`, of which `status` is the HTTP status to answer with and `code` one of
- *   `method_not_allowed` (405), `signature_missing`, `signature_mismatch`, `timestamp_missing`, `timestamp_malformed`, `timestamp_out_of_window`,
- *   `header_repeated` (401), `body_too_large` (413), `content_type_unsupported` (415), `body_not_utf8`, `body_not_json`
+ *   `method_not_allowed` (405), `signature_missing`, `signature_mismatch`, `timestamp_missing`, `timestamp_malformed`,
+ *   `timestamp_out_of_window`, `header_repeated` (401), `body_timeout` (408), `body_too_large` (413),
+ *   `content_type_unsupported` (415), `body_incomplete`, `content_encoding_invalid`, `body_not_utf8`, `body_not_json`
  *   (400), `event_too_deep`, `event_invalid` (422)
  * @throws UsageError `secret_missing`, `secret_malformed`, `raw_body_missing`, `request_invalid`, `option_invalid`: the handler has to be
  *   corrected; no request of CKBox could pass
@@ -61,10 +66,11 @@ const defaultBodyLimit = 5 * 1024 * 1024
  */
 export async function receiveWebhook(request: ReceivableRequest, options: ReceiveOptions): Promise<ReceivedWebhook> {
   listSecrets(options.secrets)
-  const { bodyLimit = defaultBodyLimit, replayWindow, url } = options
+  const { bodyLimit = defaultBodyLimit, bodyTimeout = defaultBodyTimeout, replayWindow, url } = options
   checkLimit('bodyLimit', bodyLimit)
+  checkLimit('bodyTimeout', bodyTimeout)
   if (replayWindow !== undefined) checkLimit('replayWindow', replayWindow)
-  const arrived = await readRequest(request, bodyLimit)
+  const arrived = await readRequest(request, { bodyLimit, bodyTimeout })
   if (arrived instanceof WebhookError) return { ok: false, error: arrived }
   const secretIndex = authenticateRequest(url === undefined ? arrived : { ...arrived, url }, options)
   if (secretIndex instanceof WebhookError) return { ok: false, error: secretIndex }
