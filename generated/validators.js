@@ -26,1365 +26,671 @@ function isTime(text) {
 function isDateTime(text) {
   return /[t\s]/i.test(text.charAt(10)) && isDate(text.slice(0, 10)) && isTime(text.slice(11))
 }
-const FORMATS = {
-  'date-time': (text) => USUAL_DATE_TIME.test(text) || isDateTime(text),
-  'uri': (text) => USUAL_URI.test(text) || FULL_URI.test(text),
+const formatUri = (text) => USUAL_URI.test(text) || FULL_URI.test(text)
+const formatDateTime = (text) => USUAL_DATE_TIME.test(text) || isDateTime(text)
+function fail(errors, instancePath, keyword, params) {
+  errors.push({ instancePath, keyword, params })
+}
+// Errors of a part know only the way from there.
+function prefix(errors, count, path) {
+  for (let at = errors.length - count; at < errors.length; at += 1) errors[at].instancePath = path + errors[at].instancePath
+}
+function token(key) {
+  return '/' + key.replace(/~/g, '~0').replace(/\//g, '~1')
+}
+const PATTERN_1 = new RegExp('^[0-9]+$', 'u')
+function checkUnknownEvent(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const environment_id$1 = data.environment_id
+    if (environment_id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'environment_id' })
+    else if (typeof environment_id$1 !== 'string') fail(errors, '/environment_id', 'type', { type: 'string' })
+    const event$2 = data.event
+    if (event$2 === undefined) fail(errors, '', 'required', { missingProperty: 'event' })
+    else if (typeof event$2 !== 'string') fail(errors, '/event', 'type', { type: 'string' })
+    const payload$3 = data.payload
+    if (payload$3 === undefined) fail(errors, '', 'required', { missingProperty: 'payload' })
+    else if (!(typeof payload$3 === 'object' && payload$3 !== null && !Array.isArray(payload$3))) fail(errors, '/payload', 'type', { type: 'object' })
+    const sent_at$4 = data.sent_at
+    if (sent_at$4 === undefined) fail(errors, '', 'required', { missingProperty: 'sent_at' })
+    else if (typeof sent_at$4 === 'string') {
+      if (!formatDateTime(sent_at$4)) fail(errors, '/sent_at', 'format', { format: 'date-time' })
+    } else {
+      fail(errors, '/sent_at', 'type', { type: 'string' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkPingEvent(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const environment_id$1 = data.environment_id
+    if (environment_id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'environment_id' })
+    else if (typeof environment_id$1 !== 'string') fail(errors, '/environment_id', 'type', { type: 'string' })
+    const event$2 = data.event
+    if (event$2 === undefined) fail(errors, '', 'required', { missingProperty: 'event' })
+    else if (event$2 !== 'ping') fail(errors, '/event', 'const', { allowedValue: 'ping' })
+    const payload$3 = data.payload
+    if (payload$3 === undefined) {
+      fail(errors, '', 'required', { missingProperty: 'payload' })
+    } else {
+      const start$4 = errors.length
+      let valid$5 = 0
+      const before$6 = errors.length
+      const count$7 = checkPingedWebhook(payload$3, errors)
+      if (count$7 > 0) prefix(errors, count$7, '/payload')
+      if (errors.length === before$6) valid$5 += 1
+      if (valid$5 === 0) {
+        const before$8 = errors.length
+        if (typeof payload$3 === 'object' && payload$3 !== null && !Array.isArray(payload$3)) {
+          const webhook$9 = payload$3.webhook
+          if (webhook$9 === undefined) {
+            fail(errors, '/payload', 'required', { missingProperty: 'webhook' })
+          } else {
+            const count$10 = checkPingedWebhook(webhook$9, errors)
+            if (count$10 > 0) prefix(errors, count$10, '/payload/webhook')
+          }
+        } else {
+          fail(errors, '/payload', 'type', { type: 'object' })
+        }
+        if (errors.length === before$8) valid$5 += 1
+      }
+      if (valid$5 === 0) fail(errors, '/payload', 'anyOf', {})
+      else errors.length = start$4
+    }
+    const sent_at$11 = data.sent_at
+    if (sent_at$11 === undefined) fail(errors, '', 'required', { missingProperty: 'sent_at' })
+    else if (typeof sent_at$11 === 'string') {
+      if (!formatDateTime(sent_at$11)) fail(errors, '/sent_at', 'format', { format: 'date-time' })
+    } else {
+      fail(errors, '/sent_at', 'type', { type: 'string' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkPingedWebhook(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const id$1 = data.id
+    if (id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'id' })
+    else if (typeof id$1 !== 'string') fail(errors, '/id', 'type', { type: 'string' })
+    const url$2 = data.url
+    if (url$2 === undefined) fail(errors, '', 'required', { missingProperty: 'url' })
+    else if (typeof url$2 !== 'string') fail(errors, '/url', 'type', { type: 'string' })
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkFolderRemovedEvent(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const environment_id$1 = data.environment_id
+    if (environment_id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'environment_id' })
+    else if (typeof environment_id$1 !== 'string') fail(errors, '/environment_id', 'type', { type: 'string' })
+    const event$2 = data.event
+    if (event$2 === undefined) fail(errors, '', 'required', { missingProperty: 'event' })
+    else if (event$2 !== 'folder.removed') fail(errors, '/event', 'const', { allowedValue: 'folder.removed' })
+    const payload$3 = data.payload
+    if (payload$3 === undefined) fail(errors, '', 'required', { missingProperty: 'payload' })
+    else if (typeof payload$3 === 'object' && payload$3 !== null && !Array.isArray(payload$3)) {
+      const workspace_id$4 = payload$3.workspace_id
+      if (workspace_id$4 === undefined) fail(errors, '/payload', 'required', { missingProperty: 'workspace_id' })
+      else if (typeof workspace_id$4 !== 'string') fail(errors, '/payload/workspace_id', 'type', { type: 'string' })
+      const folder$5 = payload$3.folder
+      if (folder$5 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'folder' })
+      } else {
+        const count$6 = checkFolder(folder$5, errors)
+        if (count$6 > 0) prefix(errors, count$6, '/payload/folder')
+      }
+      const user$7 = payload$3.user
+      if (user$7 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'user' })
+      } else {
+        const count$8 = checkUser(user$7, errors)
+        if (count$8 > 0) prefix(errors, count$8, '/payload/user')
+      }
+    } else {
+      fail(errors, '/payload', 'type', { type: 'object' })
+    }
+    const sent_at$9 = data.sent_at
+    if (sent_at$9 === undefined) fail(errors, '', 'required', { missingProperty: 'sent_at' })
+    else if (typeof sent_at$9 === 'string') {
+      if (!formatDateTime(sent_at$9)) fail(errors, '/sent_at', 'format', { format: 'date-time' })
+    } else {
+      fail(errors, '/sent_at', 'type', { type: 'string' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkUser(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const id$1 = data.id
+    if (id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'id' })
+    else if (typeof id$1 !== 'string') fail(errors, '/id', 'type', { type: 'string' })
+    const role$2 = data.role
+    if (role$2 === undefined) fail(errors, '', 'required', { missingProperty: 'role' })
+    else if (typeof role$2 !== 'string') fail(errors, '/role', 'type', { type: 'string' })
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkFolder(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const id$1 = data.id
+    if (id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'id' })
+    else if (typeof id$1 !== 'string') fail(errors, '/id', 'type', { type: 'string' })
+    const name$2 = data.name
+    if (name$2 === undefined) fail(errors, '', 'required', { missingProperty: 'name' })
+    else if (typeof name$2 !== 'string') fail(errors, '/name', 'type', { type: 'string' })
+    const category_id$3 = data.category_id
+    if (category_id$3 === undefined) fail(errors, '', 'required', { missingProperty: 'category_id' })
+    else if (typeof category_id$3 !== 'string') fail(errors, '/category_id', 'type', { type: 'string' })
+    const parent_id$4 = data.parent_id
+    if (parent_id$4 !== undefined) {
+      if (!(typeof parent_id$4 === 'string' || parent_id$4 === null)) fail(errors, '/parent_id', 'type', { type: ['string', 'null'] })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkFolderModifiedEvent(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const environment_id$1 = data.environment_id
+    if (environment_id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'environment_id' })
+    else if (typeof environment_id$1 !== 'string') fail(errors, '/environment_id', 'type', { type: 'string' })
+    const event$2 = data.event
+    if (event$2 === undefined) fail(errors, '', 'required', { missingProperty: 'event' })
+    else if (event$2 !== 'folder.modified') fail(errors, '/event', 'const', { allowedValue: 'folder.modified' })
+    const payload$3 = data.payload
+    if (payload$3 === undefined) fail(errors, '', 'required', { missingProperty: 'payload' })
+    else if (typeof payload$3 === 'object' && payload$3 !== null && !Array.isArray(payload$3)) {
+      const workspace_id$4 = payload$3.workspace_id
+      if (workspace_id$4 === undefined) fail(errors, '/payload', 'required', { missingProperty: 'workspace_id' })
+      else if (typeof workspace_id$4 !== 'string') fail(errors, '/payload/workspace_id', 'type', { type: 'string' })
+      const folder$5 = payload$3.folder
+      if (folder$5 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'folder' })
+      } else {
+        const count$6 = checkFolder(folder$5, errors)
+        if (count$6 > 0) prefix(errors, count$6, '/payload/folder')
+      }
+      const user$7 = payload$3.user
+      if (user$7 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'user' })
+      } else {
+        const count$8 = checkUser(user$7, errors)
+        if (count$8 > 0) prefix(errors, count$8, '/payload/user')
+      }
+    } else {
+      fail(errors, '/payload', 'type', { type: 'object' })
+    }
+    const sent_at$9 = data.sent_at
+    if (sent_at$9 === undefined) fail(errors, '', 'required', { missingProperty: 'sent_at' })
+    else if (typeof sent_at$9 === 'string') {
+      if (!formatDateTime(sent_at$9)) fail(errors, '/sent_at', 'format', { format: 'date-time' })
+    } else {
+      fail(errors, '/sent_at', 'type', { type: 'string' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkFolderCreatedEvent(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const environment_id$1 = data.environment_id
+    if (environment_id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'environment_id' })
+    else if (typeof environment_id$1 !== 'string') fail(errors, '/environment_id', 'type', { type: 'string' })
+    const event$2 = data.event
+    if (event$2 === undefined) fail(errors, '', 'required', { missingProperty: 'event' })
+    else if (event$2 !== 'folder.created') fail(errors, '/event', 'const', { allowedValue: 'folder.created' })
+    const payload$3 = data.payload
+    if (payload$3 === undefined) fail(errors, '', 'required', { missingProperty: 'payload' })
+    else if (typeof payload$3 === 'object' && payload$3 !== null && !Array.isArray(payload$3)) {
+      const workspace_id$4 = payload$3.workspace_id
+      if (workspace_id$4 === undefined) fail(errors, '/payload', 'required', { missingProperty: 'workspace_id' })
+      else if (typeof workspace_id$4 !== 'string') fail(errors, '/payload/workspace_id', 'type', { type: 'string' })
+      const folder$5 = payload$3.folder
+      if (folder$5 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'folder' })
+      } else {
+        const count$6 = checkFolder(folder$5, errors)
+        if (count$6 > 0) prefix(errors, count$6, '/payload/folder')
+      }
+      const user$7 = payload$3.user
+      if (user$7 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'user' })
+      } else {
+        const count$8 = checkUser(user$7, errors)
+        if (count$8 > 0) prefix(errors, count$8, '/payload/user')
+      }
+    } else {
+      fail(errors, '/payload', 'type', { type: 'object' })
+    }
+    const sent_at$9 = data.sent_at
+    if (sent_at$9 === undefined) fail(errors, '', 'required', { missingProperty: 'sent_at' })
+    else if (typeof sent_at$9 === 'string') {
+      if (!formatDateTime(sent_at$9)) fail(errors, '/sent_at', 'format', { format: 'date-time' })
+    } else {
+      fail(errors, '/sent_at', 'type', { type: 'string' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkAssetUploadedEvent(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const environment_id$1 = data.environment_id
+    if (environment_id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'environment_id' })
+    else if (typeof environment_id$1 !== 'string') fail(errors, '/environment_id', 'type', { type: 'string' })
+    const event$2 = data.event
+    if (event$2 === undefined) fail(errors, '', 'required', { missingProperty: 'event' })
+    else if (event$2 !== 'asset.uploaded') fail(errors, '/event', 'const', { allowedValue: 'asset.uploaded' })
+    const payload$3 = data.payload
+    if (payload$3 === undefined) fail(errors, '', 'required', { missingProperty: 'payload' })
+    else if (typeof payload$3 === 'object' && payload$3 !== null && !Array.isArray(payload$3)) {
+      const workspace_id$4 = payload$3.workspace_id
+      if (workspace_id$4 === undefined) fail(errors, '/payload', 'required', { missingProperty: 'workspace_id' })
+      else if (typeof workspace_id$4 !== 'string') fail(errors, '/payload/workspace_id', 'type', { type: 'string' })
+      const asset$5 = payload$3.asset
+      if (asset$5 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'asset' })
+      } else {
+        const count$6 = checkAsset(asset$5, errors)
+        if (count$6 > 0) prefix(errors, count$6, '/payload/asset')
+      }
+      const user$7 = payload$3.user
+      if (user$7 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'user' })
+      } else {
+        const count$8 = checkUser(user$7, errors)
+        if (count$8 > 0) prefix(errors, count$8, '/payload/user')
+      }
+    } else {
+      fail(errors, '/payload', 'type', { type: 'object' })
+    }
+    const sent_at$9 = data.sent_at
+    if (sent_at$9 === undefined) fail(errors, '', 'required', { missingProperty: 'sent_at' })
+    else if (typeof sent_at$9 === 'string') {
+      if (!formatDateTime(sent_at$9)) fail(errors, '/sent_at', 'format', { format: 'date-time' })
+    } else {
+      fail(errors, '/sent_at', 'type', { type: 'string' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkAsset(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const id$1 = data.id
+    if (id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'id' })
+    else if (typeof id$1 !== 'string') fail(errors, '/id', 'type', { type: 'string' })
+    const name$2 = data.name
+    if (name$2 === undefined) fail(errors, '', 'required', { missingProperty: 'name' })
+    else if (typeof name$2 !== 'string') fail(errors, '/name', 'type', { type: 'string' })
+    const extension$3 = data.extension
+    if (extension$3 === undefined) fail(errors, '', 'required', { missingProperty: 'extension' })
+    else if (typeof extension$3 !== 'string') fail(errors, '/extension', 'type', { type: 'string' })
+    const url$4 = data.url
+    if (url$4 === undefined) fail(errors, '', 'required', { missingProperty: 'url' })
+    else if (typeof url$4 === 'string') {
+      if (!formatUri(url$4)) fail(errors, '/url', 'format', { format: 'uri' })
+    } else {
+      fail(errors, '/url', 'type', { type: 'string' })
+    }
+    const images_urls$5 = data.images_urls
+    if (images_urls$5 !== undefined) {
+      const count$6 = checkImageUrls(images_urls$5, errors)
+      if (count$6 > 0) prefix(errors, count$6, '/images_urls')
+    }
+    const mime_type$7 = data.mime_type
+    if (mime_type$7 === undefined) fail(errors, '', 'required', { missingProperty: 'mime_type' })
+    else if (typeof mime_type$7 !== 'string') fail(errors, '/mime_type', 'type', { type: 'string' })
+    const category_id$8 = data.category_id
+    if (category_id$8 === undefined) fail(errors, '', 'required', { missingProperty: 'category_id' })
+    else if (typeof category_id$8 !== 'string') fail(errors, '/category_id', 'type', { type: 'string' })
+    const folder_id$9 = data.folder_id
+    if (folder_id$9 !== undefined) {
+      if (typeof folder_id$9 !== 'string') fail(errors, '/folder_id', 'type', { type: 'string' })
+    }
+    const size_in_bytes$10 = data.size_in_bytes
+    if (size_in_bytes$10 === undefined) fail(errors, '', 'required', { missingProperty: 'size_in_bytes' })
+    else if (Number.isInteger(size_in_bytes$10)) {
+      if (!(size_in_bytes$10 >= 0)) fail(errors, '/size_in_bytes', 'minimum', { comparison: '>=', limit: 0 })
+    } else {
+      fail(errors, '/size_in_bytes', 'type', { type: 'integer' })
+    }
+    const tags$11 = data.tags
+    if (tags$11 === undefined) fail(errors, '', 'required', { missingProperty: 'tags' })
+    else if (Array.isArray(tags$11)) {
+      for (let i$12 = 0; i$12 < tags$11.length; i$12 += 1) {
+        const item$13 = tags$11[i$12]
+        if (typeof item$13 !== 'string') fail(errors, '/tags/' + i$12, 'type', { type: 'string' })
+      }
+    } else {
+      fail(errors, '/tags', 'type', { type: 'array' })
+    }
+    const metadata$14 = data.metadata
+    if (metadata$14 === undefined) {
+      fail(errors, '', 'required', { missingProperty: 'metadata' })
+    } else {
+      const count$15 = checkAssetMetadata(metadata$14, errors)
+      if (count$15 > 0) prefix(errors, count$15, '/metadata')
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkAssetMetadata(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const description$1 = data.description
+    if (description$1 !== undefined) {
+      if (typeof description$1 !== 'string') fail(errors, '/description', 'type', { type: 'string' })
+    }
+    const custom_attributes$2 = data.custom_attributes
+    if (custom_attributes$2 !== undefined) {
+      if (!(typeof custom_attributes$2 === 'object' && custom_attributes$2 !== null && !Array.isArray(custom_attributes$2))) fail(errors, '/custom_attributes', 'type', { type: 'object' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkImageUrls(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const default$1 = data.default
+    if (default$1 !== undefined) {
+      if (typeof default$1 === 'string') {
+        if (!formatUri(default$1)) fail(errors, '/default', 'format', { format: 'uri' })
+      } else {
+        fail(errors, '/default', 'type', { type: 'string' })
+      }
+    }
+    for (const key$2 in data) {
+      if (PATTERN_1.test(key$2)) {
+        const value$3 = data[key$2]
+        if (typeof value$3 === 'string') {
+          if (!formatUri(value$3)) fail(errors, token(key$2), 'format', { format: 'uri' })
+        } else {
+          fail(errors, token(key$2), 'type', { type: 'string' })
+        }
+      }
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkAssetRemovedEvent(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const environment_id$1 = data.environment_id
+    if (environment_id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'environment_id' })
+    else if (typeof environment_id$1 !== 'string') fail(errors, '/environment_id', 'type', { type: 'string' })
+    const event$2 = data.event
+    if (event$2 === undefined) fail(errors, '', 'required', { missingProperty: 'event' })
+    else if (event$2 !== 'asset.removed') fail(errors, '/event', 'const', { allowedValue: 'asset.removed' })
+    const payload$3 = data.payload
+    if (payload$3 === undefined) fail(errors, '', 'required', { missingProperty: 'payload' })
+    else if (typeof payload$3 === 'object' && payload$3 !== null && !Array.isArray(payload$3)) {
+      const workspace_id$4 = payload$3.workspace_id
+      if (workspace_id$4 === undefined) fail(errors, '/payload', 'required', { missingProperty: 'workspace_id' })
+      else if (typeof workspace_id$4 !== 'string') fail(errors, '/payload/workspace_id', 'type', { type: 'string' })
+      const asset$5 = payload$3.asset
+      if (asset$5 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'asset' })
+      } else {
+        const count$6 = checkAsset(asset$5, errors)
+        if (count$6 > 0) prefix(errors, count$6, '/payload/asset')
+      }
+      const user$7 = payload$3.user
+      if (user$7 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'user' })
+      } else {
+        const count$8 = checkUser(user$7, errors)
+        if (count$8 > 0) prefix(errors, count$8, '/payload/user')
+      }
+    } else {
+      fail(errors, '/payload', 'type', { type: 'object' })
+    }
+    const sent_at$9 = data.sent_at
+    if (sent_at$9 === undefined) fail(errors, '', 'required', { missingProperty: 'sent_at' })
+    else if (typeof sent_at$9 === 'string') {
+      if (!formatDateTime(sent_at$9)) fail(errors, '/sent_at', 'format', { format: 'date-time' })
+    } else {
+      fail(errors, '/sent_at', 'type', { type: 'string' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkAssetOverwrittenEvent(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const environment_id$1 = data.environment_id
+    if (environment_id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'environment_id' })
+    else if (typeof environment_id$1 !== 'string') fail(errors, '/environment_id', 'type', { type: 'string' })
+    const event$2 = data.event
+    if (event$2 === undefined) fail(errors, '', 'required', { missingProperty: 'event' })
+    else if (event$2 !== 'asset.overwritten') fail(errors, '/event', 'const', { allowedValue: 'asset.overwritten' })
+    const payload$3 = data.payload
+    if (payload$3 === undefined) fail(errors, '', 'required', { missingProperty: 'payload' })
+    else if (typeof payload$3 === 'object' && payload$3 !== null && !Array.isArray(payload$3)) {
+      const workspace_id$4 = payload$3.workspace_id
+      if (workspace_id$4 === undefined) fail(errors, '/payload', 'required', { missingProperty: 'workspace_id' })
+      else if (typeof workspace_id$4 !== 'string') fail(errors, '/payload/workspace_id', 'type', { type: 'string' })
+      const asset$5 = payload$3.asset
+      if (asset$5 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'asset' })
+      } else {
+        const count$6 = checkAsset(asset$5, errors)
+        if (count$6 > 0) prefix(errors, count$6, '/payload/asset')
+      }
+      const user$7 = payload$3.user
+      if (user$7 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'user' })
+      } else {
+        const count$8 = checkUser(user$7, errors)
+        if (count$8 > 0) prefix(errors, count$8, '/payload/user')
+      }
+    } else {
+      fail(errors, '/payload', 'type', { type: 'object' })
+    }
+    const sent_at$9 = data.sent_at
+    if (sent_at$9 === undefined) fail(errors, '', 'required', { missingProperty: 'sent_at' })
+    else if (typeof sent_at$9 === 'string') {
+      if (!formatDateTime(sent_at$9)) fail(errors, '/sent_at', 'format', { format: 'date-time' })
+    } else {
+      fail(errors, '/sent_at', 'type', { type: 'string' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkAssetModifiedEvent(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const environment_id$1 = data.environment_id
+    if (environment_id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'environment_id' })
+    else if (typeof environment_id$1 !== 'string') fail(errors, '/environment_id', 'type', { type: 'string' })
+    const event$2 = data.event
+    if (event$2 === undefined) fail(errors, '', 'required', { missingProperty: 'event' })
+    else if (event$2 !== 'asset.modified') fail(errors, '/event', 'const', { allowedValue: 'asset.modified' })
+    const payload$3 = data.payload
+    if (payload$3 === undefined) fail(errors, '', 'required', { missingProperty: 'payload' })
+    else if (typeof payload$3 === 'object' && payload$3 !== null && !Array.isArray(payload$3)) {
+      const workspace_id$4 = payload$3.workspace_id
+      if (workspace_id$4 === undefined) fail(errors, '/payload', 'required', { missingProperty: 'workspace_id' })
+      else if (typeof workspace_id$4 !== 'string') fail(errors, '/payload/workspace_id', 'type', { type: 'string' })
+      const asset$5 = payload$3.asset
+      if (asset$5 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'asset' })
+      } else {
+        const count$6 = checkAsset(asset$5, errors)
+        if (count$6 > 0) prefix(errors, count$6, '/payload/asset')
+      }
+      const asset_before_modification$7 = payload$3.asset_before_modification
+      if (asset_before_modification$7 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'asset_before_modification' })
+      } else {
+        const count$8 = checkAsset(asset_before_modification$7, errors)
+        if (count$8 > 0) prefix(errors, count$8, '/payload/asset_before_modification')
+      }
+      const user$9 = payload$3.user
+      if (user$9 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'user' })
+      } else {
+        const count$10 = checkUser(user$9, errors)
+        if (count$10 > 0) prefix(errors, count$10, '/payload/user')
+      }
+    } else {
+      fail(errors, '/payload', 'type', { type: 'object' })
+    }
+    const sent_at$11 = data.sent_at
+    if (sent_at$11 === undefined) fail(errors, '', 'required', { missingProperty: 'sent_at' })
+    else if (typeof sent_at$11 === 'string') {
+      if (!formatDateTime(sent_at$11)) fail(errors, '/sent_at', 'format', { format: 'date-time' })
+    } else {
+      fail(errors, '/sent_at', 'type', { type: 'string' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkAssetCopiedEvent(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const environment_id$1 = data.environment_id
+    if (environment_id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'environment_id' })
+    else if (typeof environment_id$1 !== 'string') fail(errors, '/environment_id', 'type', { type: 'string' })
+    const event$2 = data.event
+    if (event$2 === undefined) fail(errors, '', 'required', { missingProperty: 'event' })
+    else if (event$2 !== 'asset.copied') fail(errors, '/event', 'const', { allowedValue: 'asset.copied' })
+    const payload$3 = data.payload
+    if (payload$3 === undefined) fail(errors, '', 'required', { missingProperty: 'payload' })
+    else if (typeof payload$3 === 'object' && payload$3 !== null && !Array.isArray(payload$3)) {
+      const workspace_id$4 = payload$3.workspace_id
+      if (workspace_id$4 === undefined) fail(errors, '/payload', 'required', { missingProperty: 'workspace_id' })
+      else if (typeof workspace_id$4 !== 'string') fail(errors, '/payload/workspace_id', 'type', { type: 'string' })
+      const asset$5 = payload$3.asset
+      if (asset$5 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'asset' })
+      } else {
+        const count$6 = checkAsset(asset$5, errors)
+        if (count$6 > 0) prefix(errors, count$6, '/payload/asset')
+      }
+      const source_asset$7 = payload$3.source_asset
+      if (source_asset$7 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'source_asset' })
+      } else {
+        const count$8 = checkAsset(source_asset$7, errors)
+        if (count$8 > 0) prefix(errors, count$8, '/payload/source_asset')
+      }
+      const user$9 = payload$3.user
+      if (user$9 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'user' })
+      } else {
+        const count$10 = checkUser(user$9, errors)
+        if (count$10 > 0) prefix(errors, count$10, '/payload/user')
+      }
+    } else {
+      fail(errors, '/payload', 'type', { type: 'object' })
+    }
+    const sent_at$11 = data.sent_at
+    if (sent_at$11 === undefined) fail(errors, '', 'required', { missingProperty: 'sent_at' })
+    else if (typeof sent_at$11 === 'string') {
+      if (!formatDateTime(sent_at$11)) fail(errors, '/sent_at', 'format', { format: 'date-time' })
+    } else {
+      fail(errors, '/sent_at', 'type', { type: 'string' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
+}
+function checkAssetCacheInvalidatedEvent(data, errors) {
+  const start = errors.length
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    const environment_id$1 = data.environment_id
+    if (environment_id$1 === undefined) fail(errors, '', 'required', { missingProperty: 'environment_id' })
+    else if (typeof environment_id$1 !== 'string') fail(errors, '/environment_id', 'type', { type: 'string' })
+    const event$2 = data.event
+    if (event$2 === undefined) fail(errors, '', 'required', { missingProperty: 'event' })
+    else if (event$2 !== 'asset.cache.invalidated') fail(errors, '/event', 'const', { allowedValue: 'asset.cache.invalidated' })
+    const payload$3 = data.payload
+    if (payload$3 === undefined) fail(errors, '', 'required', { missingProperty: 'payload' })
+    else if (typeof payload$3 === 'object' && payload$3 !== null && !Array.isArray(payload$3)) {
+      const workspace_id$4 = payload$3.workspace_id
+      if (workspace_id$4 === undefined) fail(errors, '/payload', 'required', { missingProperty: 'workspace_id' })
+      else if (typeof workspace_id$4 !== 'string') fail(errors, '/payload/workspace_id', 'type', { type: 'string' })
+      const asset$5 = payload$3.asset
+      if (asset$5 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'asset' })
+      } else {
+        const count$6 = checkAsset(asset$5, errors)
+        if (count$6 > 0) prefix(errors, count$6, '/payload/asset')
+      }
+      const paths_to_be_invalidated$7 = payload$3.paths_to_be_invalidated
+      if (paths_to_be_invalidated$7 === undefined) fail(errors, '/payload', 'required', { missingProperty: 'paths_to_be_invalidated' })
+      else if (Array.isArray(paths_to_be_invalidated$7)) {
+        for (let i$8 = 0; i$8 < paths_to_be_invalidated$7.length; i$8 += 1) {
+          const item$9 = paths_to_be_invalidated$7[i$8]
+          if (typeof item$9 !== 'string') fail(errors, '/payload/paths_to_be_invalidated/' + i$8, 'type', { type: 'string' })
+        }
+      } else {
+        fail(errors, '/payload/paths_to_be_invalidated', 'type', { type: 'array' })
+      }
+      const user$10 = payload$3.user
+      if (user$10 === undefined) {
+        fail(errors, '/payload', 'required', { missingProperty: 'user' })
+      } else {
+        const count$11 = checkUser(user$10, errors)
+        if (count$11 > 0) prefix(errors, count$11, '/payload/user')
+      }
+    } else {
+      fail(errors, '/payload', 'type', { type: 'object' })
+    }
+    const sent_at$12 = data.sent_at
+    if (sent_at$12 === undefined) fail(errors, '', 'required', { missingProperty: 'sent_at' })
+    else if (typeof sent_at$12 === 'string') {
+      if (!formatDateTime(sent_at$12)) fail(errors, '/sent_at', 'format', { format: 'date-time' })
+    } else {
+      fail(errors, '/sent_at', 'type', { type: 'string' })
+    }
+  } else {
+    fail(errors, '', 'type', { type: 'object' })
+  }
+  return errors.length - start
 }
 const FORMAT_LABELS = {
-  'date-time': 'a date and time such as 2024-02-18T18:03:18.815Z',
   'uri': 'an absolute URI',
+  'date-time': 'a date and time such as 2024-02-18T18:03:18.815Z',
 }
 
-function fail(errors, instancePath, keyword, params) {
-  const error = { instancePath, keyword, params }
-  if (errors === null) return [error]
-  errors.push(error)
-  return errors
-}
-function append(errors, more) {
-  for (const error of more) errors.push(error)
-  return errors
-}
-const formats0 = FORMATS.uri;
-const pattern4 = new RegExp("^[0-9]+$", "u");
-function validate17(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.default !== undefined){
-      let data0 = data.default;
-      if(typeof data0 === "string"){
-        if(!(formats0(data0))){
-          vErrors = fail(vErrors, instancePath+"/default", "format", {format: "uri"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/default", "type", {type: "string"});
-        errors++;
-      }
-    }
-    for(const key0 in data){
-      if(pattern4.test(key0)){
-        let data1 = data[key0];
-        if(typeof data1 === "string"){
-          if(!(formats0(data1))){
-            vErrors = fail(vErrors, instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), "format", {format: "uri"});
-            errors++;
-          }
-        }
-        else {
-          vErrors = fail(vErrors, instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), "type", {type: "string"});
-          errors++;
-        }
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate17.errors = vErrors;
-  return errors === 0;
-}
-function validate16(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "id"});
-      errors++;
-    }
-    if(data.name === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "name"});
-      errors++;
-    }
-    if(data.extension === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "extension"});
-      errors++;
-    }
-    if(data.url === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "url"});
-      errors++;
-    }
-    if(data.mime_type === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "mime_type"});
-      errors++;
-    }
-    if(data.category_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "category_id"});
-      errors++;
-    }
-    if(data.size_in_bytes === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "size_in_bytes"});
-      errors++;
-    }
-    if(data.tags === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "tags"});
-      errors++;
-    }
-    if(data.metadata === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "metadata"});
-      errors++;
-    }
-    if(data.id !== undefined){
-      if(typeof data.id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.name !== undefined){
-      if(typeof data.name !== "string"){
-        vErrors = fail(vErrors, instancePath+"/name", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.extension !== undefined){
-      if(typeof data.extension !== "string"){
-        vErrors = fail(vErrors, instancePath+"/extension", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.url !== undefined){
-      let data3 = data.url;
-      if(typeof data3 === "string"){
-        if(!(formats0(data3))){
-          vErrors = fail(vErrors, instancePath+"/url", "format", {format: "uri"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/url", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.images_urls !== undefined){
-      if(!(validate17(data.images_urls, instancePath+"/images_urls"))){
-        vErrors = vErrors === null ? validate17.errors : append(vErrors, validate17.errors);
-        errors = vErrors.length;
-      }
-    }
-    if(data.mime_type !== undefined){
-      if(typeof data.mime_type !== "string"){
-        vErrors = fail(vErrors, instancePath+"/mime_type", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.category_id !== undefined){
-      if(typeof data.category_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/category_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.folder_id !== undefined){
-      if(typeof data.folder_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/folder_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.size_in_bytes !== undefined){
-      let data8 = data.size_in_bytes;
-      if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
-        vErrors = fail(vErrors, instancePath+"/size_in_bytes", "type", {type: "integer"});
-        errors++;
-      }
-      if(typeof data8 == "number"){
-        if(data8 < 0 || isNaN(data8)){
-          vErrors = fail(vErrors, instancePath+"/size_in_bytes", "minimum", {comparison: ">=", limit: 0});
-          errors++;
-        }
-      }
-    }
-    if(data.tags !== undefined){
-      let data9 = data.tags;
-      if(Array.isArray(data9)){
-        const len0 = data9.length;
-        for(let i0=0; i0<len0; i0++){
-          if(typeof data9[i0] !== "string"){
-            vErrors = fail(vErrors, instancePath+"/tags/" + i0, "type", {type: "string"});
-            errors++;
-          }
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/tags", "type", {type: "array"});
-        errors++;
-      }
-    }
-    if(data.metadata !== undefined){
-      let data11 = data.metadata;
-      if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-        if(data11.description !== undefined){
-          if(typeof data11.description !== "string"){
-            vErrors = fail(vErrors, instancePath+"/metadata/description", "type", {type: "string"});
-            errors++;
-          }
-        }
-        if(data11.custom_attributes !== undefined){
-          let data13 = data11.custom_attributes;
-          if(!(data13 && typeof data13 == "object" && !Array.isArray(data13))){
-            vErrors = fail(vErrors, instancePath+"/metadata/custom_attributes", "type", {type: "object"});
-            errors++;
-          }
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/metadata", "type", {type: "object"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate16.errors = vErrors;
-  return errors === 0;
-}
-function validate20(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "id"});
-      errors++;
-    }
-    if(data.role === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "role"});
-      errors++;
-    }
-    if(data.id !== undefined){
-      if(typeof data.id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.role !== undefined){
-      if(typeof data.role !== "string"){
-        vErrors = fail(vErrors, instancePath+"/role", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate20.errors = vErrors;
-  return errors === 0;
-}
-const formats6 = FORMATS["date-time"];
-function validate15(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.environment_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "environment_id"});
-      errors++;
-    }
-    if(data.event === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "event"});
-      errors++;
-    }
-    if(data.payload === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "payload"});
-      errors++;
-    }
-    if(data.sent_at === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "sent_at"});
-      errors++;
-    }
-    if(data.environment_id !== undefined){
-      if(typeof data.environment_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/environment_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.event !== undefined){
-      if("asset.cache.invalidated" !== data.event){
-        vErrors = fail(vErrors, instancePath+"/event", "const", {allowedValue: "asset.cache.invalidated"});
-        errors++;
-      }
-    }
-    if(data.payload !== undefined){
-      let data2 = data.payload;
-      if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-        if(data2.workspace_id === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "workspace_id"});
-          errors++;
-        }
-        if(data2.asset === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "asset"});
-          errors++;
-        }
-        if(data2.paths_to_be_invalidated === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "paths_to_be_invalidated"});
-          errors++;
-        }
-        if(data2.user === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "user"});
-          errors++;
-        }
-        if(data2.workspace_id !== undefined){
-          if(typeof data2.workspace_id !== "string"){
-            vErrors = fail(vErrors, instancePath+"/payload/workspace_id", "type", {type: "string"});
-            errors++;
-          }
-        }
-        if(data2.asset !== undefined){
-          if(!(validate16(data2.asset, instancePath+"/payload/asset"))){
-            vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors);
-            errors = vErrors.length;
-          }
-        }
-        if(data2.paths_to_be_invalidated !== undefined){
-          let data5 = data2.paths_to_be_invalidated;
-          if(Array.isArray(data5)){
-            const len0 = data5.length;
-            for(let i0=0; i0<len0; i0++){
-              if(typeof data5[i0] !== "string"){
-                vErrors = fail(vErrors, instancePath+"/payload/paths_to_be_invalidated/" + i0, "type", {type: "string"});
-                errors++;
-              }
-            }
-          }
-          else {
-            vErrors = fail(vErrors, instancePath+"/payload/paths_to_be_invalidated", "type", {type: "array"});
-            errors++;
-          }
-        }
-        if(data2.user !== undefined){
-          if(!(validate20(data2.user, instancePath+"/payload/user"))){
-            vErrors = vErrors === null ? validate20.errors : append(vErrors, validate20.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/payload", "type", {type: "object"});
-        errors++;
-      }
-    }
-    if(data.sent_at !== undefined){
-      let data8 = data.sent_at;
-      if(typeof data8 === "string"){
-        if(!(formats6(data8))){
-          vErrors = fail(vErrors, instancePath+"/sent_at", "format", {format: "date-time"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/sent_at", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate15.errors = vErrors;
-  return errors === 0;
-}
-function validate22(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.environment_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "environment_id"});
-      errors++;
-    }
-    if(data.event === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "event"});
-      errors++;
-    }
-    if(data.payload === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "payload"});
-      errors++;
-    }
-    if(data.sent_at === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "sent_at"});
-      errors++;
-    }
-    if(data.environment_id !== undefined){
-      if(typeof data.environment_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/environment_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.event !== undefined){
-      if("asset.copied" !== data.event){
-        vErrors = fail(vErrors, instancePath+"/event", "const", {allowedValue: "asset.copied"});
-        errors++;
-      }
-    }
-    if(data.payload !== undefined){
-      let data2 = data.payload;
-      if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-        if(data2.workspace_id === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "workspace_id"});
-          errors++;
-        }
-        if(data2.asset === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "asset"});
-          errors++;
-        }
-        if(data2.source_asset === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "source_asset"});
-          errors++;
-        }
-        if(data2.user === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "user"});
-          errors++;
-        }
-        if(data2.workspace_id !== undefined){
-          if(typeof data2.workspace_id !== "string"){
-            vErrors = fail(vErrors, instancePath+"/payload/workspace_id", "type", {type: "string"});
-            errors++;
-          }
-        }
-        if(data2.asset !== undefined){
-          if(!(validate16(data2.asset, instancePath+"/payload/asset"))){
-            vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors);
-            errors = vErrors.length;
-          }
-        }
-        if(data2.source_asset !== undefined){
-          if(!(validate16(data2.source_asset, instancePath+"/payload/source_asset"))){
-            vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors);
-            errors = vErrors.length;
-          }
-        }
-        if(data2.user !== undefined){
-          if(!(validate20(data2.user, instancePath+"/payload/user"))){
-            vErrors = vErrors === null ? validate20.errors : append(vErrors, validate20.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/payload", "type", {type: "object"});
-        errors++;
-      }
-    }
-    if(data.sent_at !== undefined){
-      let data7 = data.sent_at;
-      if(typeof data7 === "string"){
-        if(!(formats6(data7))){
-          vErrors = fail(vErrors, instancePath+"/sent_at", "format", {format: "date-time"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/sent_at", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate22.errors = vErrors;
-  return errors === 0;
-}
-function validate26(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.environment_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "environment_id"});
-      errors++;
-    }
-    if(data.event === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "event"});
-      errors++;
-    }
-    if(data.payload === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "payload"});
-      errors++;
-    }
-    if(data.sent_at === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "sent_at"});
-      errors++;
-    }
-    if(data.environment_id !== undefined){
-      if(typeof data.environment_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/environment_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.event !== undefined){
-      if("asset.modified" !== data.event){
-        vErrors = fail(vErrors, instancePath+"/event", "const", {allowedValue: "asset.modified"});
-        errors++;
-      }
-    }
-    if(data.payload !== undefined){
-      let data2 = data.payload;
-      if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-        if(data2.workspace_id === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "workspace_id"});
-          errors++;
-        }
-        if(data2.asset === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "asset"});
-          errors++;
-        }
-        if(data2.asset_before_modification === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "asset_before_modification"});
-          errors++;
-        }
-        if(data2.user === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "user"});
-          errors++;
-        }
-        if(data2.workspace_id !== undefined){
-          if(typeof data2.workspace_id !== "string"){
-            vErrors = fail(vErrors, instancePath+"/payload/workspace_id", "type", {type: "string"});
-            errors++;
-          }
-        }
-        if(data2.asset !== undefined){
-          if(!(validate16(data2.asset, instancePath+"/payload/asset"))){
-            vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors);
-            errors = vErrors.length;
-          }
-        }
-        if(data2.asset_before_modification !== undefined){
-          if(!(validate16(data2.asset_before_modification, instancePath+"/payload/asset_before_modification"))){
-            vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors);
-            errors = vErrors.length;
-          }
-        }
-        if(data2.user !== undefined){
-          if(!(validate20(data2.user, instancePath+"/payload/user"))){
-            vErrors = vErrors === null ? validate20.errors : append(vErrors, validate20.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/payload", "type", {type: "object"});
-        errors++;
-      }
-    }
-    if(data.sent_at !== undefined){
-      let data7 = data.sent_at;
-      if(typeof data7 === "string"){
-        if(!(formats6(data7))){
-          vErrors = fail(vErrors, instancePath+"/sent_at", "format", {format: "date-time"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/sent_at", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate26.errors = vErrors;
-  return errors === 0;
-}
-function validate30(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.environment_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "environment_id"});
-      errors++;
-    }
-    if(data.event === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "event"});
-      errors++;
-    }
-    if(data.payload === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "payload"});
-      errors++;
-    }
-    if(data.sent_at === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "sent_at"});
-      errors++;
-    }
-    if(data.environment_id !== undefined){
-      if(typeof data.environment_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/environment_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.event !== undefined){
-      if("asset.overwritten" !== data.event){
-        vErrors = fail(vErrors, instancePath+"/event", "const", {allowedValue: "asset.overwritten"});
-        errors++;
-      }
-    }
-    if(data.payload !== undefined){
-      let data2 = data.payload;
-      if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-        if(data2.workspace_id === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "workspace_id"});
-          errors++;
-        }
-        if(data2.asset === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "asset"});
-          errors++;
-        }
-        if(data2.user === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "user"});
-          errors++;
-        }
-        if(data2.workspace_id !== undefined){
-          if(typeof data2.workspace_id !== "string"){
-            vErrors = fail(vErrors, instancePath+"/payload/workspace_id", "type", {type: "string"});
-            errors++;
-          }
-        }
-        if(data2.asset !== undefined){
-          if(!(validate16(data2.asset, instancePath+"/payload/asset"))){
-            vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors);
-            errors = vErrors.length;
-          }
-        }
-        if(data2.user !== undefined){
-          if(!(validate20(data2.user, instancePath+"/payload/user"))){
-            vErrors = vErrors === null ? validate20.errors : append(vErrors, validate20.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/payload", "type", {type: "object"});
-        errors++;
-      }
-    }
-    if(data.sent_at !== undefined){
-      let data6 = data.sent_at;
-      if(typeof data6 === "string"){
-        if(!(formats6(data6))){
-          vErrors = fail(vErrors, instancePath+"/sent_at", "format", {format: "date-time"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/sent_at", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate30.errors = vErrors;
-  return errors === 0;
-}
-function validate33(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.environment_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "environment_id"});
-      errors++;
-    }
-    if(data.event === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "event"});
-      errors++;
-    }
-    if(data.payload === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "payload"});
-      errors++;
-    }
-    if(data.sent_at === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "sent_at"});
-      errors++;
-    }
-    if(data.environment_id !== undefined){
-      if(typeof data.environment_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/environment_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.event !== undefined){
-      if("asset.removed" !== data.event){
-        vErrors = fail(vErrors, instancePath+"/event", "const", {allowedValue: "asset.removed"});
-        errors++;
-      }
-    }
-    if(data.payload !== undefined){
-      let data2 = data.payload;
-      if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-        if(data2.workspace_id === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "workspace_id"});
-          errors++;
-        }
-        if(data2.asset === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "asset"});
-          errors++;
-        }
-        if(data2.user === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "user"});
-          errors++;
-        }
-        if(data2.workspace_id !== undefined){
-          if(typeof data2.workspace_id !== "string"){
-            vErrors = fail(vErrors, instancePath+"/payload/workspace_id", "type", {type: "string"});
-            errors++;
-          }
-        }
-        if(data2.asset !== undefined){
-          if(!(validate16(data2.asset, instancePath+"/payload/asset"))){
-            vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors);
-            errors = vErrors.length;
-          }
-        }
-        if(data2.user !== undefined){
-          if(!(validate20(data2.user, instancePath+"/payload/user"))){
-            vErrors = vErrors === null ? validate20.errors : append(vErrors, validate20.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/payload", "type", {type: "object"});
-        errors++;
-      }
-    }
-    if(data.sent_at !== undefined){
-      let data6 = data.sent_at;
-      if(typeof data6 === "string"){
-        if(!(formats6(data6))){
-          vErrors = fail(vErrors, instancePath+"/sent_at", "format", {format: "date-time"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/sent_at", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate33.errors = vErrors;
-  return errors === 0;
-}
-function validate36(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.environment_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "environment_id"});
-      errors++;
-    }
-    if(data.event === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "event"});
-      errors++;
-    }
-    if(data.payload === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "payload"});
-      errors++;
-    }
-    if(data.sent_at === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "sent_at"});
-      errors++;
-    }
-    if(data.environment_id !== undefined){
-      if(typeof data.environment_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/environment_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.event !== undefined){
-      if("asset.uploaded" !== data.event){
-        vErrors = fail(vErrors, instancePath+"/event", "const", {allowedValue: "asset.uploaded"});
-        errors++;
-      }
-    }
-    if(data.payload !== undefined){
-      let data2 = data.payload;
-      if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-        if(data2.workspace_id === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "workspace_id"});
-          errors++;
-        }
-        if(data2.asset === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "asset"});
-          errors++;
-        }
-        if(data2.user === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "user"});
-          errors++;
-        }
-        if(data2.workspace_id !== undefined){
-          if(typeof data2.workspace_id !== "string"){
-            vErrors = fail(vErrors, instancePath+"/payload/workspace_id", "type", {type: "string"});
-            errors++;
-          }
-        }
-        if(data2.asset !== undefined){
-          if(!(validate16(data2.asset, instancePath+"/payload/asset"))){
-            vErrors = vErrors === null ? validate16.errors : append(vErrors, validate16.errors);
-            errors = vErrors.length;
-          }
-        }
-        if(data2.user !== undefined){
-          if(!(validate20(data2.user, instancePath+"/payload/user"))){
-            vErrors = vErrors === null ? validate20.errors : append(vErrors, validate20.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/payload", "type", {type: "object"});
-        errors++;
-      }
-    }
-    if(data.sent_at !== undefined){
-      let data6 = data.sent_at;
-      if(typeof data6 === "string"){
-        if(!(formats6(data6))){
-          vErrors = fail(vErrors, instancePath+"/sent_at", "format", {format: "date-time"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/sent_at", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate36.errors = vErrors;
-  return errors === 0;
-}
-const schema65 = {"type":"object","required":["id","name","category_id"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"category_id":{"type":"string"},"parent_id":{"type":["string","null"]}}};
-function validate40(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "id"});
-      errors++;
-    }
-    if(data.name === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "name"});
-      errors++;
-    }
-    if(data.category_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "category_id"});
-      errors++;
-    }
-    if(data.id !== undefined){
-      if(typeof data.id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.name !== undefined){
-      if(typeof data.name !== "string"){
-        vErrors = fail(vErrors, instancePath+"/name", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.category_id !== undefined){
-      if(typeof data.category_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/category_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.parent_id !== undefined){
-      let data3 = data.parent_id;
-      if((typeof data3 !== "string") && (data3 !== null)){
-        vErrors = fail(vErrors, instancePath+"/parent_id", "type", {type: schema65.properties.parent_id.type});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate40.errors = vErrors;
-  return errors === 0;
-}
-function validate39(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.environment_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "environment_id"});
-      errors++;
-    }
-    if(data.event === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "event"});
-      errors++;
-    }
-    if(data.payload === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "payload"});
-      errors++;
-    }
-    if(data.sent_at === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "sent_at"});
-      errors++;
-    }
-    if(data.environment_id !== undefined){
-      if(typeof data.environment_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/environment_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.event !== undefined){
-      if("folder.created" !== data.event){
-        vErrors = fail(vErrors, instancePath+"/event", "const", {allowedValue: "folder.created"});
-        errors++;
-      }
-    }
-    if(data.payload !== undefined){
-      let data2 = data.payload;
-      if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-        if(data2.workspace_id === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "workspace_id"});
-          errors++;
-        }
-        if(data2.folder === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "folder"});
-          errors++;
-        }
-        if(data2.user === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "user"});
-          errors++;
-        }
-        if(data2.workspace_id !== undefined){
-          if(typeof data2.workspace_id !== "string"){
-            vErrors = fail(vErrors, instancePath+"/payload/workspace_id", "type", {type: "string"});
-            errors++;
-          }
-        }
-        if(data2.folder !== undefined){
-          if(!(validate40(data2.folder, instancePath+"/payload/folder"))){
-            vErrors = vErrors === null ? validate40.errors : append(vErrors, validate40.errors);
-            errors = vErrors.length;
-          }
-        }
-        if(data2.user !== undefined){
-          if(!(validate20(data2.user, instancePath+"/payload/user"))){
-            vErrors = vErrors === null ? validate20.errors : append(vErrors, validate20.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/payload", "type", {type: "object"});
-        errors++;
-      }
-    }
-    if(data.sent_at !== undefined){
-      let data6 = data.sent_at;
-      if(typeof data6 === "string"){
-        if(!(formats6(data6))){
-          vErrors = fail(vErrors, instancePath+"/sent_at", "format", {format: "date-time"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/sent_at", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate39.errors = vErrors;
-  return errors === 0;
-}
-function validate43(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.environment_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "environment_id"});
-      errors++;
-    }
-    if(data.event === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "event"});
-      errors++;
-    }
-    if(data.payload === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "payload"});
-      errors++;
-    }
-    if(data.sent_at === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "sent_at"});
-      errors++;
-    }
-    if(data.environment_id !== undefined){
-      if(typeof data.environment_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/environment_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.event !== undefined){
-      if("folder.modified" !== data.event){
-        vErrors = fail(vErrors, instancePath+"/event", "const", {allowedValue: "folder.modified"});
-        errors++;
-      }
-    }
-    if(data.payload !== undefined){
-      let data2 = data.payload;
-      if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-        if(data2.workspace_id === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "workspace_id"});
-          errors++;
-        }
-        if(data2.folder === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "folder"});
-          errors++;
-        }
-        if(data2.user === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "user"});
-          errors++;
-        }
-        if(data2.workspace_id !== undefined){
-          if(typeof data2.workspace_id !== "string"){
-            vErrors = fail(vErrors, instancePath+"/payload/workspace_id", "type", {type: "string"});
-            errors++;
-          }
-        }
-        if(data2.folder !== undefined){
-          if(!(validate40(data2.folder, instancePath+"/payload/folder"))){
-            vErrors = vErrors === null ? validate40.errors : append(vErrors, validate40.errors);
-            errors = vErrors.length;
-          }
-        }
-        if(data2.user !== undefined){
-          if(!(validate20(data2.user, instancePath+"/payload/user"))){
-            vErrors = vErrors === null ? validate20.errors : append(vErrors, validate20.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/payload", "type", {type: "object"});
-        errors++;
-      }
-    }
-    if(data.sent_at !== undefined){
-      let data6 = data.sent_at;
-      if(typeof data6 === "string"){
-        if(!(formats6(data6))){
-          vErrors = fail(vErrors, instancePath+"/sent_at", "format", {format: "date-time"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/sent_at", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate43.errors = vErrors;
-  return errors === 0;
-}
-function validate46(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.environment_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "environment_id"});
-      errors++;
-    }
-    if(data.event === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "event"});
-      errors++;
-    }
-    if(data.payload === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "payload"});
-      errors++;
-    }
-    if(data.sent_at === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "sent_at"});
-      errors++;
-    }
-    if(data.environment_id !== undefined){
-      if(typeof data.environment_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/environment_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.event !== undefined){
-      if("folder.removed" !== data.event){
-        vErrors = fail(vErrors, instancePath+"/event", "const", {allowedValue: "folder.removed"});
-        errors++;
-      }
-    }
-    if(data.payload !== undefined){
-      let data2 = data.payload;
-      if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-        if(data2.workspace_id === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "workspace_id"});
-          errors++;
-        }
-        if(data2.folder === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "folder"});
-          errors++;
-        }
-        if(data2.user === undefined){
-          vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "user"});
-          errors++;
-        }
-        if(data2.workspace_id !== undefined){
-          if(typeof data2.workspace_id !== "string"){
-            vErrors = fail(vErrors, instancePath+"/payload/workspace_id", "type", {type: "string"});
-            errors++;
-          }
-        }
-        if(data2.folder !== undefined){
-          if(!(validate40(data2.folder, instancePath+"/payload/folder"))){
-            vErrors = vErrors === null ? validate40.errors : append(vErrors, validate40.errors);
-            errors = vErrors.length;
-          }
-        }
-        if(data2.user !== undefined){
-          if(!(validate20(data2.user, instancePath+"/payload/user"))){
-            vErrors = vErrors === null ? validate20.errors : append(vErrors, validate20.errors);
-            errors = vErrors.length;
-          }
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/payload", "type", {type: "object"});
-        errors++;
-      }
-    }
-    if(data.sent_at !== undefined){
-      let data6 = data.sent_at;
-      if(typeof data6 === "string"){
-        if(!(formats6(data6))){
-          vErrors = fail(vErrors, instancePath+"/sent_at", "format", {format: "date-time"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/sent_at", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate46.errors = vErrors;
-  return errors === 0;
-}
-function validate50(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "id"});
-      errors++;
-    }
-    if(data.url === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "url"});
-      errors++;
-    }
-    if(data.id !== undefined){
-      if(typeof data.id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.url !== undefined){
-      if(typeof data.url !== "string"){
-        vErrors = fail(vErrors, instancePath+"/url", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate50.errors = vErrors;
-  return errors === 0;
-}
-function validate49(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.environment_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "environment_id"});
-      errors++;
-    }
-    if(data.event === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "event"});
-      errors++;
-    }
-    if(data.payload === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "payload"});
-      errors++;
-    }
-    if(data.sent_at === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "sent_at"});
-      errors++;
-    }
-    if(data.environment_id !== undefined){
-      if(typeof data.environment_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/environment_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.event !== undefined){
-      if("ping" !== data.event){
-        vErrors = fail(vErrors, instancePath+"/event", "const", {allowedValue: "ping"});
-        errors++;
-      }
-    }
-    if(data.payload !== undefined){
-      let data2 = data.payload;
-      const _errs6 = errors;
-      let valid2 = false;
-      const _errs7 = errors;
-      if(!(validate50(data2, instancePath+"/payload"))){
-        vErrors = vErrors === null ? validate50.errors : append(vErrors, validate50.errors);
-        errors = vErrors.length;
-      }
-      var _valid0 = _errs7 === errors;
-      valid2 = valid2 || _valid0;
-      if(!valid2){
-        const _errs8 = errors;
-        if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-          if(data2.webhook === undefined){
-            vErrors = fail(vErrors, instancePath+"/payload", "required", {missingProperty: "webhook"});
-            errors++;
-          }
-          if(data2.webhook !== undefined){
-            if(!(validate50(data2.webhook, instancePath+"/payload/webhook"))){
-              vErrors = vErrors === null ? validate50.errors : append(vErrors, validate50.errors);
-              errors = vErrors.length;
-            }
-          }
-        }
-        else {
-          vErrors = fail(vErrors, instancePath+"/payload", "type", {type: "object"});
-          errors++;
-        }
-        var _valid0 = _errs8 === errors;
-        valid2 = valid2 || _valid0;
-      }
-      if(!valid2){
-        vErrors = fail(vErrors, instancePath+"/payload", "anyOf", {});
-        errors++;
-      }
-      else {
-        errors = _errs6;
-        if(vErrors !== null){
-          if(_errs6){
-            vErrors.length = _errs6;
-          }
-          else {
-            vErrors = null;
-          }
-        }
-      }
-    }
-    if(data.sent_at !== undefined){
-      let data4 = data.sent_at;
-      if(typeof data4 === "string"){
-        if(!(formats6(data4))){
-          vErrors = fail(vErrors, instancePath+"/sent_at", "format", {format: "date-time"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/sent_at", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate49.errors = vErrors;
-  return errors === 0;
-}
-function validate53(data, instancePath = ""){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.environment_id === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "environment_id"});
-      errors++;
-    }
-    if(data.event === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "event"});
-      errors++;
-    }
-    if(data.payload === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "payload"});
-      errors++;
-    }
-    if(data.sent_at === undefined){
-      vErrors = fail(vErrors, instancePath, "required", {missingProperty: "sent_at"});
-      errors++;
-    }
-    if(data.environment_id !== undefined){
-      if(typeof data.environment_id !== "string"){
-        vErrors = fail(vErrors, instancePath+"/environment_id", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.event !== undefined){
-      if(typeof data.event !== "string"){
-        vErrors = fail(vErrors, instancePath+"/event", "type", {type: "string"});
-        errors++;
-      }
-    }
-    if(data.payload !== undefined){
-      let data2 = data.payload;
-      if(!(data2 && typeof data2 == "object" && !Array.isArray(data2))){
-        vErrors = fail(vErrors, instancePath+"/payload", "type", {type: "object"});
-        errors++;
-      }
-    }
-    if(data.sent_at !== undefined){
-      let data3 = data.sent_at;
-      if(typeof data3 === "string"){
-        if(!(formats6(data3))){
-          vErrors = fail(vErrors, instancePath+"/sent_at", "format", {format: "date-time"});
-          errors++;
-        }
-      }
-      else {
-        vErrors = fail(vErrors, instancePath+"/sent_at", "type", {type: "string"});
-        errors++;
-      }
-    }
-  }
-  else {
-    vErrors = fail(vErrors, instancePath, "type", {type: "object"});
-    errors++;
-  }
-  validate53.errors = vErrors;
-  return errors === 0;
-}
 const MAX_ISSUES = 100
 const NOUNS = { string: 'a string', number: 'a number', integer: 'an integer', boolean: 'a boolean', array: 'an array', object: 'an object', null: 'null' }
 
@@ -1532,37 +838,38 @@ function wording({ keyword, params }, value) {
 
 const DISCRIMINATOR = ['event']
 const BY_VALUE = new Map([
-  ['asset.cache.invalidated', [validate15]],
-  ['asset.copied', [validate22]],
-  ['asset.modified', [validate26]],
-  ['asset.overwritten', [validate30]],
-  ['asset.removed', [validate33]],
-  ['asset.uploaded', [validate36]],
-  ['folder.created', [validate39]],
-  ['folder.modified', [validate43]],
-  ['folder.removed', [validate46]],
-  ['ping', [validate49]],
+  ['asset.cache.invalidated', [checkAssetCacheInvalidatedEvent]],
+  ['asset.copied', [checkAssetCopiedEvent]],
+  ['asset.modified', [checkAssetModifiedEvent]],
+  ['asset.overwritten', [checkAssetOverwrittenEvent]],
+  ['asset.removed', [checkAssetRemovedEvent]],
+  ['asset.uploaded', [checkAssetUploadedEvent]],
+  ['folder.created', [checkFolderCreatedEvent]],
+  ['folder.modified', [checkFolderModifiedEvent]],
+  ['folder.removed', [checkFolderRemovedEvent]],
+  ['ping', [checkPingEvent]],
 ])
 const BY_NAME = new Map([
-  ['asset.cache.invalidated', validate15],
-  ['asset.copied', validate22],
-  ['asset.modified', validate26],
-  ['asset.overwritten', validate30],
-  ['asset.removed', validate33],
-  ['asset.uploaded', validate36],
-  ['folder.created', validate39],
-  ['folder.modified', validate43],
-  ['folder.removed', validate46],
-  ['ping', validate49],
+  ['asset.cache.invalidated', checkAssetCacheInvalidatedEvent],
+  ['asset.copied', checkAssetCopiedEvent],
+  ['asset.modified', checkAssetModifiedEvent],
+  ['asset.overwritten', checkAssetOverwrittenEvent],
+  ['asset.removed', checkAssetRemovedEvent],
+  ['asset.uploaded', checkAssetUploadedEvent],
+  ['folder.created', checkFolderCreatedEvent],
+  ['folder.modified', checkFolderModifiedEvent],
+  ['folder.removed', checkFolderRemovedEvent],
+  ['ping', checkPingEvent],
 ])
-const OTHERS = [validate53]
+const OTHERS = [checkUnknownEvent]
 
 function valueOf(value) {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'event') ? value['event'] : undefined
 }
 
-function result(validate, value) {
-  return validate(value) ? { ok: true, event: value } : { ok: false, issues: publicIssues(issuesOf(validate.errors, value)) }
+function result(check, value) {
+  const errors = []
+  return check(value, errors) === 0 ? { ok: true, event: value } : { ok: false, issues: publicIssues(issuesOf(errors, value)) }
 }
 
 function publicIssues(issues) {
@@ -1573,9 +880,10 @@ function validateAny(value) {
   const candidates = BY_VALUE.get(valueOf(value)) ?? OTHERS
   if (candidates.length === 1) return result(candidates[0], value)
   let nearest
-  for (const validate of candidates) {
-    if (validate(value)) return { ok: true, event: value }
-    if (nearest === undefined || distance(validate.errors) < distance(nearest)) nearest = validate.errors
+  for (const check of candidates) {
+    const errors = []
+    if (check(value, errors) === 0) return { ok: true, event: value }
+    if (nearest === undefined || distance(errors) < distance(nearest)) nearest = errors
   }
   return { ok: false, issues: publicIssues(nearest === undefined ? [unknownEvent(value)] : issuesOf(nearest, value)) }
 }
@@ -1620,7 +928,7 @@ function standard(validate) {
 }
 
 const validateEvent = standard(validateAny)
-const validators = Object.fromEntries([...BY_NAME].map(([name, validate]) => [name, standard((value) => result(validate, value))]))
+const validators = Object.fromEntries([...BY_NAME].map(([name, check]) => [name, standard((value) => result(check, value))]))
 
 function isKnownEvent(event) {
   return BY_VALUE.has(valueOf(event))

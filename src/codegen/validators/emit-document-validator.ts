@@ -1,9 +1,8 @@
 import { isRecord, type SchemaObject } from '../../json-schema/schema.js'
 import type { Model } from '../model/model.js'
 import { compileValidators } from './compile-validators.js'
-import { emitFormats } from './emit-validators.js'
+import { emitChecks } from './emit-validators.js'
 import { ISSUES_RUNTIME } from './runtime/issues.js'
-import { tidyValidators } from './tidy-validators.js'
 
 /** A validator of one kind of document that is no event: a module without header that exports one function. */
 export interface DocumentValidator {
@@ -16,15 +15,14 @@ export interface DocumentValidator {
  * in the schema lead to its own `$defs`.
  */
 export function emitDocumentValidator(schema: SchemaObject, type: string, issues: string): DocumentValidator {
-  const model = modelOf(schema, type)
-  const { code, functionOf } = tidyValidators(compileValidators(model, [type]))
-  const validate = functionOf.get(type) ?? type
+  const compiled = compileValidators(modelOf(schema, type), [type])
   const exported = `export function ${issues}(value) {
-  if (${validate}(value)) return []
-  return issuesOf(${validate}.errors, value).map(({ pointer, path, keyword, detail }) => ({ pointer, path, keyword, detail }))
+  const errors = []
+  if (${compiled.functionOf.get(type)}(value, errors) === 0) return []
+  return issuesOf(errors, value).map(({ pointer, path, keyword, detail }) => ({ pointer, path, keyword, detail }))
 }
 `
-  return { code: [emitFormats(model), code, ISSUES_RUNTIME, exported].join('\n'), types: typesOf(schema, issues) }
+  return { code: [emitChecks(compiled, [type]), ISSUES_RUNTIME, exported].join('\n'), types: typesOf(schema, issues) }
 }
 
 function modelOf(schema: SchemaObject, type: string): Model {

@@ -1,35 +1,21 @@
 import type { Model } from '../model/model.js'
-import { visitSchemas } from '../model/walk-schemas.js'
 import { quoteString } from '../types/quote.js'
-import { compileValidators } from './compile-validators.js'
-import { FORMAT_PARTS, FORMATS } from './runtime/formats.js'
+import { neededParts } from './code-parts.js'
+import { type CompiledValidators, compileValidators } from './compile-validators.js'
+import { formatLabels } from './format-parts.js'
 import { ISSUES_RUNTIME } from './runtime/issues.js'
-import { tidyValidators } from './tidy-validators.js'
 
 /** A module of validators, as JavaScript without header and without exports: it needs nothing at run time. */
 export function emitValidators(model: Model): string {
   const types = [...model.events.map(({ type }) => type), ...(model.unknown === undefined ? [] : [model.unknown])]
-  const { code, functionOf } = tidyValidators(compileValidators(model, types))
-  return [emitFormats(model), code, ISSUES_RUNTIME, dispatch(model, functionOf)].join('\n')
+  const compiled = compileValidators(model, types)
+  return [emitChecks(compiled, types), ISSUES_RUNTIME, dispatch(model, compiled.functionOf)].join('\n')
 }
 
-/** The formats that the schemas of a model use, and what they are called. */
-export function emitFormats(model: Model): string {
-  const used = new Set<string>()
-  for (const schema of model.defs.values()) {
-    visitSchemas(schema, ({ format }) => {
-      if (typeof format === 'string' && Object.hasOwn(FORMATS, format)) used.add(format)
-    })
-  }
-  const names = [...used].sort()
-  const needs = new Set(names.flatMap((name) => FORMATS[name]?.needs ?? []))
-  const parts = Object.keys(FORMAT_PARTS).filter((part) => needs.has(part))
-  return [
-    ...parts.map((part) => FORMAT_PARTS[part]),
-    `const FORMATS = {${names.map((name) => `\n  ${quoteString(name)}: ${FORMATS[name]?.code},`).join('')}\n}`,
-    `const FORMAT_LABELS = {${names.map((name) => `\n  ${quoteString(name)}: ${quoteString(FORMATS[name]?.label ?? name)},`).join('')}\n}`,
-    '',
-  ].join('\n')
+/** The functions that check some types, with all that they use, and the constant `FORMAT_LABELS`. */
+export function emitChecks({ functionOf, parts }: CompiledValidators, types: readonly string[]): string {
+  const needed = neededParts(parts, types.map((type) => functionOf.get(type) ?? type))
+  return [...needed.map((name) => parts.get(name)?.code), formatLabels(needed), ''].join('\n')
 }
 
 /** Maps the value of the discriminating property to the functions that may accept the event. */
@@ -69,8 +55,9 @@ function runtime(hasEnvelope: boolean): string {
     ? 'BY_VALUE.get(valueOf(value)) ?? OTHERS'
     : '[...(BY_VALUE.get(valueOf(value)) ?? []), ...OTHERS]'
   return `
-function result(validate, value) {
-  return validate(value) ? { ok: true, event: value } : { ok: false, issues: publicIssues(issuesOf(validate.errors, value)) }
+function result(check, value) {
+  const errors = []
+  return check(value, errors) === 0 ? { ok: true, event: value } : { ok: false, issues: publicIssues(issuesOf(errors, value)) }
 }
 
 function publicIssues(issues) {
@@ -81,9 +68,10 @@ function validateAny(value) {
   const candidates = ${candidates}
   if (candidates.length === 1) return result(candidates[0], value)
   let nearest
-  for (const validate of candidates) {
-    if (validate(value)) return { ok: true, event: value }
-    if (nearest === undefined || distance(validate.errors) < distance(nearest)) nearest = validate.errors
+  for (const check of candidates) {
+    const errors = []
+    if (check(value, errors) === 0) return { ok: true, event: value }
+    if (nearest === undefined || distance(errors) < distance(nearest)) nearest = errors
   }
   return { ok: false, issues: publicIssues(nearest === undefined ? [unknownEvent(value)] : issuesOf(nearest, value)) }
 }
@@ -128,7 +116,7 @@ function standard(validate) {
 }
 
 const validateEvent = standard(validateAny)
-const validators = Object.fromEntries([...BY_NAME].map(([name, validate]) => [name, standard((value) => result(validate, value))]))
+const validators = Object.fromEntries([...BY_NAME].map(([name, check]) => [name, standard((value) => result(check, value))]))
 
 function isKnownEvent(event) {
   return BY_VALUE.has(valueOf(event))

@@ -4,7 +4,9 @@
  * that the full check accepts.
  */
 export interface FormatSource {
-  /** An expression of a function from string to boolean. */
+  /** The JSON type that the format is of. Values of other types pass. Default: string. */
+  readonly type?: 'number'
+  /** An expression of a function from such a value to boolean. */
   readonly code: string
   /** Constants that it needs, by name. */
   readonly needs?: readonly string[]
@@ -132,4 +134,23 @@ export const FORMATS: Readonly<Record<string, FormatSource>> = {
 }`,
     label: 'a regular expression',
   },
+  // Those of OpenAPI.
+  byte: {
+    code: '(text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)',
+    label: 'text in base64',
+  },
+  int32: {
+    type: 'number',
+    code: '(number) => Number.isInteger(number) && number >= -2147483648 && number <= 2147483647',
+    label: 'an integer of 32 bits',
+  },
+  // JSON.parse has already rounded a number with more than 53 bits, so its range cannot be told exactly.
+  int64: {
+    type: 'number',
+    code: '(number) => Number.isInteger(number) && number >= -(2 ** 63) && number <= 2 ** 63',
+    label: 'an integer of 64 bits',
+  },
 }
+
+/** Formats that say how to show or to read a value, and forbid none. */
+export const FREE_FORMATS: ReadonlySet<string> = new Set(['float', 'double', 'password', 'binary'])

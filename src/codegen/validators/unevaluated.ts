@@ -1,0 +1,87 @@
+import { isRecord, isSchema, type JsonSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
+import { nameOfRef } from '../model/model.js'
+import { mapSubschemas, visitSchemas } from '../model/walk-schemas.js'
+import type { Target } from './branch-facts.js'
+
+/** What a schema evaluates of every value that satisfies it. */
+export interface Evaluated {
+  readonly names: readonly string[]
+  readonly patterns: readonly string[]
+}
+
+/**
+ * What a schema and all that it applies to the same value evaluate of an object, if that does not depend on the value:
+ * `all`, or some properties. `undefined` if it depends on it.
+ */
+export function evaluatedProperties(schema: JsonSchema, target: Target): Evaluated | 'all' | undefined {
+  const names = new Set<string>()
+  const patterns = new Set<string>()
+  const seen = new Set<JsonSchema>()
+  /** Whether what the schema evaluates is always the same. */
+  const gather = (part: JsonSchema): boolean | 'all' => {
+    if (typeof part === 'boolean' || seen.has(part)) return true
+    seen.add(part)
+    if ('additionalProperties' in part || 'unevaluatedProperties' in part) return 'all'
+    for (const name of keys(part.properties)) names.add(name)
+    for (const pattern of keys(part.patternProperties)) patterns.add(pattern)
+    const referred = target(part)
+    const always = [...(referred === undefined ? [] : [referred]), ...subschemas(part, 'allOf')].map(gather)
+    if (always.includes('all')) return 'all'
+    return !always.includes(false) && conditional(part).every((inner) => evaluatesNothing(inner, target))
+  }
+  const found = gather(schema)
+  if (found === 'all') return 'all'
+  return found ? { names: [...names], patterns: [...patterns] } : undefined
+}
+
+function evaluatesNothing(schema: JsonSchema, target: Target): boolean {
+  const evaluated = evaluatedProperties(schema, target)
+  return typeof evaluated === 'object' && evaluated.names.length + evaluated.patterns.length === 0
+}
+
+function keys(map: unknown): string[] {
+  return isRecord(map) ? Object.keys(map) : []
+}
+
+/** The subschemas that apply to the same value in some cases only. */
+function conditional(schema: SchemaObject): JsonSchema[] {
+  const dependent = isRecord(schema.dependentSchemas) ? Object.values(schema.dependentSchemas) : []
+  return [
+    ...subschemas(schema, 'anyOf'),
+    ...subschemas(schema, 'oneOf'),
+    ...[schema.if, schema.then, schema.else, ...dependent].filter(isSchema),
+  ]
+}
+
+/** Whether a schema asks, while the program runs, what others have evaluated. */
+export function asksAtRunTime(
+  { unevaluatedItems, unevaluatedProperties, ...others }: SchemaObject,
+  target: Target,
+): boolean {
+  if (unevaluatedItems !== undefined) return true
+  return unevaluatedProperties !== undefined && evaluatedProperties(others, target) === undefined
+}
+
+/** The definitions that must tell what they evaluate, because one that refers to them asks. */
+export function trackedDefinitions(defs: ReadonlyMap<string, JsonSchema>, target: Target): Set<string> {
+  const tracked = new Set<string>()
+  const pending: JsonSchema[] = []
+  for (const definition of defs.values()) {
+    visitSchemas(definition, (schema) => {
+      if (asksAtRunTime(schema, target)) pending.push(schema)
+    })
+  }
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (typeof next === 'boolean') continue
+    const name = nameOfRef(next.$ref)
+    if (name !== undefined && !tracked.has(name)) {
+      tracked.add(name)
+      pending.push(defs.get(name) ?? true)
+    }
+    mapSubschemas(next, (subschema, position) => {
+      if (position === 'same') pending.push(subschema)
+      return subschema
+    })
+  }
+  return tracked
+}
