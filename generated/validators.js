@@ -427,7 +427,7 @@ function checkImageUrls(data, errors) {
         fail(errors, '/default', 'type', { type: 'string' })
       }
     }
-    for (const key$2 in data) {
+    for (const key$2 of Object.keys(data)) {
       if (PATTERN_1.test(key$2)) {
         const value$3 = data[key$2]
         if (typeof value$3 === 'string') {

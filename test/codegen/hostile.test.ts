@@ -289,12 +289,12 @@ describe('references', () => {
     [
       'a schema that is none',
       { 'a.schema.json': event('a', { x: { type: 'strin' } }) },
-      /cannot be compiled to validators/,
+      /a\.schema\.json \(at \/properties\/x\): "type" is "strin", but must be "string", or one of/,
     ],
     [
       'a bad pattern',
       { 'a.schema.json': event('a', { x: { type: 'string', pattern: '(' } }) },
-      /cannot be compiled to validators/,
+      /a\.schema\.json \(at \/properties\/x\): the pattern "\(" is not a regular expression/,
     ],
     ['a file that is not JSON', { 'a.schema.json': '{' }, /a\.schema\.json is not valid JSON/],
     [

@@ -5,6 +5,7 @@ import { type EventModel, type Model, nameOfRef, refTo } from '../model/model.js
 import { NameRegistry, pascalCase } from '../model/names.js'
 import { normaliseKeywords } from '../model/normalise-keywords.js'
 import { mapSubschemas } from '../model/walk-schemas.js'
+import { checkKeywords } from './check-keywords.js'
 import { type DiscoveredEvent, type Discovery, discoverEvents } from './discover-events.js'
 import type { SchemaDocument } from './read-schemas.js'
 import { decodeToken, type Located, place, Resolver } from './resolver.js'
@@ -150,6 +151,7 @@ class Builder {
 
   #rewrite(located: Located): JsonSchema {
     if (typeof located.schema === 'boolean') return located.schema
+    checkKeywords(located.schema, (...segments) => place({ ...located, pointer: below(located.pointer, segments) }))
     refuseBrokenNames(located.schema, located)
     refuseDynamic(located.schema, located)
     const normal = normaliseKeywords(located.schema, located.legacy)
@@ -160,7 +162,7 @@ class Builder {
         const name = this.add(this.#attributes, 'CustomAttributes')
         return { ...(typeof description === 'string' ? { description } : {}), $ref: refTo(name) }
       }
-      return this.#rewrite({ ...located, schema, pointer: `${located.pointer}/${segments.join('/')}` })
+      return this.#rewrite({ ...located, schema, pointer: below(located.pointer, segments) })
     })
     if (typeof within.$ref !== 'string') return within
     const target = this.#resolverOf(located).resolve(within.$ref, located)
@@ -176,6 +178,11 @@ class Builder {
       ? new Resolver([attributes.document])
       : this.#resolver
   }
+}
+
+/** The pointer to what stands below another. */
+function below(pointer: string, segments: readonly string[]): string {
+  return [pointer, ...segments.map((segment) => segment.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/')
 }
 
 function withoutRef({ $ref: _, ...rest }: SchemaObject, target: boolean): JsonSchema {

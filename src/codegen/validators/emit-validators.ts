@@ -14,7 +14,10 @@ export function emitValidators(model: Model): string {
 
 /** The functions that check some types, with all that they use, and the constant `FORMAT_LABELS`. */
 export function emitChecks({ functionOf, parts }: CompiledValidators, types: readonly string[]): string {
-  const needed = neededParts(parts, types.map((type) => functionOf.get(type) ?? type))
+  const needed = neededParts(
+    parts,
+    types.map((type) => functionOf.get(type) ?? type),
+  )
   return [...needed.map((name) => parts.get(name)?.code), formatLabels(needed), ''].join('\n')
 }
 

@@ -151,6 +151,3 @@ export const FORMATS: Readonly<Record<string, FormatSource>> = {
     label: 'an integer of 64 bits',
   },
 }
-
-/** Formats that say how to show or to read a value, and forbid none. */
-export const FREE_FORMATS: ReadonlySet<string> = new Set(['float', 'double', 'password', 'binary'])
