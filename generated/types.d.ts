@@ -88,7 +88,7 @@ export interface AssetCacheInvalidatedEvent {
   }
   /**
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
-   * ordering information that an event carries.
+   * ordering information that an event carries. Format: date-time.
    *
    * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
@@ -127,7 +127,7 @@ export interface AssetCopiedEvent {
   }
   /**
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
-   * ordering information that an event carries.
+   * ordering information that an event carries. Format: date-time.
    *
    * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
@@ -166,7 +166,7 @@ export interface AssetModifiedEvent {
   }
   /**
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
-   * ordering information that an event carries.
+   * ordering information that an event carries. Format: date-time.
    *
    * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
@@ -202,7 +202,7 @@ export interface AssetOverwrittenEvent {
   }
   /**
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
-   * ordering information that an event carries.
+   * ordering information that an event carries. Format: date-time.
    *
    * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
@@ -241,7 +241,7 @@ export interface AssetRemovedEvent {
   }
   /**
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
-   * ordering information that an event carries.
+   * ordering information that an event carries. Format: date-time.
    *
    * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
@@ -274,7 +274,7 @@ export interface AssetUploadedEvent {
   }
   /**
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
-   * ordering information that an event carries.
+   * ordering information that an event carries. Format: date-time.
    *
    * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
@@ -307,7 +307,7 @@ export interface FolderCreatedEvent {
   }
   /**
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
-   * ordering information that an event carries.
+   * ordering information that an event carries. Format: date-time.
    *
    * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
@@ -340,7 +340,7 @@ export interface FolderModifiedEvent {
   }
   /**
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
-   * ordering information that an event carries.
+   * ordering information that an event carries. Format: date-time.
    *
    * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
@@ -377,7 +377,7 @@ export interface FolderRemovedEvent {
   }
   /**
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
-   * ordering information that an event carries.
+   * ordering information that an event carries. Format: date-time.
    *
    * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
@@ -401,13 +401,15 @@ export interface PingEvent {
    * @remarks Documented with `id` and `url` directly in the payload. Seen: one open client has them inside
    * `webhook`. Either passes.
    */
-  payload: PingedWebhook | {
-    /** The webhook that was created. */
-    webhook: PingedWebhook
-  }
+  payload:
+    | PingedWebhook
+    | {
+        /** The webhook that was created. */
+        webhook: PingedWebhook
+      }
   /**
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
-   * ordering information that an event carries.
+   * ordering information that an event carries. Format: date-time.
    *
    * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
@@ -434,7 +436,7 @@ export interface UnknownEvent {
   payload: JsonObject
   /**
    * When CKBox sent the event: an ISO 8601 date and time, in the examples in UTC with milliseconds. The only
-   * ordering information that an event carries.
+   * ordering information that an event carries. Format: date-time.
    *
    * @remarks Unknown: whether a retry or a manual resend keeps it, and whether two events can share a millisecond.
    */
@@ -463,7 +465,7 @@ export interface Asset {
    * @remarks Unknown: what a file without an extension has here. An empty string passes.
    */
   extension: string
-  /** The address of the file. */
+  /** The address of the file. Format: uri. */
   url: string
   /**
    * Addresses of the scaled versions, where the asset is an image. Absent otherwise.
@@ -485,7 +487,7 @@ export interface Asset {
    * @remarks Shown: in the copied example only.
    */
   folder_id?: string
-  /** The size of the file in bytes. */
+  /** The size of the file in bytes. Integer, at least 0. */
   size_in_bytes: number
   /** The tags of the asset. May be empty. */
   tags: string[]
@@ -556,10 +558,11 @@ export interface PingedWebhook {
  * @remarks Shown: the widths 192 to 1920 as WebP, and `default` in the original format. Which widths exist
  * depends on the image. Seen: the REST API calls this property `imageUrls`, without the s after image.
  */
-export type ImageUrls = {
-  /** The address of the version to use where none is chosen by width. */
+export interface ImageUrls {
+  /** The address of the version to use where none is chosen by width. Format: uri. */
   default?: string
-} & Partial<Record<`${number}`, string>>
+  [key: `${number}`]: string
+}
 
 /** What people wrote about an asset. */
 export interface AssetMetadata {

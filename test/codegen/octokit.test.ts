@@ -46,7 +46,7 @@ export const conclusion = (event: WebhookEvent): unknown =>
   expect(
     ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ')),
   ).toEqual([])
-  expect(readFileSync(join(folder, 'ts/types.ts'), 'utf8')).not.toMatch(/: \{\}|^ .*\[\w+: string\]/m)
+  expect(readFileSync(join(folder, 'ts/types.ts'), 'utf8')).not.toMatch(/: \{\}|\[\w+: string\]: (?:unknown|any)/)
 }, 60_000)
 
 test('and its validators agree with ajv on the examples that GitHub recorded', async () => {

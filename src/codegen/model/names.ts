@@ -11,18 +11,17 @@ const TAKEN = new Set(
     .filter(Boolean),
 )
 
-/** `asset.uploaded` → `AssetUploaded`, `asset-metadata` → `AssetMetadata`. Always an identifier in ASCII. */
+const MAX_LENGTH = 120
+
+/** `asset.uploaded` → `AssetUploaded`, `größe-neu` → `GrößeNeu`. Always an identifier of TypeScript. */
 export function pascalCase(text: string): string {
   const words = text
-    .normalize('NFKD')
-    .replace(/[^A-Za-z0-9]+/g, ' ')
-    .trim()
-    .slice(0, 120)
-    .split(' ')
-    .filter(Boolean)
-  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+    .normalize('NFC')
+    .split(/(?:[^\p{ID_Continue}]|_)+/u)
+    .map((word) => word.replace(/^./u, (first) => first.toUpperCase()))
+  const name = [...words.join('')].slice(0, MAX_LENGTH).join('')
   if (name === '') return 'Schema'
-  return /^[0-9]/.test(name) ? `_${name}` : name
+  return /^\p{ID_Start}/u.test(name) ? name : `_${name}`
 }
 
 /** Hands out each type name only once. */

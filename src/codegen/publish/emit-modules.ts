@@ -30,7 +30,7 @@ export async function emitModules(model: Model, options: ModuleOptions): Promise
   const suffix = SUFFIX[format]
   const specifier = format === 'ts' ? SPECIFIER[options.importExtensions ?? 'js'] : suffix.specifier
   const files = new Map<string, string>()
-  files.set(`types${suffix.types}`, header + (await emitTypes(model)))
+  files.set(`types${suffix.types}`, header + emitTypes(model))
   const javascript = emitValidators(model)
   const types = validatorTypes(`./types${specifier}`)
   if (format === 'ts') files.set('validators.ts', `${header}// @ts-nocheck\n${types}\n${javascript}\n${typedExports()}`)

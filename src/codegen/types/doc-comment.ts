@@ -1,17 +1,37 @@
 import type { SchemaObject } from '../../json-schema/schema.js'
+import { constraintsInWords } from './constraints.js'
 
 const WIDTH = 110
 
-/** The text of a schema for people: its description, and its `$comment` as a remark. */
+/** Longer values are no help in a comment. */
+const MAX_VALUE = 200
+
+/** The text of a schema for people: its description and limits, and as tags its `$comment`, default and examples. */
 export function docComment(schema: SchemaObject): string {
-  const parts = [schema.description, remark(schema.$comment)].filter(
-    (part) => typeof part === 'string' && part.trim() !== '',
-  )
-  return parts.map((part) => wrap(defuse(String(part).trim()))).join('\n\n')
+  const { description, $comment, examples } = schema
+  const tags = [
+    ...('default' in schema ? [`@default ${JSON.stringify(schema.default)}`] : []),
+    ...(Array.isArray(examples) ? examples.slice(0, 3) : []).map((example) => `@example ${JSON.stringify(example)}`),
+    ...(schema.readOnly === true ? ['@readonly'] : []),
+    ...(schema.deprecated === true ? ['@deprecated'] : []),
+  ].filter((tag) => tag.length < MAX_VALUE)
+  return [
+    wrap(defuse(withConstraints(isText(description) ? description.trim() : '', constraintsInWords(schema)))),
+    isText($comment) ? wrap(defuse(`@remarks ${$comment.trim()}`)) : '',
+    defuse(tags.join('\n')),
+  ]
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n')
 }
 
-function remark(comment: unknown): string | undefined {
-  return typeof comment === 'string' && comment.trim() !== '' ? `@remarks ${comment.trim()}` : undefined
+/** Behind a description that is a sentence, else below it. */
+function withConstraints(description: string, constraints: string): string {
+  if (description === '' || constraints === '') return description + constraints
+  return `${description}${/^[^\n]*[.!?]$/.test(description) ? ' ' : '\n\n'}${constraints}`
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== ''
 }
 
 /** Text from a schema must not close its comment, nor break the line with an unusual separator. */

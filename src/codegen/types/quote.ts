@@ -1,6 +1,6 @@
 /** A property name as code: bare where it is an identifier. */
 export function quoteKey(key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoteString(key)
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? key : quoteString(key)
 }
 
 /** A text as a string literal of JavaScript, in single quotes unless it holds one. */
