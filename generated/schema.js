@@ -5,7 +5,41 @@ export const webhookSchema = {
   "$id": "https://cdn.jsdelivr.net/npm/ckbox-webhooks@1/generated/webhook.bundle.schema.json",
   "title": "Webhook",
   "description": "Any event that CKBox sends: the known ones with their payloads, and any other name with any payload.",
-  "$ref": "#/$defs/UnknownEvent",
+  "anyOf": [
+    {
+      "$ref": "#/$defs/AssetCacheInvalidatedEvent"
+    },
+    {
+      "$ref": "#/$defs/AssetCopiedEvent"
+    },
+    {
+      "$ref": "#/$defs/AssetModifiedEvent"
+    },
+    {
+      "$ref": "#/$defs/AssetOverwrittenEvent"
+    },
+    {
+      "$ref": "#/$defs/AssetRemovedEvent"
+    },
+    {
+      "$ref": "#/$defs/AssetUploadedEvent"
+    },
+    {
+      "$ref": "#/$defs/FolderCreatedEvent"
+    },
+    {
+      "$ref": "#/$defs/FolderModifiedEvent"
+    },
+    {
+      "$ref": "#/$defs/FolderRemovedEvent"
+    },
+    {
+      "$ref": "#/$defs/PingEvent"
+    },
+    {
+      "$ref": "#/$defs/UnknownEvent"
+    }
+  ],
   "allOf": [
     {
       "if": {

@@ -1,6 +1,7 @@
 import { isRecord, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
 import type { EventModel, Model } from '../model/model.js'
 import { toDraft07, withRefs } from './draft-07.js'
+import { nameInlineTypes } from './name-inline-types.js'
 
 /** The documentation's examples by the name of their event. */
 export type Examples = ReadonlyMap<string, readonly { readonly name: string; readonly event: unknown }[]>
@@ -110,15 +111,21 @@ export function asyncApiDocument(model: Model, examples: Examples): SchemaObject
     },
     components: {
       messages: Object.fromEntries(messages),
-      schemas: { Headers: headers, ...definitions(model, (schema) => toDraft07(schema, '#/components/schemas/')) },
+      schemas: {
+        Headers: headers,
+        ...definitions(model, (schema, name) => toDraft07(nameInlineTypes(name, schema), '#/components/schemas/')),
+      },
     },
   }
 }
 
 /** Without the envelope: it describes events that no document can list. */
-function definitions(model: Model, change: (schema: JsonSchema) => JsonSchema): Record<string, JsonSchema> {
+function definitions(
+  model: Model,
+  change: (schema: JsonSchema, name: string) => JsonSchema,
+): Record<string, JsonSchema> {
   const kept = [...model.defs].filter(([name]) => name !== model.unknown)
-  return Object.fromEntries(kept.map(([name, schema]) => [name, change(schema)]))
+  return Object.fromEntries(kept.map(([name, schema]) => [name, change(schema, name)]))
 }
 
 function named(examples: Examples extends ReadonlyMap<string, infer List> ? List | undefined : never): SchemaObject {

@@ -17,20 +17,23 @@ export function bundleSchema(model: Model, id: string | undefined): SchemaObject
 }
 
 /**
- * With an envelope: a known event is checked as such, and an unknown one as an envelope. Without: one of the events.
- * `if` and `then` give better messages than a union, and accept what has another name.
+ * Any event: a union for tools that make types of it. With an envelope, the union takes also an event of an unknown name,
+ * and `if` and `then` see to it that a known one is checked as such, with better messages than a union gives.
  */
 export function anyEvent(model: Model): SchemaObject {
-  const { discriminator, unknown } = model
-  if (unknown === undefined) return { anyOf: model.events.map(({ type }) => ({ $ref: refTo(type) })) }
-  const known = model.events.map(
+  const { discriminator, unknown, events } = model
+  const anyOf = [...events.map(({ type }) => type), ...(unknown === undefined ? [] : [unknown])].map((type) => ({
+    $ref: refTo(type),
+  }))
+  if (unknown === undefined) return { anyOf }
+  const known = events.map(
     ({ type, values }): JsonSchema => ({
       if: at(discriminator, values.length === 1 ? { const: values[0] } : { enum: values }),
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
       then: { $ref: refTo(type) },
     }),
   )
-  return { $ref: refTo(unknown), allOf: known }
+  return { anyOf, allOf: known }
 }
 
 /** A schema of what has, at the path, a value that fits. */
