@@ -33,7 +33,8 @@ function suffix(keyword: string, key: string): string {
 function named(schema: SchemaObject, name: string): SchemaObject {
   const parts = nameParts(schema, name)
   const target = targetOf(schema)
-  if (Object.keys(schema).join() === '$ref' || 'title' in schema || (target === undefined && !isNameless(schema))) return parts
+  if (Object.keys(schema).join() === '$ref' || 'title' in schema || (target === undefined && !isNameless(schema)))
+    return parts
   return { title: target ?? name, ...parts }
 }
 

@@ -23,7 +23,6 @@ const CHECKED = new Set(
   unevaluatedProperties allOf anyOf oneOf not if then else format`.split(/\s+/),
 )
 
-<<<<<<< HEAD
 /** Compiles the definitions of some types, and what they refer to, to functions that check values. */
 export function compileValidators(model: Model, types: readonly string[]): CompiledValidators {
   const defs = new Map([...model.defs].map(([name, schema]) => [name, rewriteSchema(schema, prune)]))
@@ -40,47 +39,6 @@ export function compileValidators(model: Model, types: readonly string[]): Compi
     functions.set(name, {
       code: compiler.compile(name, definitions.schemaOf(type), definitions.tracked.has(type)),
       uses: compiler.uses,
-=======
-/** Schemas with fewer keywords than this, and without references, are inlined: cheaper than a call. */
-const INLINE_BELOW = 6
-
-/** With this many definitions, fast generation is worth more than short code. */
-const LARGE = 80
-
-/** ajv's standalone code for some definitions of a model: `export const type<index> = validate…` for each, and the functions. */
-export function compileValidators(model: Model, types: readonly string[]): string {
-  const ajv = new Ajv2020({
-    strict: false,
-    validateSchema: true,
-    logger: false,
-    messages: false,
-    allErrors: true,
-    inlineRefs: INLINE_BELOW,
-    ownProperties: mentionsInherited(model),
-    code: { source: true, esm: true, lines: true, optimize: model.defs.size < LARGE, formats: _`FORMATS` },
-  })
-  // Tracking what was evaluated costs a third of the time, and only the unevaluated… keywords need it.
-  ajv.opts.unevaluated = usesUnevaluated(model)
-  if (ajv.opts.unevaluated && some(model, hasProtoProperty)) {
-    throw new UsageError(
-      'name_unsupported',
-      'A property called __proto__ cannot be described together with unevaluatedProperties or unevaluatedItems, nor with --strict where these stand for it. Use additionalProperties, or leave the property out.',
-    )
-  }
-  // What ajv knows a schema by is part of URIs, so it is in ASCII.
-  const keys = new Map([...model.defs.keys()].map((name, index) => [name, `definition${index}`]))
-  for (const format of Object.keys(FORMATS)) ajv.addFormat(format, () => true)
-  try {
-    for (const [name, schema] of model.defs)
-      ajv.addSchema(
-        rewriteSchema(schema, (part) => forAjv(part, keys)),
-        keys.get(name),
-      )
-    return standaloneCode(ajv, Object.fromEntries(types.map((type, index) => [`type${index}`, keys.get(type) ?? type])))
-  } catch (cause) {
-    throw new UsageError('schema_invalid', `The schemas cannot be compiled to validators: ${messageOf(cause)}.`, {
-      cause,
->>>>>>> 9033da6 (Write types as a developer would, without json-schema-to-typescript)
     })
     pending.push(...compiler.calls)
   }
@@ -98,7 +56,6 @@ function prune(schema: SchemaObject): JsonSchema {
   return entries.length === 0 ? true : Object.fromEntries(entries)
 }
 
-<<<<<<< HEAD
 /** The definitions of a model, for whom refers to them. */
 class Definitions {
   readonly tracked: ReadonlySet<string>
@@ -143,54 +100,4 @@ function constantParts(constants: ReadonlyMap<string, string>): [string, CodePar
     const uses = new Set(expression.includes('.map(canonical)') ? ['canonical'] : [])
     return [name, { code: `const ${name} = ${expression}`, uses }]
   })
-=======
-function forAjv(schema: SchemaObject, keys: ReadonlyMap<string, string>): SchemaObject {
-  const entries = Object.entries(schema).filter(([keyword, value]) => {
-    if (keyword === 'format') return typeof value === 'string' && Object.hasOwn(FORMATS, value)
-    return CHECKED.has(keyword)
-  })
-  const key = keys.get(nameOfRef(schema.$ref) ?? '')
-  const own = isRecord(schema.properties) ? Object.getOwnPropertyDescriptor(schema.properties, '__proto__') : undefined
-  // ajv ignores a property of that name, but not a pattern that matches it.
-  if (own !== undefined) {
-    const patterns = isRecord(schema.patternProperties) ? schema.patternProperties : {}
-    entries.push(['patternProperties', { ...patterns, '^__proto__$': own.value }])
-  }
-  return Object.fromEntries(key === undefined ? entries : [...entries, ['$ref', key]])
-}
-
-function some(model: Model, test: (schema: SchemaObject) => boolean): boolean {
-  let found = false
-  for (const schema of model.defs.values()) {
-    visitSchemas(schema, (inner) => {
-      found ||= test(inner)
-    })
-  }
-  return found
-}
-
-function usesUnevaluated(model: Model): boolean {
-  return some(model, (schema) => 'unevaluatedProperties' in schema || 'unevaluatedItems' in schema)
-}
-
-function hasProtoProperty({ properties, required }: SchemaObject): boolean {
-  return (
-    (isRecord(properties) && Object.hasOwn(properties, '__proto__')) ||
-    (Array.isArray(required) && required.includes('__proto__'))
-  )
-}
-
-/** Every object seems to have a property `constructor` unless only its own properties count. */
-function mentionsInherited(model: Model): boolean {
-  const inherited = (name: unknown) => typeof name === 'string' && name in Object.prototype
-  return some(
-    model,
-    ({ properties, required, dependentRequired, dependentSchemas }) =>
-      [properties, dependentRequired, dependentSchemas].some(
-        (map) => isRecord(map) && Object.keys(map).some(inherited),
-      ) ||
-      (Array.isArray(required) && required.some(inherited)) ||
-      (isRecord(dependentRequired) && Object.values(dependentRequired).flat().some(inherited)),
-  )
->>>>>>> 9033da6 (Write types as a developer would, without json-schema-to-typescript)
 }

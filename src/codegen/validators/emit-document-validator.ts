@@ -15,13 +15,7 @@ export interface DocumentValidator {
  * in the schema lead to its own `$defs`.
  */
 export function emitDocumentValidator(schema: SchemaObject, type: string, issues: string): DocumentValidator {
-<<<<<<< HEAD
   const compiled = compileValidators(modelOf(schema, type), [type])
-=======
-  const model = modelOf(schema, type)
-  const { code, functionOf } = tidyValidators(compileValidators(model, [type]), [type])
-  const validate = functionOf.get(type) ?? type
->>>>>>> 9033da6 (Write types as a developer would, without json-schema-to-typescript)
   const exported = `export function ${issues}(value) {
   const errors = []
   if (${compiled.functionOf.get(type)}(value, errors) === 0) return []

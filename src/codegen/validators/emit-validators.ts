@@ -8,13 +8,8 @@ import { ISSUES_RUNTIME } from './runtime/issues.js'
 /** A module of validators, as JavaScript without header and without exports: it needs nothing at run time. */
 export function emitValidators(model: Model): string {
   const types = [...model.events.map(({ type }) => type), ...(model.unknown === undefined ? [] : [model.unknown])]
-<<<<<<< HEAD
   const compiled = compileValidators(model, types)
   return [emitChecks(compiled, types), ISSUES_RUNTIME, dispatch(model, compiled.functionOf)].join('\n')
-=======
-  const { code, functionOf } = tidyValidators(compileValidators(model, types), types)
-  return [emitFormats(model), code, ISSUES_RUNTIME, dispatch(model, functionOf)].join('\n')
->>>>>>> 9033da6 (Write types as a developer would, without json-schema-to-typescript)
 }
 
 /** The functions that check some types, with all that they use, and the constant `FORMAT_LABELS`. */
