@@ -13,8 +13,9 @@ const DROPPED = [
   'definitions',
 ]
 
-/** Drafts before 2019-09 ignore keywords beside a `$ref`. */
+/** Drafts before 2019-09 ignore keywords beside a `$ref`, and so do OpenAPI 3.0 and AsyncAPI, which build on them. */
 export function isLegacyDraft(schema: SchemaObject): boolean {
+  if (typeof schema.asyncapi === 'string' || /^3\.0\./.test(String(schema.openapi))) return true
   return typeof schema.$schema === 'string' && /draft-0[3-7]/.test(schema.$schema)
 }
 

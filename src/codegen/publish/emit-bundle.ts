@@ -22,9 +22,8 @@ export function bundleSchema(model: Model, id: string | undefined): SchemaObject
  */
 export function anyEvent(model: Model): SchemaObject {
   const { discriminator, unknown, events } = model
-  const anyOf = [...events.map(({ type }) => type), ...(unknown === undefined ? [] : [unknown])].map((type) => ({
-    $ref: refTo(type),
-  }))
+  const types = new Set([...events.map(({ type }) => type), ...(unknown === undefined ? [] : [unknown])])
+  const anyOf = [...types].map((type) => ({ $ref: refTo(type) }))
   if (unknown === undefined) return { anyOf }
   const known = events.map(
     ({ type, values }): JsonSchema => ({

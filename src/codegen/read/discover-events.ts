@@ -1,75 +1,223 @@
 import { UsageError } from '../../errors.js'
-import { isRecord, isSchema } from '../../json-schema/schema.js'
+import { isRecord } from '../../json-schema/schema.js'
+import { asyncApiEvents } from './asyncapi-events.js'
+import type { Declaration, DeclaredEvent } from './declared-event.js'
+import { dotted, findDiscriminator, pathOf, usualDiscriminator } from './find-discriminator.js'
+import { below, type PropertyPath, partsOf, requiredOf, valuesAt } from './fixed-values.js'
+import { reachable } from './follow-refs.js'
+import { openApiEvents } from './openapi-events.js'
+import type { SchemaDocument } from './read-schemas.js'
 import { type Located, place, type Resolver } from './resolver.js'
+import { unionEvents } from './union-events.js'
 
 /** An event schema, and the values that its discriminating property may have. */
-export interface DiscoveredEvent {
-  readonly located: Located
+export interface DiscoveredEvent extends DeclaredEvent {
   readonly values: readonly string[]
 }
 
 export interface Discovery {
   readonly events: readonly DiscoveredEvent[]
-  readonly discriminator: string
+  /** Empty if no property tells the events apart. */
+  readonly discriminator: PropertyPath
   readonly envelope: Located | undefined
 }
 
-/** Names that usually tell events apart, the likeliest first: they decide where several properties would do. */
-const LIKELY = ['event', 'type', 'event_type', 'eventType', 'name', 'kind', 'topic', 'action']
+/**
+ * Finds the events: what an OpenAPI or AsyncAPI document declares, the members of a union, or else every schema that fixes
+ * the discriminating property to a string. `warn` takes what was left out, and why.
+ *
+ * @throws UsageError if there are none, or if it is in doubt which they are.
+ */
+export function discoverEvents(
+  resolver: Resolver,
+  wanted: string | undefined,
+  warn: (warning: string) => void = () => {},
+): Discovery {
+  const apis = resolver.documents.filter(isApi)
+  return apis.length > 0 ? inApis(apis, resolver, wanted, warn) : inSchemas(resolver, wanted, warn)
+}
+
+function isApi({ schema }: SchemaDocument): boolean {
+  return ['openapi', 'swagger', 'asyncapi'].some((keyword) => typeof schema[keyword] === 'string')
+}
+
+/** Documents that say themselves what is sent. Schemas beside them are only what they refer to. */
+function inApis(
+  documents: readonly SchemaDocument[],
+  resolver: Resolver,
+  wanted: string | undefined,
+  warn: (warning: string) => void,
+): Discovery {
+  const declared = documents.map((document) => {
+    const read = typeof document.schema.asyncapi === 'string' ? asyncApiEvents : openApiEvents
+    return read(resolver.root(document), resolver)
+  })
+  const events = once(declared.flatMap((declaration) => declaration.events))
+  const reasons = declared.flatMap(({ leftOut = [] }) => leftOut)
+  if (events.length === 0) throw nothingSent(documents, reasons)
+  if (reasons.length > 0) warn(`left out: ${reasons.join('; ')}`)
+  // One webhook may stand for several events: it is split where that leaves each event with a value of its own.
+  const unions = events.map((event) => unionEvents(event.located, resolver) ?? { events: [event] })
+  const split = toldApart(unions, wanted, resolver)
+  if (haveOwnValues(split.events)) return split
+  const whole = toldApart([{ events }], wanted, resolver)
+  if (wanted !== undefined && whole.events.every(({ values }) => values.length === 0)) throw nothingFixes(wanted)
+  return whole
+}
+
+function toldApart(declared: readonly Declaration[], wanted: string | undefined, resolver: Resolver): Discovery {
+  const events = declared.flatMap((declaration) => declaration.events)
+  const schemas = events.map(({ located }) => located)
+  const usual = usualDiscriminator(schemas, resolver) ?? declared.find((one) => one.discriminator)?.discriminator ?? []
+  const discriminator = wanted === undefined ? usual : pathOf(wanted, schemas, resolver)
+  return {
+    events: events.map((event) => withValues(event, discriminator, resolver)),
+    discriminator,
+    envelope: undefined,
+  }
+}
+
+/** Whether the values can be the names of the events. */
+export function haveOwnValues(events: readonly DiscoveredEvent[]): boolean {
+  return (
+    events.every(({ values }) => values.length === 1) &&
+    new Set(events.flatMap(({ values }) => values)).size === events.length
+  )
+}
+
+function nothingSent(documents: readonly SchemaDocument[], reasons: readonly string[]): UsageError {
+  const paths = documents.slice(0, 5).map(({ path }) => path)
+  const why = reasons.length > 0 ? ` (${reasons.slice(0, 5).join('; ')})` : ''
+  return new UsageError(
+    'no_events',
+    `${paths.join(', ')} describes no events${why}. An OpenAPI document has them as webhooks or callbacks with a JSON body, an AsyncAPI document as messages with a JSON Schema. Give one that does, or the JSON Schemas of the events.`,
+  )
+}
 
 /**
- * Finds the events among the schemas: the members of the union that a lone file is, or else every schema that fixes the
- * discriminating property to a string.
+ * Each message once, though several documents refer to it.
+ *
+ * @throws UsageError if two documents describe one event differently: then each is a catalogue of its own.
  */
-export function discoverEvents(resolver: Resolver, wanted: string | undefined): Discovery {
-  const union = resolver.documents.length === 1 ? unionOf(resolver) : []
-  const candidates = union.length > 0 ? union : roots(resolver)
-  const discriminator = wanted ?? findDiscriminator(candidates, resolver)
-  const found = candidates.map((located) => ({ located, values: valuesOf(located, discriminator, resolver) }))
-  const events = union.length > 0 ? found : found.filter(({ values }) => values.length > 0)
-  if (events.length === 0 || !events.some(({ values }) => values.length > 0)) {
-    throw new UsageError(
-      'discriminator_not_found',
-      `No schema fixes the property "${discriminator}" to a string (by const or enum), so the events cannot be told apart. Name the property that tells them apart with --discriminator.`,
-    )
-  }
-  return { events, discriminator, envelope: union.length > 0 ? undefined : envelopeOf(resolver, events, discriminator) }
-}
-
-function unionOf(resolver: Resolver): Located[] {
-  const [document] = resolver.documents
-  return document === undefined ? [] : flatten(resolver.root(document), resolver, new Set())
-}
-
-/** The leaves of nested unions of references. */
-function flatten(located: Located, resolver: Resolver, seen: Set<unknown>): Located[] {
-  if (!isRecord(located.schema) || seen.has(located.schema)) return []
-  seen.add(located.schema)
-  const members = located.schema.oneOf ?? located.schema.anyOf
-  if (!Array.isArray(members) || 'properties' in located.schema) return []
-  return members.flatMap((member, index) => {
-    const target: Located | undefined =
-      isRecord(member) && typeof member.$ref === 'string'
-        ? resolver.resolve(member.$ref, located)
-        : isSchema(member)
-          ? { ...located, schema: member, pointer: `${located.pointer}/oneOf/${index}` }
-          : undefined
-    if (target === undefined || seen.has(target.schema)) return []
-    const leaves = flatten(target, resolver, seen)
-    return leaves.length > 0 ? leaves : [target]
+function once(events: readonly DeclaredEvent[]): DeclaredEvent[] {
+  const first = new Map<string, DeclaredEvent>()
+  return events.filter((event) => {
+    const key = event.name ?? place(event.located)
+    const known = first.get(key)
+    if (known === undefined) first.set(key, event)
+    else if (known.located.document !== event.located.document) throw twice(key, known.located, event.located)
+    return known?.located.schema !== event.located.schema
   })
 }
 
-/** The schemas that files consist of, and the definitions in them. */
-function roots(resolver: Resolver): Located[] {
-  return resolver.documents.flatMap((document) => {
-    const root = resolver.root(document)
-    const definitions = ['$defs', 'definitions'].flatMap((keyword) => {
-      const map = document.schema[keyword]
-      if (!isRecord(map)) return []
-      return Object.keys(map).map((key) => resolver.resolve(`#/${keyword}/${encodeToken(key)}`, root))
-    })
-    return [root, ...definitions]
+function twice(event: string, one: Located, other: Located): UsageError {
+  return new UsageError(
+    'events_twice',
+    `${one.document.path} and ${other.document.path} both describe the event "${event}". Give one of them with --schemas, or each a folder and settings of its own.`,
+  )
+}
+
+function withValues(event: DeclaredEvent, path: PropertyPath, resolver: Resolver): DiscoveredEvent {
+  const fixed = path.length === 0 ? [] : valuesAt(event.located, path, resolver)
+  return { ...event, values: fixed.length > 0 ? fixed : (event.values ?? []) }
+}
+
+function inSchemas(resolver: Resolver, wanted: string | undefined, warn: (warning: string) => void): Discovery {
+  const unions = declaredUnions(resolver)
+  const members = unions.flatMap(({ events }) => events)
+  const alone = resolver.documents.length === 1 && members.length > 0
+  const roots = alone ? [] : resolver.documents.map((document) => resolver.root(document))
+  const files = distinct([...roots.map((located) => ({ located })), ...members])
+  const definitions = alone ? [] : resolver.documents.flatMap((document) => definitionsOf(document, resolver))
+  const { candidates, discriminator } = choose(files, definitions, unions, wanted, resolver)
+  const found = candidates.map((event) => withValues(event, discriminator, resolver))
+  const named = found.filter(({ values }) => values.length > 0)
+  refuseOverlap(unions.map(({ events }) => events.map((event) => withValues(event, discriminator, resolver))))
+  if (named.length === 0) throw nothingFixes(dotted(discriminator))
+  const declaredEnvelope = unions.find(({ envelope }) => envelope !== undefined)?.envelope
+  const envelope =
+    declaredEnvelope ??
+    envelopeOf(
+      alone ? candidates.map(({ located }) => located) : [...roots, ...definitions],
+      named,
+      discriminator,
+      resolver,
+    )
+  // A member of a union is an event even if nothing tells it from others; a schema that stands alone is not.
+  const events = (alone ? found : named).filter(({ located }) => located.schema !== envelope?.schema)
+  if (!alone && unions.length === 0) reportLeftOut(roots, events, envelope, discriminator, resolver, warn)
+  return { events, discriminator, envelope }
+}
+
+/** Files outweigh what is defined in them: definitions are looked at only if no file fixes a property. */
+function choose(
+  files: readonly DeclaredEvent[],
+  definitions: readonly Located[],
+  unions: readonly Declaration[],
+  wanted: string | undefined,
+  resolver: Resolver,
+): { candidates: readonly DeclaredEvent[]; discriminator: PropertyPath } {
+  const fromFiles = files.map(({ located }) => located)
+  const declared = unions.find(({ discriminator }) => discriminator !== undefined)?.discriminator
+  const all = [...fromFiles, ...definitions]
+  const discriminator =
+    wanted === undefined
+      ? (declared ?? findDiscriminator(fromFiles, resolver) ?? findDiscriminator(definitions, resolver))
+      : pathOf(wanted, all, resolver)
+  if (discriminator === undefined) {
+    throw new UsageError(
+      'discriminator_not_found',
+      'No schema fixes a property to a string (by const or enum), so nothing tells the events apart. Name the property with --discriminator, or add a const to each event.',
+    )
+  }
+  const isEvent = (located: Located) => valuesAt(located, discriminator, resolver).length > 0
+  // A definition that an event refers to is a part of it.
+  const parts = reachable(fromFiles.filter(isEvent), resolver)
+  const others = definitions.filter(({ schema }) => !parts.has(schema)).map((located) => ({ located }))
+  return { candidates: distinct([...files, ...others]), discriminator }
+}
+
+function nothingFixes(property: string): UsageError {
+  return new UsageError(
+    'discriminator_not_found',
+    `No schema fixes the property "${property}" to a string (by const or enum), so the events cannot be told apart. Name the property that tells them apart with --discriminator.`,
+  )
+}
+
+/** Two unions of the same events, made of different schemas, are two catalogues. */
+function refuseOverlap(unions: readonly (readonly DiscoveredEvent[])[]): void {
+  const first = new Map<string, Located>()
+  for (const { located, values } of unions.flat()) {
+    for (const value of values) {
+      const known = first.get(value)
+      if (known === undefined) first.set(value, located)
+      else if (known.document !== located.document) throw twice(value, known, located)
+    }
+  }
+}
+
+/** Files that are unions of events, unless other files refer to them: those are unions of parts. */
+function declaredUnions(resolver: Resolver): Declaration[] {
+  const roots = resolver.documents.map((document) => resolver.root(document))
+  return roots.flatMap((root) => {
+    const union = unionEvents(root, resolver)
+    if (union === undefined) return []
+    const others = roots.filter(({ document }) => document !== root.document)
+    return reachable(others, resolver).has(root.schema) ? [] : [union]
+  })
+}
+
+function distinct(events: readonly DeclaredEvent[]): DeclaredEvent[] {
+  const seen = new Set<unknown>()
+  return events.filter(({ located: { schema } }) => isRecord(schema) && !seen.has(schema) && seen.add(schema))
+}
+
+function definitionsOf(document: SchemaDocument, resolver: Resolver): Located[] {
+  const root = resolver.root(document)
+  return ['$defs', 'definitions'].flatMap((keyword) => {
+    const map = document.schema[keyword]
+    if (!isRecord(map)) return []
+    return Object.keys(map).map((key) => resolver.resolve(`#/${keyword}/${encodeToken(key)}`, root))
   })
 }
 
@@ -77,78 +225,24 @@ export function encodeToken(key: string): string {
   return encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))
 }
 
-function findDiscriminator(candidates: readonly Located[], resolver: Resolver): string {
-  const found = new Map<string, { schemas: number; values: Set<string> }>()
-  for (const located of candidates) {
-    for (const name of propertyNames(located, resolver)) {
-      const values = valuesOf(located, name, resolver)
-      if (values.length === 0) continue
-      const entry = found.get(name) ?? { schemas: 0, values: new Set<string>() }
-      entry.schemas += 1
-      for (const value of values) entry.values.add(value)
-      found.set(name, entry)
-    }
-  }
-  const rank = (name: string) => (LIKELY.includes(name) ? LIKELY.indexOf(name) : LIKELY.length)
-  // One schema with a long enum is not a catalogue of events, nor are many schemas with the same value.
-  const score = ({ schemas, values }: { schemas: number; values: Set<string> }) => Math.min(schemas, values.size)
-  const [best] = [...found].sort(
-    ([a, x], [b, y]) => score(y) - score(x) || y.schemas - x.schemas || rank(a) - rank(b) || (a < b ? -1 : 1),
+/** Files that are neither events nor needed by one: most are mistakes in a schema, or do not belong into the folder. */
+function reportLeftOut(
+  roots: readonly Located[],
+  events: readonly DiscoveredEvent[],
+  envelope: Located | undefined,
+  discriminator: PropertyPath,
+  resolver: Resolver,
+  warn: (warning: string) => void,
+): void {
+  const taken = [...events.map(({ located }) => located), ...(envelope === undefined ? [] : [envelope])]
+  const used = reachable(taken, resolver)
+  for (const { schema } of taken) used.add(schema)
+  const idle = roots.filter(({ schema }) => !used.has(schema)).map(place)
+  if (idle.length === 0) return
+  const more = idle.length > 10 ? ` and ${idle.length - 10} more` : ''
+  warn(
+    `left out, because they do not fix ${dotted(discriminator)} to a string and no event refers to them: ${idle.slice(0, 10).join(', ')}${more}`,
   )
-  if (best === undefined) {
-    throw new UsageError(
-      'discriminator_not_found',
-      'No schema fixes a property to a string (by const or enum), so nothing tells the events apart. Name the property with --discriminator, or add a const to each event.',
-    )
-  }
-  return best[0]
-}
-
-/** Schemas that apply to the same value: the schema, what it refers to, and what `allOf` adds. */
-function parts(located: Located, resolver: Resolver, seen = new Set<unknown>()): Located[] {
-  if (!isRecord(located.schema) || seen.has(located.schema)) return []
-  seen.add(located.schema)
-  const { $ref, allOf } = located.schema
-  const referred = typeof $ref === 'string' ? parts(resolver.resolve($ref, located), resolver, seen) : []
-  const members = Array.isArray(allOf) ? allOf.filter(isSchema) : []
-  return [located, ...referred, ...members.flatMap((schema) => parts({ ...located, schema }, resolver, seen))]
-}
-
-function propertyNames(located: Located, resolver: Resolver): Set<string> {
-  const names = parts(located, resolver).flatMap(({ schema }) =>
-    isRecord(schema) && isRecord(schema.properties) ? Object.keys(schema.properties) : [],
-  )
-  return new Set(names)
-}
-
-/** The strings that a property is fixed to. */
-function valuesOf(located: Located, property: string, resolver: Resolver): string[] {
-  for (const part of parts(located, resolver)) {
-    const properties = isRecord(part.schema) ? part.schema.properties : undefined
-    const schema = isRecord(properties) ? Object.getOwnPropertyDescriptor(properties, property)?.value : undefined
-    if (!isRecord(schema)) continue
-    const target = typeof schema.$ref === 'string' ? targetOf(schema.$ref, part, resolver) : schema
-    if (!isRecord(target)) continue
-    if (typeof target.const === 'string') return [target.const]
-    if (
-      Array.isArray(target.enum) &&
-      target.enum.length > 0 &&
-      target.enum.every((value) => typeof value === 'string')
-    ) {
-      return target.enum
-    }
-  }
-  return []
-}
-
-/** A dangling reference is reported later, with its place, if an event needs it at all. */
-function targetOf(ref: string, from: Located, resolver: Resolver): unknown {
-  try {
-    return resolver.resolve(ref, from).schema
-  } catch (error) {
-    if (error instanceof UsageError) return undefined
-    throw error
-  }
 }
 
 /**
@@ -156,30 +250,28 @@ function targetOf(ref: string, from: Located, resolver: Resolver): unknown {
  * Of several, the one that requires most.
  */
 function envelopeOf(
-  resolver: Resolver,
+  candidates: readonly Located[],
   events: readonly DiscoveredEvent[],
-  discriminator: string,
+  discriminator: PropertyPath,
+  resolver: Resolver,
 ): Located | undefined {
-  const required = events.map(({ located }) => requiredOf(located, resolver))
+  const requiredIn = (located: Located) => requiredOf(partsOf(located, resolver))
+  const required = events.map(({ located }) => requiredIn(located))
   const fits = (located: Located) => {
-    const own = requiredOf(located, resolver)
-    const open = parts(located, resolver).some(({ schema }) => {
-      const properties = isRecord(schema) && isRecord(schema.properties) ? schema.properties : {}
-      const property = properties[discriminator]
-      return isRecord(property) && property.type === 'string' && !('const' in property) && !('enum' in property)
-    })
-    return open && own.has(discriminator) && [...own].every((key) => required.every((keys) => keys.has(key)))
+    const own = requiredIn(located)
+    let parts = partsOf(located, resolver)
+    for (const key of discriminator) {
+      if (!requiredOf(parts).has(key)) return false
+      parts = below(parts, key, resolver)
+    }
+    const open = parts.some(
+      ({ schema }) => isRecord(schema) && schema.type === 'string' && !('const' in schema) && !('enum' in schema),
+    )
+    return open && [...own].every((key) => required.every((keys) => keys.has(key)))
   }
   const simple = (located: Located) =>
     isRecord(located.schema) && !('allOf' in located.schema || 'oneOf' in located.schema || 'anyOf' in located.schema)
-  return roots(resolver)
+  return candidates
     .filter((located) => simple(located) && fits(located))
-    .sort((a, b) => requiredOf(b, resolver).size - requiredOf(a, resolver).size || (place(a) < place(b) ? -1 : 1))[0]
-}
-
-function requiredOf(located: Located, resolver: Resolver): Set<string> {
-  const names = parts(located, resolver).flatMap(({ schema }) =>
-    isRecord(schema) && Array.isArray(schema.required) ? schema.required.filter((key) => typeof key === 'string') : [],
-  )
-  return new Set(names)
+    .sort((a, b) => requiredIn(b).size - requiredIn(a).size || (place(a) < place(b) ? -1 : 1))[0]
 }

@@ -6,7 +6,7 @@ import { NameRegistry, pascalCase } from '../model/names.js'
 import { normaliseKeywords } from '../model/normalise-keywords.js'
 import { mapSubschemas } from '../model/walk-schemas.js'
 import { checkKeywords } from './check-keywords.js'
-import { type DiscoveredEvent, type Discovery, discoverEvents } from './discover-events.js'
+import { type DiscoveredEvent, type Discovery, discoverEvents, haveOwnValues } from './discover-events.js'
 import type { SchemaDocument } from './read-schemas.js'
 import { decodeToken, type Located, place, Resolver } from './resolver.js'
 
@@ -28,16 +28,18 @@ export interface LoadOptions {
  */
 export function loadModel(documents: readonly SchemaDocument[], options: LoadOptions = {}): Model {
   const resolver = new Resolver(documents)
-  const discovery = discoverEvents(resolver, options.discriminator)
+  const discovery = discoverEvents(resolver, options.discriminator, options.warn)
   const kept = keep(withNames(discovery), options.events)
   const builder = new Builder(resolver, options.customAttributes)
-  const events: EventModel[] = kept.map(({ name, typeHint, event }) => ({
+  const events: EventModel[] = kept.map(({ name, typeHint, event, isShared }) => ({
     name,
-    type: builder.add(event.located, typeHint),
+    type: builder.add(event.located, typeHint, isShared ? {} : { about: event }),
     values: event.values,
   }))
   const unknown =
-    discovery.envelope === undefined ? undefined : builder.add(copied(discovery.envelope), 'UnknownEvent', true)
+    discovery.envelope === undefined
+      ? undefined
+      : builder.add(copied(discovery.envelope), 'UnknownEvent', { reserved: true })
   builder.finish()
   if (options.customAttributes !== undefined && !builder.replacedAttributes) {
     throw new UsageError(
@@ -50,7 +52,7 @@ export function loadModel(documents: readonly SchemaDocument[], options: LoadOpt
   return {
     defs: builder.defs,
     events,
-    discriminator: [discovery.discriminator],
+    discriminator: discovery.discriminator,
     unknown,
     title: text(root?.title) ?? 'Webhook',
     description: text(root?.description) ?? 'Any of the events.',
@@ -66,21 +68,29 @@ interface NamedEvent {
   readonly name: string
   readonly typeHint: string
   readonly event: DiscoveredEvent
+  /** Several events have the same schema, and so the same type. */
+  readonly isShared: boolean
 }
 
 /** Events are called by their discriminating values where those tell them all apart, else by their schemas. */
 function withNames({ events }: Discovery): NamedEvent[] {
-  const values = events.flatMap((event) => event.values)
-  const distinct = events.every((event) => event.values.length === 1) && new Set(values).size === events.length
+  const distinct = haveOwnValues(events)
   const taken = new Set<string>()
+  const schemas = events.map(({ located }) => located.schema)
   return events.map((event) => {
-    const wanted = (distinct ? event.values[0] : undefined) ?? keyOf(event.located)
+    const wanted = (distinct ? event.values[0] : undefined) ?? event.name ?? keyOf(event.located)
     let name = wanted
     for (let number = 2; taken.has(name); number += 1) name = `${wanted}#${number}`
     taken.add(name)
-    const pascal = pascalCase(name)
-    return { name, typeHint: pascal.endsWith('Event') ? pascal : `${pascal}Event`, event }
+    const isShared = schemas.indexOf(event.located.schema) !== schemas.lastIndexOf(event.located.schema)
+    return { name, typeHint: isShared ? nameHint(event.located) : eventTypeName(name), event, isShared }
   })
+}
+
+function eventTypeName(name: string): string {
+  // Names in capitals only would shout: AUTHORISATION_ADJUSTMENT.
+  const pascal = pascalCase(/[a-z]/.test(name) ? name : name.toLowerCase())
+  return pascal.endsWith('Event') ? pascal : `${pascal}Event`
 }
 
 function keep(events: readonly NamedEvent[], patterns: readonly string[] = []): readonly NamedEvent[] {
@@ -106,14 +116,35 @@ function keyOf(located: Located): string {
     located.document.path
       .split('/')
       .at(-1)
-      ?.replace(/(\.schema)?\.json$/, '') ?? located.document.path
+      ?.replace(/(\.schema)?\.(json|ya?ml)$/i, '') ?? located.document.path
   )
 }
 
 function nameHint(located: Located): string {
   const title = isRecord(located.schema) ? text(located.schema.title) : undefined
-  const inDefinitions = /\/(\$defs|definitions)\/[^/]+$/.test(located.pointer)
+  const inDefinitions = /\/(\$defs|definitions|schemas)\/[^/]+$/.test(located.pointer)
   return pascalCase(inDefinitions ? keyOf(located) : (title ?? keyOf(located)))
+}
+
+type Annotations = Pick<DiscoveredEvent, 'title' | 'description' | 'deprecated'>
+
+interface AddOptions {
+  /** What its document says about it elsewhere. */
+  readonly about?: Annotations
+  /** Takes the name as it is. */
+  readonly reserved?: boolean
+}
+
+/** What a schema says of itself goes first. */
+function annotated(schema: JsonSchema, about: Annotations | undefined): JsonSchema {
+  if (about === undefined || (isRecord(schema) && text(schema.description) !== undefined)) return schema
+  const { title, description, deprecated } = about
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    ...(deprecated === true ? { deprecated } : {}),
+    ...(schema === true ? {} : schema === false ? { not: {} } : schema),
+  }
 }
 
 /** Collects definitions: every schema that is referred to gets a name and is rewritten in turn. */
@@ -121,7 +152,7 @@ class Builder {
   readonly defs = new Map<string, JsonSchema>()
   readonly #names = new NameRegistry()
   readonly #nameOf = new Map<unknown, string>()
-  readonly #pending: { name: string; located: Located }[] = []
+  readonly #pending: { name: string; located: Located; about: Annotations | undefined }[] = []
 
   readonly #resolver: Resolver
   readonly #attributes: Located | undefined
@@ -132,20 +163,20 @@ class Builder {
     this.#attributes = attributes === undefined ? undefined : new Resolver([attributes]).root(attributes)
   }
 
-  add(located: Located, hint = nameHint(located), reserved = false): string {
+  add(located: Located, hint = nameHint(located), { about, reserved }: AddOptions = {}): string {
     const known = this.#nameOf.get(located.schema)
     if (known !== undefined) return known
-    const name = reserved ? hint : this.#names.claim(hint)
+    const name = reserved === true ? hint : this.#names.claim(hint)
     this.#nameOf.set(located.schema, name)
     // Reserves its place in the order.
     this.defs.set(name, true)
-    this.#pending.push({ name, located })
+    this.#pending.push({ name, located, about })
     return name
   }
 
   finish(): void {
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
-      this.defs.set(next.name, this.#rewrite(next.located))
+      this.defs.set(next.name, annotated(this.#rewrite(next.located), next.about))
     }
   }
 
@@ -243,7 +274,7 @@ function inPlaceRefs(schema: JsonSchema): string[] {
 /** The file that describes all events: its title and description become those of the union. */
 function rootDocument(documents: readonly SchemaDocument[]): SchemaObject | undefined {
   if (documents.length === 1) return documents[0]?.schema
-  return documents.find(({ path }) => /(^|\/)webhook\.(schema\.)?json$/.test(path))?.schema
+  return documents.find(({ path }) => /(^|\/)webhook\.(schema\.)?(json|ya?ml)$/.test(path))?.schema
 }
 
 function text(value: unknown): string | undefined {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { UsageError } from '../../errors.js'
 import { isRecord, type SchemaObject } from '../../json-schema/schema.js'
 import { messageOf } from '../message-of.js'
+import { parseText } from './parse-text.js'
 
 /** A schema file as it was read. */
 export interface SchemaDocument {
@@ -17,12 +18,14 @@ export interface SchemaDocument {
 const MAX_DEPTH = 256
 
 const SCHEMA_KEYWORDS = ['$schema', '$id', '$ref', '$defs', 'definitions', 'properties', 'oneOf', 'anyOf', 'allOf']
+/** What documents begin with that hold schemas among other things. */
+const API_KEYWORDS = ['openapi', 'swagger', 'asyncapi']
 
 /**
- * Reads a schema file, or all schemas in a folder and below it: the `*.schema.json` files, or where there are none, the
- * JSON files that look like schemas. In the order of their paths.
+ * Reads a schema file, or all schemas in a folder and below it: the `*.schema.json` files (or `.yaml`), or where there are
+ * none, the JSON and YAML files that look like schemas, OpenAPI or AsyncAPI documents. In the order of their paths.
  *
- * @throws UsageError if nothing can be read, or a file is not JSON.
+ * @throws UsageError if nothing can be read, or a file is neither JSON nor YAML.
  */
 export function readSchemas(location: string): SchemaDocument[] {
   const root = resolve(location)
@@ -30,40 +33,42 @@ export function readSchemas(location: string): SchemaDocument[] {
   if (stats === undefined) {
     throw new UsageError(
       'schemas_not_found',
-      `There are no schemas at ${location}. Give a folder or a JSON file that exists.`,
+      `There are no schemas at ${location}. Give a folder or a file that exists.`,
     )
   }
   // A pipe reads like a file.
   if (!stats.isDirectory()) return [readDocument(root, basename(root))]
-  const files = listJson(root)
-  const named = files.filter((file) => file.endsWith('.schema.json'))
+  const files = listFiles(root)
+  const named = files.filter((file) => /\.schema\.(json|ya?ml)$/i.test(file))
   const documents = (named.length > 0 ? named : files).map((file) => {
     const path = relative(root, file).split(sep).join('/')
     return readDocument(file, path)
   })
   // By their paths with `/`, so that the order is the same on every platform.
   documents.sort((a, b) => (a.path < b.path ? -1 : 1))
-  const schemas = documents.filter(({ schema }) => SCHEMA_KEYWORDS.some((keyword) => keyword in schema))
+  const schemas = documents.filter(({ schema }) =>
+    [...SCHEMA_KEYWORDS, ...API_KEYWORDS].some((keyword) => keyword in schema),
+  )
   if (schemas.length === 0) {
     throw new UsageError(
       'schemas_not_found',
-      `There are no JSON Schemas in ${location}: no *.schema.json or *.json file with schema keywords.`,
+      `There are no schemas in ${location}: no JSON or YAML file with keywords of JSON Schema, OpenAPI or AsyncAPI.`,
     )
   }
   return schemas
 }
 
-function listJson(folder: string): string[] {
+function listFiles(folder: string): string[] {
   return readable(folder, () => readdirSync(folder, { withFileTypes: true })).flatMap((entry) => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : listJson(path)
-    return entry.isFile() && entry.name.endsWith('.json') ? [path] : []
+    if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : listFiles(path)
+    return entry.isFile() && /\.(json|ya?ml)$/i.test(entry.name) ? [path] : []
   })
 }
 
 /** Reads one schema file. `path` is what messages call it. */
 export function readDocument(file: string, path: string): SchemaDocument {
-  const schema = parseJson(readText(file, path), path)
+  const schema = parseText(readText(file, path), path)
   if (!isRecord(schema)) return { path, fileUrl: pathToFileURL(file).href, schema: {} }
   if (depthOf(schema) > MAX_DEPTH) {
     throw new UsageError('schema_too_deep', `${path} is nested more than ${MAX_DEPTH} levels deep. Split it with $ref.`)
@@ -80,14 +85,6 @@ function readable<Value>(path: string, read: () => Value): Value {
     return read()
   } catch (cause) {
     throw new UsageError('file_not_readable', `${path} cannot be read: ${messageOf(cause)}`, { cause })
-  }
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (cause) {
-    throw new UsageError('schema_not_json', `${path} is not valid JSON: ${messageOf(cause)}`, { cause })
   }
 }
 

@@ -44,7 +44,7 @@ function helpers(code: string, model: Model): string[] {
 }
 
 function unions(model: Model): string[] {
-  const members = model.events.map(({ type }) => type)
+  const members = [...new Set(model.events.map(({ type }) => type))]
   const property = defuse(model.discriminator.join('.'))
   // TypeScript narrows a union by a property of its members, not by one further inside.
   const how = ['', `: narrows on \`${property}\``][model.discriminator.length] ?? `: \`${property}\` tells them apart`

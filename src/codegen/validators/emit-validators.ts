@@ -32,7 +32,8 @@ function dispatch(model: Model, functionOf: ReadonlyMap<string, string>): string
     .map(({ type }) => functionOf.get(type) ?? type)
   const entries = [...byValue].map(([value, functions]) => `\n  [${quoteString(value)}, [${functions.join(', ')}]],`)
   const byName = model.events.map(({ name, type }) => `\n  [${quoteString(name)}, ${functionOf.get(type)}],`)
-  const fallback = model.unknown === undefined ? anyValue : [functionOf.get(model.unknown) ?? model.unknown]
+  const fallback =
+    model.unknown === undefined ? [...new Set(anyValue)] : [functionOf.get(model.unknown) ?? model.unknown]
   return `const DISCRIMINATOR = [${model.discriminator.map(quoteString).join(', ')}]
 const BY_VALUE = new Map([${entries.join('')}\n])
 const BY_NAME = new Map([${byName.join('')}\n])
