@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer'
 import type { AnyWebhookEvent } from '../../generated/types.js'
 import { validateEvent } from '../../generated/validators.js'
 import { WebhookError } from '../errors.js'
+import { readJson } from './read-json.js'
 
 /** An expected refusal is a result; only misuse throws. */
 export type WebhookResult =
@@ -22,17 +22,9 @@ export type WebhookResult =
  * if (parsed.ok && parsed.event.event === 'asset.removed') forget(parsed.event.payload.asset.id)
  */
 export function parseWebhook(body: string | Uint8Array): WebhookResult {
-  if (typeof body !== 'string' && !isUtf8(body)) {
-    return refused('body_not_utf8', 400, 'The body is not UTF-8; CKBox sends JSON in UTF-8.')
-  }
-  const text = typeof body === 'string' ? body : textOf(body)
-  let value: unknown
-  try {
-    value = JSON.parse(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text)
-  } catch (cause) {
-    const what = text === '' ? 'empty' : `not JSON: ${cause instanceof Error ? cause.message : cause}`
-    return refused('body_not_json', 400, `The body is ${what}.`, { cause })
-  }
+  const read = readJson(body)
+  if (read instanceof WebhookError) return { ok: false, error: read }
+  const { value } = read
   if (isTooDeep(value, deepest)) {
     return refused('event_too_deep', 422, `The body is nested deeper than ${deepest} levels; no CKBox event is.`)
   }
@@ -44,7 +36,6 @@ export function parseWebhook(body: string | Uint8Array): WebhookResult {
   return refused('event_invalid', 422, `The body is not a CKBox event: ${list.join('; ')}${more}.`, { issues })
 }
 
-const byteOrderMark = 0xfeff
 const deepest = 500
 const shown = 5
 
@@ -58,10 +49,6 @@ function isTooDeep(value: unknown, levels: number): boolean {
   }
   for (const key in value) if (isTooDeep((value as Record<string, unknown>)[key], levels - 1)) return true
   return false
-}
-
-function textOf(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
 }
 
 function refused(...parts: ConstructorParameters<typeof WebhookError>): WebhookResult {

@@ -1,13 +1,19 @@
 import type { AnyWebhookEvent } from '../../generated/types.js'
 import { UsageError, WebhookError } from '../errors.js'
-import { authenticateRequest } from '../signature/authenticate.js'
+import { authenticateRequest, refuseUnsigned } from '../signature/authenticate.js'
 import { listSecrets } from '../signature/secrets.js'
 import { parseWebhook } from './parse.js'
 import { type ReceivableRequest, readRequest } from './read-request.js'
+import { type Secrets, secretsFor } from './secrets-for.js'
 
 export interface ReceiveOptions {
-  /** The API secrets of the environment, one to three: a signature by any of them is accepted. */
-  readonly secrets: string | readonly string[]
+  /**
+   * The API secrets of the environment, one to three: a signature by any of them is accepted. For several environments, a
+   * function that gives the secrets of one by its id, and nothing for an unknown one, which is refused as a wrong
+   * signature is. It is asked for each request that bears a signature, before anything is verified: what it is given may
+   * come from anybody.
+   */
+  readonly secrets: Secrets
   /**
    * Refuse requests whose header time is further than this from now, in either direction, ms. Default: any age is
    * accepted, because it is unknown whether CKBox signs a resend anew, which is possible for three months.
@@ -55,7 +61,7 @@ const defaultBodyTimeout = 10_000
  *   `content_type_unsupported` (415), `body_incomplete`, `content_encoding_invalid`, `body_not_utf8`, `body_not_json`
  *   (400), `event_too_deep`, `event_invalid` (422)
  * @throws UsageError `secret_missing`, `secret_malformed`, `raw_body_missing`, `request_invalid`, `option_invalid`: the handler has to be
- *   corrected; no request of CKBox could pass
+ *   corrected; no request of CKBox could pass. What a function given as `secrets` throws is thrown.
  * @example
  * app.post('/webhooks/ckbox', async (c) => {
  *   const received = await receiveWebhook(c.req.raw, { secrets: [apiSecret] })
@@ -65,14 +71,18 @@ const defaultBodyTimeout = 10_000
  * })
  */
 export async function receiveWebhook(request: ReceivableRequest, options: ReceiveOptions): Promise<ReceivedWebhook> {
-  listSecrets(options.secrets)
+  if (typeof options.secrets !== 'function') listSecrets(options.secrets)
   const { bodyLimit = defaultBodyLimit, bodyTimeout = defaultBodyTimeout, replayWindow, url } = options
   checkLimit('bodyLimit', bodyLimit)
   checkLimit('bodyTimeout', bodyTimeout)
   if (replayWindow !== undefined) checkLimit('replayWindow', replayWindow)
   const arrived = await readRequest(request, { bodyLimit, bodyTimeout })
   if (arrived instanceof WebhookError) return { ok: false, error: arrived }
-  const secretIndex = authenticateRequest(url === undefined ? arrived : { ...arrived, url }, options)
+  const signed = url === undefined ? arrived : { ...arrived, url }
+  const unsigned = refuseUnsigned(signed)
+  if (unsigned !== undefined) return { ok: false, error: unsigned }
+  const secrets = await secretsFor(arrived.body, options.secrets)
+  const secretIndex = authenticateRequest(signed, { ...options, secrets })
   if (secretIndex instanceof WebhookError) return { ok: false, error: secretIndex }
   const parsed = parseWebhook(arrived.body)
   return parsed.ok ? { ...parsed, secretIndex } : parsed

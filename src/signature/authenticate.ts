@@ -34,18 +34,9 @@ export interface AuthenticateOptions {
  */
 export function authenticateRequest(request: ArrivedRequest, options: AuthenticateOptions): number | WebhookError {
   const secrets = listSecrets(options.secrets)
-  const { timestamp, signature } = request
-  if (!signature)
-    return refusal('signature_missing', 'has no X-CS-Signature header', 'CKBox signs every request', request)
-  if (!timestamp) return refusal('timestamp_missing', 'has no X-CS-Timestamp header', 'CKBox always sends it', request)
-  if (!timestampPattern.test(timestamp)) {
-    return refusal(
-      'timestamp_malformed',
-      'has an X-CS-Timestamp that is not a number of milliseconds, in thirteen digits',
-      'it was changed in transit, or is forged',
-      request,
-    )
-  }
+  const refused = refuseUnsigned(request)
+  if (refused !== undefined) return refused
+  const { timestamp = '' } = request
   const secretIndex = matchingSecret({ ...request, timestamp }, secrets)
   if (secretIndex === undefined) {
     return refusal(
@@ -65,6 +56,23 @@ export function authenticateRequest(request: ArrivedRequest, options: Authentica
     )
   }
   return secretIndex
+}
+
+/** Why a request cannot be signed by anybody: a header is missing or malformed. */
+export function refuseUnsigned(request: ArrivedRequest): WebhookError | undefined {
+  const { timestamp, signature } = request
+  if (!signature)
+    return refusal('signature_missing', 'has no X-CS-Signature header', 'CKBox signs every request', request)
+  if (!timestamp) return refusal('timestamp_missing', 'has no X-CS-Timestamp header', 'CKBox always sends it', request)
+  if (!timestampPattern.test(timestamp)) {
+    return refusal(
+      'timestamp_malformed',
+      'has an X-CS-Timestamp that is not a number of milliseconds, in thirteen digits',
+      'it was changed in transit, or is forged',
+      request,
+    )
+  }
+  return undefined
 }
 
 const timestampPattern = /^\d{13}$/
