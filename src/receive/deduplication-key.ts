@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { UsageError } from '../errors.js'
 
 /**
  * A key by which to know an event again: 64 hex digits. CKBox sends no event id, and sends the same event again when a
@@ -14,6 +15,7 @@ import { createHash } from 'node:crypto'
  * Caveat: two events that are equal in every field, to the millisecond, have one key.
  *
  * @param event an event as parsed from JSON
+ * @throws UsageError `event_invalid` where it holds what JSON cannot: a BigInt, or itself
  * @example
  * if (await seen.add(deduplicationKey(event))) await sendMail(event)
  */
@@ -34,18 +36,32 @@ export function deduplicationKey(event: object): string {
 /** Canonical JSON, token by token. A stack of its own, because a hostile payload may be nested deeper than the call stack. */
 function* canonicalTokens(root: unknown): Generator<string> {
   const stack: Pending[] = [{ value: root }]
+  const open = new Set<object>()
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if ('text' in next) yield next.text
-    else if (Array.isArray(next.value)) pushItems(stack, next.value)
-    else if (typeof next.value === 'object' && next.value !== null) pushMembers(stack, next.value)
+    if ('text' in next) {
+      if (next.closes) open.delete(next.closes)
+      yield next.text
+    } else if (typeof next.value === 'object' && next.value !== null) {
+      if (open.has(next.value)) throw notJson('an object within itself')
+      open.add(next.value)
+      if (Array.isArray(next.value)) pushItems(stack, next.value)
+      else pushMembers(stack, next.value)
+    } else if (typeof next.value === 'bigint') throw notJson('a BigInt')
     else yield JSON.stringify(next.value) ?? 'null'
   }
 }
 
-type Pending = { readonly text: string } | { readonly value: unknown }
+type Pending = { readonly text: string; readonly closes?: object } | { readonly value: unknown }
+
+function notJson(what: string): UsageError {
+  return new UsageError(
+    'event_invalid',
+    `The event holds ${what}, which JSON cannot. Give an event as parsed from JSON.`,
+  )
+}
 
 function pushItems(stack: Pending[], items: readonly unknown[]): void {
-  stack.push({ text: ']' })
+  stack.push({ text: ']', closes: items })
   for (let index = items.length - 1; index >= 0; index--) {
     stack.push({ value: items[index] })
     if (index > 0) stack.push({ text: ',' })
@@ -57,7 +73,7 @@ function pushItems(stack: Pending[], items: readonly unknown[]): void {
 function pushMembers(stack: Pending[], object: object): void {
   const members = Object.entries(object).filter(([, value]) => value !== undefined)
   members.sort(([a], [b]) => (a < b ? 1 : -1))
-  stack.push({ text: '}' })
+  stack.push({ text: '}', closes: object })
   for (const [index, [key, value]] of members.entries()) {
     stack.push({ value })
     stack.push({ text: `${index < members.length - 1 ? ',' : ''}${JSON.stringify(key)}:` })

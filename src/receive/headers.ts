@@ -5,14 +5,15 @@ export type RequestHeaders =
 
 /** A header that may come only once: its value, undefined where it is absent, or an array where it came several times. */
 export function singleHeader(headers: RequestHeaders, name: string): string | undefined | readonly string[] {
-  if (isHeaders(headers)) return headers.get(name) ?? undefined
+  if (isHeaders(headers)) {
+    const value: unknown = headers.get(name)
+    return typeof value === 'string' ? value : undefined
+  }
   const values: string[] = []
   for (const key of Object.keys(headers)) {
     // The length is compared first because it is cheaper than another case.
     if (key.length !== name.length || key.toLowerCase() !== name) continue
-    const value = headers[key]
-    if (typeof value === 'string') values.push(value)
-    else if (Array.isArray(value)) values.push(...value)
+    for (const value of [headers[key]].flat()) if (typeof value === 'string') values.push(value)
   }
   return values.length > 1 ? values : values[0]
 }

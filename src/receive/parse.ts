@@ -1,6 +1,7 @@
 import type { AnyWebhookEvent } from '../../generated/types.js'
 import { validateEvent } from '../../generated/validators.js'
-import { WebhookError } from '../errors.js'
+import { UsageError, WebhookError } from '../errors.js'
+import { printable } from '../signature/printable.js'
 import { readJson } from './read-json.js'
 
 /** An expected refusal is a result; only misuse throws. */
@@ -17,11 +18,17 @@ export type WebhookResult =
  * @param body the raw body, UTF-8 bytes or text
  * @returns the event, or a `WebhookError` with the code `body_not_utf8`, `body_not_json` (400), `event_too_deep` or
  *   `event_invalid` (422)
+ * @throws UsageError `raw_body_missing` where it is given anything else
  * @example
  * const parsed = parseWebhook(body)
  * if (parsed.ok && parsed.event.event === 'asset.removed') forget(parsed.event.payload.asset.id)
  */
 export function parseWebhook(body: string | Uint8Array): WebhookResult {
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+    const message =
+      'parseWebhook takes a raw body, as text or bytes. For an event that is parsed already, use validateEvent.'
+    throw new UsageError('raw_body_missing', message)
+  }
   const read = readJson(body)
   if (read instanceof WebhookError) return { ok: false, error: read }
   const { value } = read
@@ -30,10 +37,12 @@ export function parseWebhook(body: string | Uint8Array): WebhookResult {
   }
   const validated = validateEvent(value)
   if (validated.ok) return validated
-  const { issues } = validated
+  const issues = validated.issues.map((issue) => ({ ...issue, message: printable(issue.message, 1000) }))
   const more = issues.length > shown ? `; and ${issues.length - shown} more` : ''
   const list = issues.slice(0, shown).map(({ message }) => message)
-  return refused('event_invalid', 422, `The body is not a CKBox event: ${list.join('; ')}${more}.`, { issues })
+  return refused('event_invalid', 422, `The body is not a CKBox event: ${printable(list.join('; '), 2000)}${more}.`, {
+    issues,
+  })
 }
 
 const deepest = 500

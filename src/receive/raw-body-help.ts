@@ -4,12 +4,6 @@ import { UsageError } from '../errors.js'
 export function rawBodyError(fact: string): UsageError {
   return new UsageError(
     'raw_body_missing',
-    `${fact} The signature covers the raw bytes of the body, and a parsed body cannot be turned back into them. To keep them:
-  node:http    const chunks = []; for await (const chunk of request) chunks.push(chunk); then Buffer.concat(chunks)
-  Express      app.post(path, express.raw({ type: '*/*', limit: '5mb' }), handler), ahead of express.json(); then req.body
-  Fastify      app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => done(null, body)); then request.body
-  Nest         NestFactory.create(AppModule, { rawBody: true }); then request.rawBody
-  Next.js      in a route handler, pass the Request before anything reads it; in pages/api, export const config = { api: { bodyParser: false } } and collect the stream
-  AWS Lambda   Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')`,
+    `${fact} The signature covers the raw bytes of the body, and a parsed body cannot be turned back into them. Let nothing read the request before: place the route ahead of any body parser (in Express, ahead of app.use(express.json())), or give the raw bytes. In Express: express.raw({ type: '*/*' }) on the route. Fastify: addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => done(null, body)). Nest: NestFactory.create(AppModule, { rawBody: true }). Next.js: in pages/api, export const config = { api: { bodyParser: false } }. AWS Lambda: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'). Or use ckbox-webhooks/express, /fastify, /hono, /next or /lambda.`,
   )
 }

@@ -4,10 +4,10 @@ import { printable } from '../signature/printable.js'
 
 /** The JSON value in a body, or why there is none. A byte order mark is passed over. */
 export function readJson(body: string | Uint8Array): { readonly value: unknown } | WebhookError {
-  if (typeof body !== 'string' && !isUtf8(body)) {
-    return new WebhookError('body_not_utf8', 400, 'The body is not UTF-8; CKBox sends JSON in UTF-8.')
-  }
   try {
+    if (typeof body !== 'string' && !isUtf8(body)) {
+      return new WebhookError('body_not_utf8', 400, 'The body is not UTF-8; CKBox sends JSON in UTF-8.')
+    }
     const text = typeof body === 'string' ? body : textOf(body)
     return { value: JSON.parse(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text) }
   } catch (cause) {

@@ -37,13 +37,11 @@ export interface RawRequest extends ArrivedRequest {
  * @throws UsageError where the request has no method or URL, or its raw body is not there
  */
 export async function readRequest(request: ReceivableRequest, limits: BodyLimits): Promise<RawRequest | WebhookError> {
+  if (typeof request !== 'object' || request === null) throw requestInvalid('The request is no object.')
   const { method, headers } = request
   const url = urlOf(request)
-  if (typeof method !== 'string' || typeof url !== 'string' || typeof headers !== 'object' || headers === null) {
-    throw new UsageError(
-      'request_invalid',
-      'The request has no method, url or headers. Give a web Request, or { method, url, headers, body } with the raw body.',
-    )
+  if (typeof method !== 'string' || typeof url !== 'string' || !isObject(headers)) {
+    throw requestInvalid('The request has no method, url or headers.')
   }
   if (!isPost.test(method)) {
     const message = `${requestLine({ method, url })} is no webhook: CKBox sends every event by POST. Answer 405 with \`Allow: POST\`.`
@@ -70,6 +68,15 @@ export async function readRequest(request: ReceivableRequest, limits: BodyLimits
 // A web Request writes it in upper case, whatever was given. Without the flag `u`, so that no letter beyond ASCII fits.
 const isPost = /^POST$/i
 
+export function requestInvalid(fact: string, options?: ErrorOptions): UsageError {
+  const remedy = 'Give a web Request, a request of node:http, or { method, url, headers, body } with the raw body.'
+  return new UsageError('request_invalid', `${fact} ${remedy}`, options)
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function isWebRequest(request: ReceivableRequest): request is Request {
   return 'arrayBuffer' in request && typeof request.arrayBuffer === 'function'
 }
@@ -90,6 +97,8 @@ async function rawBodyOf(request: NodeRequest, limits: BodyLimits): Promise<stri
   if (typeof body === 'string' || body instanceof Uint8Array)
     return fits(body, limits) ? body : tooLarge(limits.bodyLimit)
   if (body instanceof ArrayBuffer) return rawBodyOf({ headers: {}, body: new Uint8Array(body) }, limits)
+  if (ArrayBuffer.isView(body))
+    return rawBodyOf({ headers: {}, body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }, limits)
   if (isStream(body)) return readBody(body, limits)
   if (isBlank(body)) {
     if (isNodeStream(request) && !request.readableDidRead) return readBody(request, limits)

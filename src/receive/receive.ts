@@ -1,36 +1,11 @@
 import type { AnyWebhookEvent } from '../../generated/types.js'
 import { UsageError, WebhookError } from '../errors.js'
 import { authenticateRequest, refuseUnsigned } from '../signature/authenticate.js'
-import { listSecrets } from '../signature/secrets.js'
+import { printable } from '../signature/printable.js'
 import { parseWebhook } from './parse.js'
-import { type ReceivableRequest, readRequest } from './read-request.js'
-import { type Secrets, secretsFor } from './secrets-for.js'
-
-export interface ReceiveOptions {
-  /**
-   * The API secrets of the environment, one to three: a signature by any of them is accepted. For several environments, a
-   * function that gives the secrets of one by its id, and nothing for an unknown one, which is refused as a wrong
-   * signature is. It is asked for each request that bears a signature, before anything is verified: what it is given may
-   * come from anybody.
-   */
-  readonly secrets: Secrets
-  /**
-   * Refuse requests whose header time is further than this from now, in either direction, ms. Default: any age is
-   * accepted, because it is unknown whether CKBox signs a resend anew, which is possible for three months.
-   */
-  readonly replayWindow?: number | undefined
-  /** The clock, ms since the epoch. Default `Date.now`. */
-  readonly now?: (() => number) | undefined
-  /**
-   * The URL as it is configured in CKBox, with its query, where a proxy changes the path on its way here. Default: the
-   * URL of the request.
-   */
-  readonly url?: string | undefined
-  /** The largest body that is accepted, bytes, both as it is sent and decompressed. Default 5 MiB. */
-  readonly bodyLimit?: number | undefined
-  /** The longest that reading a body may take, ms, where it is read here. Default 10 seconds; `Infinity` for no end. */
-  readonly bodyTimeout?: number | undefined
-}
+import { type ReceivableRequest, readRequest, requestInvalid } from './read-request.js'
+import { checkOptions, type ReceiveOptions } from './receive-options.js'
+import { secretsFor } from './secrets-for.js'
 
 /** An expected refusal is a result; only misuse throws. */
 export type ReceivedWebhook =
@@ -44,9 +19,6 @@ export type ReceivedWebhook =
       readonly secretIndex: number
     }
   | { readonly ok: false; readonly error: WebhookError }
-
-const defaultBodyLimit = 5 * 1024 * 1024
-const defaultBodyTimeout = 10_000
 
 /**
  * Receives a webhook: verifies the signature over the raw body, then parses and validates the event.
@@ -71,12 +43,12 @@ const defaultBodyTimeout = 10_000
  * })
  */
 export async function receiveWebhook(request: ReceivableRequest, options: ReceiveOptions): Promise<ReceivedWebhook> {
-  if (typeof options.secrets !== 'function') listSecrets(options.secrets)
-  const { bodyLimit = defaultBodyLimit, bodyTimeout = defaultBodyTimeout, replayWindow, url } = options
-  checkLimit('bodyLimit', bodyLimit)
-  checkLimit('bodyTimeout', bodyTimeout)
-  if (replayWindow !== undefined) checkLimit('replayWindow', replayWindow)
-  const arrived = await readRequest(request, { bodyLimit, bodyTimeout })
+  const { bodyLimit, bodyTimeout, url } = checkOptions(options)
+  const arrived = await readRequest(request, { bodyLimit, bodyTimeout }).catch((cause: unknown) => {
+    if (cause instanceof UsageError) throw cause
+    const reason = cause instanceof Error ? `: ${printable(cause.message, 200)}` : ''
+    throw requestInvalid(`The request cannot be read${reason}.`, { cause })
+  })
   if (arrived instanceof WebhookError) return { ok: false, error: arrived }
   const signed = url === undefined ? arrived : { ...arrived, url }
   const unsigned = refuseUnsigned(signed)
@@ -86,9 +58,4 @@ export async function receiveWebhook(request: ReceivableRequest, options: Receiv
   if (secretIndex instanceof WebhookError) return { ok: false, error: secretIndex }
   const parsed = parseWebhook(arrived.body)
   return parsed.ok ? { ...parsed, secretIndex } : parsed
-}
-
-function checkLimit(name: string, value: number): void {
-  if (typeof value === 'number' && value >= 0) return
-  throw new UsageError('option_invalid', `\`${name}\` is ${String(value)}. Give a number that is not negative.`)
 }

@@ -47,7 +47,7 @@ export function authenticateRequest(request: ArrivedRequest, options: Authentica
     )
   }
   const { replayWindow, now = Date.now } = options
-  if (replayWindow !== undefined && !(Math.abs(now() - Number(timestamp)) <= replayWindow)) {
+  if (replayWindow !== undefined && !(Math.abs(Number(now()) - Number(timestamp)) <= replayWindow)) {
     return refusal(
       'timestamp_out_of_window',
       `has an X-CS-Timestamp further than ${replayWindow} ms from now`,

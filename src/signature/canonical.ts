@@ -1,3 +1,5 @@
+import { UsageError } from '../errors.js'
+
 /** The names of the two headers that CKBox signs with, in its own case. */
 export const timestampHeader = 'X-CS-Timestamp'
 export const signatureHeader = 'X-CS-Signature'
@@ -22,14 +24,29 @@ export interface SignableRequest {
  * without a separator. The body counts for POST and PUT only.
  *
  * Source: https://ckeditor.com/docs/cs/latest/developer-resources/security/request-signature.html
+ *
+ * @throws UsageError `request_invalid` where a part is missing or of another type
  */
 export function canonicalMessage(request: SignableRequest): {
   readonly head: string
   readonly body: string | Uint8Array
 } {
+  checkSignable(request)
   const method = request.method.toUpperCase()
   const hasBody = method === 'POST' || method === 'PUT'
   return { head: method + pathWithQuery(request.url) + request.timestamp, body: (hasBody && request.body) || '' }
+}
+
+/** @throws UsageError `request_invalid` where a part is missing or of another type */
+export function checkSignable(request: SignableRequest): void {
+  const { method, url, timestamp, body = '' } = request ?? {}
+  const isWhole =
+    typeof method === 'string' && typeof url === 'string' && ['string', 'number'].includes(typeof timestamp)
+  if (isWhole && (typeof body === 'string' || body instanceof Uint8Array)) return
+  throw new UsageError(
+    'request_invalid',
+    'Give { method, url, timestamp, body }: method and url as text, the timestamp as text or a number, the raw body as text or bytes.',
+  )
 }
 
 /**

@@ -1,3 +1,5 @@
+import { checkSignable } from './canonical.js'
+import { printable } from './printable.js'
 import { listSecrets } from './secrets.js'
 import { type DiagnosedRequest, signatureVariants } from './variants.js'
 import { type SignedRequest, verifySignature } from './verify.js'
@@ -17,14 +19,15 @@ export interface SignatureExplanation {
  * headers. undefined when the signature is right, or when nothing known explains it: then the secret, the path or the
  * body is another than the sender's.
  *
- * @throws UsageError `secret_missing`, `secret_malformed`
+ * @throws UsageError `secret_missing`, `secret_malformed`, `request_invalid`
  */
 export function explainSignature(
   request: DiagnosedRequest & SignedRequest,
   secrets: string | readonly string[],
 ): SignatureExplanation | undefined {
+  checkSignable(request)
   if (verifySignature(request, secrets)) return undefined
-  const signature = request.signature ?? ''
+  const signature = typeof request.signature === 'string' ? request.signature : ''
   if (signature === '') return { id: 'signature-missing', words: 'There is no X-CS-Signature.' }
   for (const secret of listSecrets(secrets)) {
     const variant = signatureVariants(request, secret).find((candidate) => candidate.signature === signature)
@@ -40,7 +43,7 @@ function illFormed(request: SignedRequest, signature: string): SignatureExplanat
   if (!/^\d+$/.test(timestamp)) {
     return {
       id: 'timestamp-malformed',
-      words: `The timestamp is ${JSON.stringify(timestamp)}, but X-CS-Timestamp is a number of milliseconds in decimal digits.`,
+      words: `The timestamp is "${printable(timestamp, 100)}", but X-CS-Timestamp is a number of milliseconds in decimal digits.`,
     }
   }
   if (signature.trim() !== signature) {

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { canonicalMessage, type SignableRequest } from './canonical.js'
+import { canonicalMessage, checkSignable, type SignableRequest } from './canonical.js'
 import { keyOf, listSecrets } from './secrets.js'
 
 /** A request together with the signature that came with it. */
@@ -14,9 +14,10 @@ export interface SignedRequest extends SignableRequest {
  *
  * It says nothing about the age of the request, nor whether the timestamp is a number: `receiveWebhook` does.
  *
- * @throws UsageError `secret_missing`, `secret_malformed`
+ * @throws UsageError `secret_missing`, `secret_malformed`, `request_invalid`
  */
 export function verifySignature(request: SignedRequest, secrets: string | readonly string[]): boolean {
+  checkSignable(request)
   return matchingSecret(request, listSecrets(secrets)) !== undefined
 }
 

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ReceivableRequest } from '../../src/receive/read-request.js'
-import { type ReceiveOptions, receiveWebhook } from '../../src/receive/receive.js'
+import { receiveWebhook } from '../../src/receive/receive.js'
+import type { ReceiveOptions } from '../../src/receive/receive-options.js'
 import { genuine, secret, signedHeaders, uploaded } from './genuine.js'
 
 async function codeOf(request: ReceivableRequest, more: Partial<ReceiveOptions> = {}): Promise<string> {
