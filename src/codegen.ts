@@ -1,4 +1,4 @@
-export { type Config, defineConfig } from './codegen/config.js'
+export { type Config, defineConfig, type GenerateSettings } from './codegen/config.js'
 export { type DiffOptions, diffSchemas } from './codegen/diff/diff-schemas.js'
 export type { SchemaChange } from './codegen/diff/schema-change.js'
 export {

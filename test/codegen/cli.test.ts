@@ -181,3 +181,26 @@ test('init, then the script that it wrote', () => {
     'the event: expected an object, got null\n',
   )
 }, 30_000)
+
+test('several catalogues: all of the settings, or the one that --out names', () => {
+  const schema = (event: string) => ({ required: ['event'], properties: { event: { const: event } } })
+  writeFileSync(join(folder, 'shop.json'), JSON.stringify(schema('paid')))
+  writeFileSync(join(folder, 'bank.yaml'), 'required: [event]\nproperties: { event: { const: booked } }\n')
+  const generate = [
+    { out: 'shop', schemas: 'shop.json', format: 'esm' },
+    { out: 'bank', schemas: 'bank.yaml' },
+  ]
+  writeFileSync(join(folder, 'ckbox-webhooks.config.json'), JSON.stringify({ generate }))
+  const all = run('generate')
+  expect(all).toMatchObject({ status: 0, stderr: '' })
+  expect(all.stdout).toMatch(
+    /^shop: \d+ files for 1 event \(discriminator: event\): \d+ written, 0 unchanged\.\n(?:written: bank\/\S+\n)+bank: \d+ files/m,
+  )
+  writeFileSync(join(folder, 'shop.json'), JSON.stringify(schema('refunded')))
+  expect(run('generate', '--check', '--out', './bank/').status).toBe(0)
+  const check = run('generate', '--check')
+  expect(check.status).toBe(1)
+  expect(check.stdout).toMatch(
+    /^stale: shop\/types\.d\.ts$[\s\S]*^bank: \d+ files .* up to date\.\nRun the same command without/m,
+  )
+}, 30_000)

@@ -61,6 +61,16 @@ describe('settings', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.mjs'))).toEqual([])
   })
 
+  test('may be a list, one for each catalogue', async () => {
+    const settings = { generate: [{ out: 'src/ckbox' }, { out: 'src/shop', schemas: 'shop.yaml' }] }
+    put('ckbox-webhooks.config.json', settings)
+    expect(await readConfig(folder)).toEqual(settings)
+    const check = new Ajv2020().compile(JSON.parse(readFileSync('schemas/config.schema.json', 'utf8')))
+    expect(check(settings)).toBe(true)
+    expect(check({ generate: [{ schemas: 'shop.yaml' }] })).toBe(false)
+    expect(check({ generate: [{ out: 'a', output: 'b' }] })).toBe(false)
+  })
+
   test('may be absent', async () => {
     expect(await readConfig(folder)).toEqual({})
     put('package.json', { name: 'x' })
@@ -82,6 +92,22 @@ describe('settings', () => {
       'with an inherited name',
       { 'ckbox-webhooks.config.json': '{ "generate": { "constructor": "a" } }' },
       /generate\.constructor does not exist/,
+    ],
+    [
+      'with an unknown setting in a list',
+      { 'ckbox-webhooks.config.json': { generate: [{ out: 'a' }, { output: 'a' }] } },
+      /generate\[1\]\.output does not exist/,
+    ],
+    ['with an empty list', { 'ckbox-webhooks.config.json': { generate: [] } }, /"generate" is an empty list/],
+    [
+      'with a catalogue of no folder',
+      { 'ckbox-webhooks.config.json': { generate: [{ schemas: 'a' }] } },
+      /generate\[0\] has no "out"/,
+    ],
+    [
+      'with two catalogues for one folder',
+      { 'ckbox-webhooks.config.json': { generate: [{ out: 'a' }, { out: 'b' }, { out: './a/' }] } },
+      /generate\[0\] and generate\[2\] write into the same folder/,
     ],
     ['with an unknown part', { 'ckbox-webhooks.config.json': { check: {} } }, /a setting that does not exist: check/],
     [
@@ -183,7 +209,7 @@ describe('init', () => {
   ])('in a package of %j without TypeScript it chooses %s, which Node loads there', async (manifest, format) => {
     put('package.json', manifest)
     await init(folder)
-    expect((await readConfig(folder)).generate?.format).toBe(format)
+    expect((await readConfig(folder)).generate).toMatchObject({ format })
   })
 
   test('in a package of a repository it leaves CI alone, which is elsewhere', async () => {

@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from '../../errors.js'
 import { isRecord } from '../../json-schema/schema.js'
-import type { Config } from '../config.js'
+import type { Config, GenerateSettings } from '../config.js'
 import { messageOf } from '../message-of.js'
 
 const NAMES = ['ts', 'js', 'json'].map((ending) => `ckbox-webhooks.config.${ending}`)
@@ -136,19 +136,44 @@ function checked(config: unknown, name: string): Config {
       `${name} has a setting that does not exist: ${unknown}. The only setting is "generate".`,
     )
   const { generate = {} } = config
-  if (!isRecord(generate)) throw new UsageError('config_invalid', `${name}: "generate" is not an object.`)
-  for (const [key, value] of Object.entries(generate)) {
+  if (!Array.isArray(generate)) return { generate: checkedSettings(generate, `${name}: "generate"`, 'generate', name) }
+  const list = generate.map((settings, index) =>
+    checkedSettings(settings, `${name}: item ${index} of "generate"`, `generate[${index}]`, name),
+  )
+  refuseSameFolder(list, name)
+  return { generate: list }
+}
+
+function checkedSettings(settings: unknown, what: string, at: string, name: string): GenerateSettings {
+  if (!isRecord(settings)) throw new UsageError('config_invalid', `${what} is not an object.`)
+  for (const [key, value] of Object.entries(settings)) {
     const fits = Object.hasOwn(TYPES, key) ? TYPES[key] : undefined
     if (fits === undefined) {
       throw new UsageError(
         'config_invalid',
-        `${name}: generate.${key} does not exist. The settings are ${Object.keys(TYPES).join(', ')}.`,
+        `${name}: ${at}.${key} does not exist. The settings are ${Object.keys(TYPES).join(', ')}.`,
       )
     }
     if (!fits(value))
-      throw new UsageError('config_invalid', `${name}: generate.${key} has a wrong value: ${JSON.stringify(value)}.`)
+      throw new UsageError('config_invalid', `${name}: ${at}.${key} has a wrong value: ${JSON.stringify(value)}.`)
   }
-  return { generate }
+  return settings
+}
+
+/** Catalogues in one folder would overwrite each other. */
+function refuseSameFolder(list: readonly GenerateSettings[], name: string): void {
+  if (list.length === 0) throw new UsageError('config_invalid', `${name}: "generate" is an empty list.`)
+  const folders = list.map(({ out }, index) => {
+    if (out === undefined)
+      throw new UsageError('config_invalid', `${name}: generate[${index}] has no "out", the folder to write into.`)
+    return resolve(out)
+  })
+  const twice = folders.findIndex((folder, index) => folders.indexOf(folder) !== index)
+  if (twice < 0) return
+  throw new UsageError(
+    'config_invalid',
+    `${name}: generate[${folders.indexOf(folders[twice] ?? '')}] and generate[${twice}] write into the same folder, ${list[twice]?.out}. Give each its own.`,
+  )
 }
 
 function isText(value: unknown): boolean {

@@ -6,9 +6,12 @@ export function addDiffCommand(program: Command, context: CommandContext): void 
   program
     .command('diff')
     .description('say which schema changes break receivers or senders')
-    .argument('<old>', 'the old schemas: a folder or a file')
+    .argument('<old>', 'the old schemas, as for generate: a folder or a file')
     .argument('<new>', 'the new schemas: a folder or a file')
-    .option('--discriminator <name>', 'the property that names the event, if it cannot be detected')
+    .option(
+      '--discriminator <name>',
+      'the property that names the event, such as context.type, if it cannot be detected',
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (from: string, to: string, flags: { readonly discriminator?: string }) => {
       const { runDiff } = await import('./run-diff.js')

@@ -10,7 +10,10 @@ export function addGenerateCommand(program: Command, context: CommandContext): v
     .description('write types and validators for the events into your repository')
     .option('--out <dir>', 'the folder to write into')
     .option('--events <glob>', 'only these events and the types they use; may be repeated', words('--events'))
-    .option('--schemas <dir>', 'your own schemas: a folder or a file (default: those of CKBox)')
+    .option(
+      '--schemas <dir>',
+      'your own events: JSON Schema, OpenAPI or AsyncAPI; a folder or a file (default: those of CKBox)',
+    )
     .option('--custom-attributes <file>', 'a JSON Schema of your metadata.custom_attributes')
     .option('--strict', 'reject properties that the schemas do not describe; for fixtures, not for receivers')
     .addOption(
@@ -26,7 +29,10 @@ export function addGenerateCommand(program: Command, context: CommandContext): v
         'how sources import each other: ./types.js (default), .ts or none',
       ).choices(['ts', 'js', 'none']),
     )
-    .option('--discriminator <name>', 'the property that names the event, if it cannot be detected')
+    .option(
+      '--discriminator <name>',
+      'the property that names the event, such as context.type, if it cannot be detected',
+    )
     .option('--check', 'write nothing; if files are stale, list them and exit 1')
     .option('--watch', 'regenerate whenever a schema changes')
     .option('--stdout [file]', 'print the files, or one of them, instead of writing')
@@ -39,13 +45,13 @@ export function addGenerateCommand(program: Command, context: CommandContext): v
 
 const EXAMPLES = `
 Settings can also go into ckbox-webhooks.config.ts, .js or .json, or into
-package.json.
+package.json. A list of them is for several catalogues: --out chooses one.
 
 Examples:
   $ ckbox-webhooks generate --out src/ckbox
   $ ckbox-webhooks generate --out src/ckbox --events 'asset.*' \\
       --custom-attributes attributes.schema.json
-  $ ckbox-webhooks generate --out src/events --schemas schemas
+  $ ckbox-webhooks generate --out src/events --schemas openapi.yaml
   $ ckbox-webhooks generate --out src/ckbox --check
   $ ckbox-webhooks generate --out src/ckbox --import-extensions ts
   $ ckbox-webhooks generate --stdout types.ts

@@ -1,9 +1,11 @@
+import type { GenerateSettings } from '../../../codegen/config.js'
 import { type GenerateOptions, type GenerateResult, generate, generateText } from '../../../codegen/generate.js'
 import { ownSchemas } from '../../../codegen/read/own-schemas.js'
 import { readConfig } from '../../../codegen/read/read-config.js'
 import { UsageError } from '../../../errors.js'
 import type { CommandContext } from '../../support/command-context.js'
 import { EXIT_STATUS } from '../../support/exit-status.js'
+import { chooseCatalogues } from './choose-catalogues.js'
 import { prettierHint } from './prettier-hint.js'
 import { watchPaths } from './watch-paths.js'
 
@@ -26,30 +28,49 @@ export interface GenerateFlags {
 /** Runs `generate` and gives the exit status. */
 export async function runGenerate(flags: GenerateFlags, context: CommandContext): Promise<number> {
   const { watch: watching, stdout: wanted, ...rest } = flags
-  const { generate: settings = {} } = await readConfig(process.cwd())
-  if (wanted !== undefined) return await print({ ...settings, ...rest }, wanted, flags, context)
-  const options = withOut({ ...settings, ...rest })
-  if (watching !== true) {
-    const hint = options.check === true ? undefined : prettierHint(process.cwd(), options.out)
-    const status = report(await generate(options), options, context)
-    if (hint !== undefined) context.stdout.write(hint)
-    return status
+  const { generate: settings } = await readConfig(process.cwd())
+  const catalogues = chooseCatalogues(settings, rest)
+  if (wanted !== undefined) return await print(catalogues, wanted, flags, context)
+  const targets = catalogues.map(withOut)
+  if (watching === true) {
+    if (rest.check === true)
+      throw new UsageError('flags_conflict', '--watch and --check cannot be combined. Give one of them.')
+    await watchSchemas(targets, context)
+    return EXIT_STATUS.ok
   }
-  if (options.check === true)
-    throw new UsageError('flags_conflict', '--watch and --check cannot be combined. Give one of them.')
-  await watchSchemas(options, context)
-  return EXIT_STATUS.ok
+  const hints = targets.flatMap(({ out, check }) => (check === true ? [] : (prettierHint(process.cwd(), out) ?? [])))
+  const status = await generateAll(targets, context)
+  for (const hint of hints) context.stdout.write(hint)
+  return status
+}
+
+async function generateAll(targets: readonly GenerateOptions[], context: CommandContext): Promise<number> {
+  let stale = 0
+  for (const options of targets) {
+    const result = await generate(options)
+    const found = report(result, options, context, targets.length > 1 ? `${options.out}: ` : '')
+    if (options.check === true) stale += found
+  }
+  if (stale === 0) return EXIT_STATUS.ok
+  context.stdout.write('Run the same command without --check and commit what it changes.\n')
+  return EXIT_STATUS.findings
 }
 
 /** Writes no file, but prints one or all: each below a line with its name. */
 async function print(
-  options: Partial<GenerateOptions>,
+  [options, ...others]: readonly [GenerateSettings, ...GenerateSettings[]],
   wanted: string | true,
   { watch, check }: GenerateFlags,
   { stdout }: CommandContext,
 ): Promise<number> {
   if (watch === true || check === true)
     throw new UsageError('flags_conflict', '--stdout cannot be combined with --watch or --check. Give one of them.')
+  if (others.length > 0) {
+    throw new UsageError(
+      'flags_conflict',
+      `The settings have several catalogues, and --stdout prints one. Choose it: ${[options, ...others].map(({ out }) => `--out ${out}`).join(' or ')}.`,
+    )
+  }
   const { files } = await generateText(options)
   if (wanted !== true) {
     const text = files.get(wanted)
@@ -74,37 +95,41 @@ function withOut(flags: Partial<GenerateOptions>): GenerateOptions {
   return { ...flags, out: flags.out }
 }
 
+/** Says what was done, and gives the number of files that changed or are stale. */
 function report(
   { files, events, discriminator, warnings }: GenerateResult,
   { out, check }: GenerateOptions,
   { stdout, stderr }: CommandContext,
+  prefix: string,
 ): number {
-  for (const warning of warnings) stderr.write(`ckbox-webhooks: warning: ${warning}\n`)
+  for (const warning of warnings) stderr.write(`ckbox-webhooks: warning: ${prefix}${warning}\n`)
   const changed = files.filter(({ state }) => state !== 'unchanged')
   for (const { path, state } of changed) stdout.write(`${state}: ${out.replace(/[\\/]+$/, '')}/${path}\n`)
   const found = `${events.length} ${events.length === 1 ? 'event' : 'events'}`
   const removed = files.filter(({ state }) => state === 'removed').length
-  const count = `${files.length - removed} files for ${found} (${discriminator === '' ? 'no discriminator' : `discriminator: ${discriminator}`})`
+  const count = `${prefix}${files.length - removed} files for ${found} (${discriminator === '' ? 'no discriminator' : `discriminator: ${discriminator}`})`
   const counts = `${changed.length - removed} written, ${files.length - changed.length} unchanged`
   if (check !== true) stdout.write(`${count}: ${counts}${removed > 0 ? `, ${removed} removed` : ''}.\n`)
   else if (changed.length === 0) stdout.write(`${count}: up to date.\n`)
-  else stdout.write('Run the same command without --check and commit what it changes.\n')
-  return check === true && changed.length > 0 ? EXIT_STATUS.findings : EXIT_STATUS.ok
+  return changed.length
 }
 
 /** Runs until it is interrupted. An unusable schema is reported, and the next change may fix it. */
-async function watchSchemas(options: GenerateOptions, context: CommandContext): Promise<void> {
+async function watchSchemas(targets: readonly GenerateOptions[], context: CommandContext): Promise<void> {
   const again = async () => {
     try {
-      report(await generate(options), options, context)
+      await generateAll(targets, context)
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       context.stderr.write(`ckbox-webhooks: ${error.message}\n`)
     }
   }
   // A schema that is unusable at the start is a mistake to fix, so this throws.
-  report(await generate(options), options, context)
-  const watched = [options.schemas ?? ownSchemas(), options.customAttributes].filter((path) => path !== undefined)
+  await generateAll(targets, context)
+  const inputs = targets.flatMap(({ schemas, customAttributes }) =>
+    [schemas ?? ownSchemas(), customAttributes ?? []].flat(),
+  )
+  const watched = [...new Set(inputs)]
   context.stdout.write(`Watching ${watched.join(' and ')}. Press Ctrl-C to stop.\n`)
   await new Promise<void>((done, failed) => {
     const stop = watchPaths(watched, { changed: () => again().catch(failed), failed })
