@@ -282,10 +282,11 @@ describe('references', () => {
       {
         'a.schema.json': { $id: 'https://x.example/a', ...event('a') },
         'b.schema.json': { $id: 'https://x.example/a', ...event('b') },
+        'c.schema.json': event('c', { x: { $ref: 'https://x.example/a' } }),
       },
       /a\.schema\.json and b\.schema\.json have the same \$id/,
     ],
-    ['a dynamic one', { 'a.schema.json': event('a', { x: { $dynamicRef: '#x' } }) }, /uses \$dynamicRef/],
+    ['a dynamic one', { 'a.schema.json': event('a', { x: { $dynamicRef: '#x' } }) }, /anchor that is missing: "#x"/],
     [
       'a schema that is none',
       { 'a.schema.json': event('a', { x: { type: 'strin' } }) },

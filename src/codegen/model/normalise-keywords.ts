@@ -1,6 +1,10 @@
 import { isRecord, isSchema, type SchemaObject } from '../../json-schema/schema.js'
+import { type Dialect, isLegacy } from './dialect.js'
 
-/** Keywords that identify or hold schemas: the model keeps its own names and definitions instead. */
+/**
+ * Keywords that identify or hold schemas: the model keeps its own names and definitions instead. And `tsType`, with which
+ * the emitter of types marks what it has made: in an input, it would be written into the output as it is.
+ */
 const DROPPED = [
   '$schema',
   '$id',
@@ -11,31 +15,35 @@ const DROPPED = [
   '$vocabulary',
   '$defs',
   'definitions',
+  'tsType',
 ]
 
-/** Drafts before 2019-09 ignore keywords beside a `$ref`, and so do OpenAPI 3.0 and AsyncAPI, which build on them. */
-export function isLegacyDraft(schema: SchemaObject): boolean {
-  if (typeof schema.asyncapi === 'string' || /^3\.0\./.test(String(schema.openapi))) return true
-  return typeof schema.$schema === 'string' && /draft-0[3-7]/.test(schema.$schema)
+const SINCE_2020 = ['prefixItems', '$dynamicRef']
+const SINCE_2019 = [
+  'dependentRequired',
+  'dependentSchemas',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  'minContains',
+  'maxContains',
+  '$recursiveRef',
+  ...SINCE_2020,
+]
+
+/** The keywords of later dialects than a schema's own: there they mean nothing. */
+export function newerKeywords(dialect: Dialect): readonly string[] {
+  if (dialect === '2020-12') return []
+  return isLegacy(dialect) ? SINCE_2019 : SINCE_2020
 }
 
 /**
  * A schema of draft 4 to 2020-12 in the keywords of 2020-12, without identifiers and definitions. References and
  * subschemas stay as they are: the caller goes through them.
  */
-export function normaliseKeywords(schema: SchemaObject, legacy: boolean): SchemaObject {
-  if (legacy && typeof schema.$ref === 'string') return { $ref: schema.$ref }
-  const entries = Object.entries(schema).filter(([keyword, value]) => {
-    // A property may have the name of such a keyword, but it stands inside `properties`, which this does not look into.
-    return !(
-      DROPPED.includes(keyword) &&
-      (typeof value === 'string' ||
-        keyword === '$defs' ||
-        keyword === 'definitions' ||
-        keyword === '$vocabulary' ||
-        keyword === '$recursiveAnchor')
-    )
-  })
+export function normaliseKeywords(schema: SchemaObject, dialect: Dialect): SchemaObject {
+  if (isLegacy(dialect) && typeof schema.$ref === 'string') return { $ref: schema.$ref }
+  const dropped = [...DROPPED, ...newerKeywords(dialect)]
+  const entries = Object.entries(schema).filter(([keyword]) => !dropped.includes(keyword))
   const copy: Record<string, unknown> = Object.fromEntries(entries)
   normaliseItems(copy)
   normaliseDependencies(copy)

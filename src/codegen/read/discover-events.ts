@@ -6,7 +6,7 @@ import { dotted, findDiscriminator, pathOf, usualDiscriminator } from './find-di
 import { below, type PropertyPath, partsOf, requiredOf, valuesAt } from './fixed-values.js'
 import { reachable } from './follow-refs.js'
 import { openApiEvents } from './openapi-events.js'
-import type { SchemaDocument } from './read-schemas.js'
+import type { RootDocument } from './read-schemas.js'
 import { type Located, place, type Resolver } from './resolver.js'
 import { unionEvents } from './union-events.js'
 
@@ -37,13 +37,13 @@ export function discoverEvents(
   return apis.length > 0 ? inApis(apis, resolver, wanted, warn) : inSchemas(resolver, wanted, warn)
 }
 
-function isApi({ schema }: SchemaDocument): boolean {
+function isApi({ schema }: RootDocument): boolean {
   return ['openapi', 'swagger', 'asyncapi'].some((keyword) => typeof schema[keyword] === 'string')
 }
 
 /** Documents that say themselves what is sent. Schemas beside them are only what they refer to. */
 function inApis(
-  documents: readonly SchemaDocument[],
+  documents: readonly RootDocument[],
   resolver: Resolver,
   wanted: string | undefined,
   warn: (warning: string) => void,
@@ -85,7 +85,7 @@ export function haveOwnValues(events: readonly DiscoveredEvent[]): boolean {
   )
 }
 
-function nothingSent(documents: readonly SchemaDocument[], reasons: readonly string[]): UsageError {
+function nothingSent(documents: readonly RootDocument[], reasons: readonly string[]): UsageError {
   const paths = documents.slice(0, 5).map(({ path }) => path)
   const why = reasons.length > 0 ? ` (${reasons.slice(0, 5).join('; ')})` : ''
   return new UsageError(
@@ -212,7 +212,7 @@ function distinct(events: readonly DeclaredEvent[]): DeclaredEvent[] {
   return events.filter(({ located: { schema } }) => isRecord(schema) && !seen.has(schema) && seen.add(schema))
 }
 
-function definitionsOf(document: SchemaDocument, resolver: Resolver): Located[] {
+function definitionsOf(document: RootDocument, resolver: Resolver): Located[] {
   const root = resolver.root(document)
   return ['$defs', 'definitions'].flatMap((keyword) => {
     const map = document.schema[keyword]

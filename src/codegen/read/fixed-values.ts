@@ -1,4 +1,3 @@
-import { UsageError } from '../../errors.js'
 import { isRecord, isSchema } from '../../json-schema/schema.js'
 import type { Located, Resolver } from './resolver.js'
 
@@ -16,23 +15,13 @@ export function partsOf(located: Located, resolver: Resolver, seen = new Set<unk
   if (!isRecord(located.schema) || seen.has(located.schema)) return []
   seen.add(located.schema)
   const { $ref, allOf } = located.schema
-  const target = typeof $ref === 'string' ? resolveIfThere($ref, located, resolver) : undefined
+  const target = typeof $ref === 'string' ? resolver.find($ref, located) : undefined
   const members = Array.isArray(allOf) ? allOf.filter(isSchema) : []
   return [
     located,
     ...(target === undefined ? [] : partsOf(target, resolver, seen)),
     ...members.flatMap((schema) => partsOf({ ...located, schema }, resolver, seen)),
   ]
-}
-
-/** A dangling reference is reported later, with its place, if an event needs it at all. */
-export function resolveIfThere(ref: string, from: Located, resolver: Resolver): Located | undefined {
-  try {
-    return resolver.resolve(ref, from)
-  } catch (error) {
-    if (error instanceof UsageError) return undefined
-    throw error
-  }
 }
 
 /** The strings that a schema fixes a property to, by `const` or `enum`. Empty if it leaves the property open. */

@@ -1,6 +1,5 @@
 import { isSchema } from '../../json-schema/schema.js'
 import { visitSchemas } from '../model/walk-schemas.js'
-import { resolveIfThere } from './fixed-values.js'
 import type { Located, Resolver } from './resolver.js'
 
 /** All schemas that some schemas refer to, directly or not. A schema is reached only if a reference leads to it. */
@@ -13,8 +12,7 @@ export function reachable(from: readonly Located[], resolver: Resolver): Set<unk
     visited.add(located.schema)
     const from = located
     visitSchemas(located.schema, (schema) => {
-      const target =
-        typeof schema.$ref === 'string' ? resolveIfThere(schema.$ref, { ...from, schema }, resolver) : undefined
+      const target = typeof schema.$ref === 'string' ? resolver.find(schema.$ref, { ...from, schema }) : undefined
       if (target === undefined) return
       reached.add(target.schema)
       pending.push(target)

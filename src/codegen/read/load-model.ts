@@ -1,14 +1,15 @@
 import picomatch from 'picomatch'
 import { UsageError } from '../../errors.js'
-import { isRecord, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
-import { type EventModel, type Model, nameOfRef, refTo } from '../model/model.js'
-import { NameRegistry, pascalCase } from '../model/names.js'
-import { normaliseKeywords } from '../model/normalise-keywords.js'
+import type { JsonSchema, SchemaObject } from '../../json-schema/schema.js'
+import { type EventModel, type Model, nameOfRef } from '../model/model.js'
+import { pascalCase } from '../model/names.js'
 import { mapSubschemas } from '../model/walk-schemas.js'
-import { checkKeywords } from './check-keywords.js'
+import { DefinitionBuilder } from './build-definitions.js'
 import { type DiscoveredEvent, type Discovery, discoverEvents, haveOwnValues } from './discover-events.js'
-import type { SchemaDocument } from './read-schemas.js'
-import { decodeToken, type Located, place, Resolver } from './resolver.js'
+import { keyOf, nameHint } from './name-hint.js'
+import { text } from './navigate.js'
+import type { RootDocument, SchemaDocument, SchemaSet } from './read-schemas.js'
+import { type Located, Resolver } from './resolver.js'
 
 export interface LoadOptions {
   /** The property that tells events apart. Default: found. */
@@ -26,11 +27,11 @@ export interface LoadOptions {
  *
  * @throws UsageError if references lead nowhere, or no events are found.
  */
-export function loadModel(documents: readonly SchemaDocument[], options: LoadOptions = {}): Model {
-  const resolver = new Resolver(documents)
+export function loadModel(schemas: SchemaSet, options: LoadOptions = {}): Model {
+  const resolver = new Resolver(schemas)
   const discovery = discoverEvents(resolver, options.discriminator, options.warn)
   const kept = keep(withNames(discovery), options.events)
-  const builder = new Builder(resolver, options.customAttributes)
+  const builder = new DefinitionBuilder(resolver, options.customAttributes)
   const events: EventModel[] = kept.map(({ name, typeHint, event, isShared }) => ({
     name,
     type: builder.add(event.located, typeHint, isShared ? {} : { about: event }),
@@ -48,7 +49,10 @@ export function loadModel(documents: readonly SchemaDocument[], options: LoadOpt
     )
   }
   refuseEndlessReferences(builder.defs)
-  const root = rootDocument(documents)
+  for (const warning of builder.warnings()) options.warn?.(warning)
+  for (const reason of new Set([...schemas.broken.values(), ...resolver.unresolved.values()]))
+    options.warn?.(`Passed over, because no event needs it: ${reason}`)
+  const root = rootDocument(schemas.documents)
   return {
     defs: builder.defs,
     events,
@@ -108,157 +112,33 @@ function keep(events: readonly NamedEvent[], patterns: readonly string[] = []): 
   return events.filter(({ name }) => isKept(name))
 }
 
-/** The last part of the pointer, or the file name without its endings. */
-function keyOf(located: Located): string {
-  const last = located.pointer.split('/').at(-1)
-  if (last) return decodeToken(last)
-  return (
-    located.document.path
-      .split('/')
-      .at(-1)
-      ?.replace(/(\.schema)?\.(json|ya?ml)$/i, '') ?? located.document.path
-  )
-}
-
-function nameHint(located: Located): string {
-  const title = isRecord(located.schema) ? text(located.schema.title) : undefined
-  const inDefinitions = /\/(\$defs|definitions|schemas)\/[^/]+$/.test(located.pointer)
-  return pascalCase(inDefinitions ? keyOf(located) : (title ?? keyOf(located)))
-}
-
-type Annotations = Pick<DiscoveredEvent, 'title' | 'description' | 'deprecated'>
-
-interface AddOptions {
-  /** What its document says about it elsewhere. */
-  readonly about?: Annotations
-  /** Takes the name as it is. */
-  readonly reserved?: boolean
-}
-
-/** What a schema says of itself goes first. */
-function annotated(schema: JsonSchema, about: Annotations | undefined): JsonSchema {
-  if (about === undefined || (isRecord(schema) && text(schema.description) !== undefined)) return schema
-  const { title, description, deprecated } = about
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description }),
-    ...(deprecated === true ? { deprecated } : {}),
-    ...(schema === true ? {} : schema === false ? { not: {} } : schema),
-  }
-}
-
-/** Collects definitions: every schema that is referred to gets a name and is rewritten in turn. */
-class Builder {
-  readonly defs = new Map<string, JsonSchema>()
-  readonly #names = new NameRegistry()
-  readonly #nameOf = new Map<unknown, string>()
-  readonly #pending: { name: string; located: Located; about: Annotations | undefined }[] = []
-
-  readonly #resolver: Resolver
-  readonly #attributes: Located | undefined
-  replacedAttributes = false
-
-  constructor(resolver: Resolver, attributes: SchemaDocument | undefined) {
-    this.#resolver = resolver
-    this.#attributes = attributes === undefined ? undefined : new Resolver([attributes]).root(attributes)
-  }
-
-  add(located: Located, hint = nameHint(located), { about, reserved }: AddOptions = {}): string {
-    const known = this.#nameOf.get(located.schema)
-    if (known !== undefined) return known
-    const name = reserved === true ? hint : this.#names.claim(hint)
-    this.#nameOf.set(located.schema, name)
-    // Reserves its place in the order.
-    this.defs.set(name, true)
-    this.#pending.push({ name, located, about })
-    return name
-  }
-
-  finish(): void {
-    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
-      this.defs.set(next.name, annotated(this.#rewrite(next.located), next.about))
-    }
-  }
-
-  #rewrite(located: Located): JsonSchema {
-    if (typeof located.schema === 'boolean') return located.schema
-    checkKeywords(located.schema, (...segments) => place({ ...located, pointer: below(located.pointer, segments) }))
-    refuseBrokenNames(located.schema, located)
-    refuseDynamic(located.schema, located)
-    const normal = normaliseKeywords(located.schema, located.legacy)
-    const within = mapSubschemas(normal, (schema, _position, segments) => {
-      if (segments[0] === 'properties' && segments[1] === 'custom_attributes' && this.#attributes !== undefined) {
-        this.replacedAttributes = true
-        const { description } = typeof schema === 'boolean' ? {} : schema
-        const name = this.add(this.#attributes, 'CustomAttributes')
-        return { ...(typeof description === 'string' ? { description } : {}), $ref: refTo(name) }
-      }
-      return this.#rewrite({ ...located, schema, pointer: below(located.pointer, segments) })
-    })
-    if (typeof within.$ref !== 'string') return within
-    const target = this.#resolverOf(located).resolve(within.$ref, located)
-    return typeof target.schema === 'boolean'
-      ? withoutRef(within, target.schema)
-      : { ...within, $ref: refTo(this.add(target)) }
-  }
-
-  /** The schema of the attributes stands alone: it may refer only to itself. */
-  #resolverOf(located: Located): Resolver {
-    const attributes = this.#attributes
-    return attributes !== undefined && located.document === attributes.document
-      ? new Resolver([attributes.document])
-      : this.#resolver
-  }
-}
-
-/** The pointer to what stands below another. */
-function below(pointer: string, segments: readonly string[]): string {
-  return [pointer, ...segments.map((segment) => segment.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/')
-}
-
-function withoutRef({ $ref: _, ...rest }: SchemaObject, target: boolean): JsonSchema {
-  return target ? rest : { ...rest, not: {} }
-}
-
-/** Half of a surrogate pair is not a character: neither a file nor a pointer can hold it. */
-function refuseBrokenNames({ properties, patternProperties }: SchemaObject, located: Located): void {
-  for (const map of [properties, patternProperties]) {
-    const broken = isRecord(map) ? Object.keys(map).find((key) => /\p{Surrogate}/u.test(key)) : undefined
-    if (broken !== undefined) {
-      throw new UsageError(
-        'name_not_unicode',
-        `${place(located)} has a property whose name is not valid Unicode: ${JSON.stringify(broken)}.`,
-      )
-    }
-  }
-}
-
-function refuseDynamic(schema: SchemaObject, located: Located): void {
-  for (const keyword of ['$dynamicRef', '$recursiveRef']) {
-    if (typeof schema[keyword] === 'string') {
-      throw new UsageError(
-        'keyword_unsupported',
-        `${place(located)} uses ${keyword}, which the generator does not support. Use $ref.`,
-      )
-    }
-  }
-}
-
 /** A schema that applies itself to the same value has no meaning, and its validator would never end. */
 function refuseEndlessReferences(defs: ReadonlyMap<string, JsonSchema>): void {
   const done = new Set<string>()
-  const visit = (name: string, path: readonly string[]): void => {
-    if (path.includes(name)) {
-      throw new UsageError(
-        'ref_endless',
-        `The schemas refer to themselves in an endless cycle: ${[...path.slice(path.indexOf(name)), name].join(' → ')}. A cycle must pass through a property or an item.`,
-      )
+  for (const root of defs.keys()) {
+    // The way from the root, with what is left to follow at each step: chains are too long for recursion.
+    const path: { name: string; left: string[] }[] = []
+    const follow = (name: string) => path.push({ name, left: inPlaceRefs(defs.get(name) ?? true) })
+    if (!done.has(root)) follow(root)
+    const open = new Set([root])
+    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      const next = step.left.pop()
+      if (next === undefined) {
+        done.add(step.name)
+        open.delete(step.name)
+        path.pop()
+      } else if (open.has(next)) {
+        const names = path.map(({ name }) => name)
+        throw new UsageError(
+          'ref_endless',
+          `The schemas refer to themselves in an endless cycle: ${[...names.slice(names.indexOf(next)), next].join(' → ')}. A cycle must pass through a property or an item.`,
+        )
+      } else if (!done.has(next)) {
+        open.add(next)
+        follow(next)
+      }
     }
-    if (done.has(name)) return
-    for (const next of inPlaceRefs(defs.get(name) ?? true)) visit(next, [...path, name])
-    done.add(name)
   }
-  for (const name of defs.keys()) visit(name, [])
 }
 
 function inPlaceRefs(schema: JsonSchema): string[] {
@@ -272,11 +152,8 @@ function inPlaceRefs(schema: JsonSchema): string[] {
 }
 
 /** The file that describes all events: its title and description become those of the union. */
-function rootDocument(documents: readonly SchemaDocument[]): SchemaObject | undefined {
-  if (documents.length === 1) return documents[0]?.schema
+function rootDocument(documents: readonly RootDocument[]): SchemaObject | undefined {
+  const [first, ...others] = documents
+  if (others.length === 0) return first?.schema
   return documents.find(({ path }) => /(^|\/)webhook\.(schema\.)?(json|ya?ml)$/.test(path))?.schema
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined
 }

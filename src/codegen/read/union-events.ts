@@ -1,6 +1,6 @@
 import { isRecord, isSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
 import type { Declaration, DeclaredEvent } from './declared-event.js'
-import { type PropertyPath, resolveIfThere, valuesAt } from './fixed-values.js'
+import { type PropertyPath, valuesAt } from './fixed-values.js'
 import type { Located, Resolver } from './resolver.js'
 
 /**
@@ -55,7 +55,7 @@ function mappedTo(
   const values = mapping
     .filter(([, ref]) => {
       if (typeof ref !== 'string') return false
-      const wanted = resolveIfThere(/[#/.]/.test(ref) ? ref : `#/components/schemas/${ref}`, from, resolver)
+      const wanted = resolver.find(/[#/.]/.test(ref) ? ref : `#/components/schemas/${ref}`, from)
       return wanted?.schema === target.schema
     })
     .map(([value]) => value)

@@ -1,3 +1,4 @@
+import { CHECKED_FORMATS } from '../model/format-names.js'
 import { pascalCase } from '../model/names.js'
 import { quoteString } from '../types/quote.js'
 import type { CodePart } from './code-parts.js'
@@ -5,8 +6,8 @@ import { FORMAT_PARTS, FORMATS } from './runtime/formats.js'
 
 /** The JSON type that a format is of; `undefined` for one that is not checked. */
 export function typeOfFormat(format: unknown): 'string' | 'number' | undefined {
-  if (typeof format !== 'string' || !Object.hasOwn(FORMATS, format)) return undefined
-  return FORMATS[format]?.type ?? 'string'
+  const checked = CHECKED_FORMATS.find((name) => name === format)
+  return checked && (FORMATS[checked].type ?? 'string')
 }
 
 /** The name of the function that checks a format. */

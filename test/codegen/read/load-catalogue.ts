@@ -1,5 +1,6 @@
 import type { Model } from '../../../src/codegen/model/model.js'
 import { type LoadOptions, loadModel } from '../../../src/codegen/read/load-model.js'
+import { schemaSet } from '../../../src/codegen/read/read-schemas.js'
 import type { SchemaObject } from '../../../src/json-schema/schema.js'
 
 export interface Loaded extends Pick<Model, 'defs' | 'unknown'> {
@@ -17,7 +18,7 @@ export function loadCatalogue(files: Readonly<Record<string, SchemaObject>>, opt
     fileUrl: `file:///schemas/${path}`,
     schema,
   }))
-  const model = loadModel(documents, { ...options, warn: (warning) => warnings.push(warning) })
+  const model = loadModel(schemaSet(documents), { ...options, warn: (warning) => warnings.push(warning) })
   return {
     events: model.events.map(({ name, type, values }) => `${name}: ${type} = ${values.join(' | ')}`),
     discriminator: model.discriminator.join('.'),

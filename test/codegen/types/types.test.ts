@@ -1,6 +1,7 @@
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { loadModel } from '../../../src/codegen/read/load-model.js'
+import { schemaSet } from '../../../src/codegen/read/read-schemas.js'
 import { emitTypes } from '../../../src/codegen/types/emit-types.js'
 import { CASES, type TypeCase } from './cases.js'
 
@@ -12,7 +13,7 @@ function typesOf({ schema, $defs = {} }: TypeCase): string {
   }
   const fileUrl = 'file:///schemas/x.schema.json'
   return emitTypes(
-    loadModel([{ path: 'x.schema.json', fileUrl, schema: { ...event, $defs } }], { discriminator: 'event' }),
+    loadModel(schemaSet([{ path: 'x.schema.json', fileUrl, schema: { ...event, $defs } }]), { discriminator: 'event' }),
   )
 }
 

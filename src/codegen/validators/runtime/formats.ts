@@ -1,3 +1,5 @@
+import type { CheckedFormat } from '../../model/format-names.js'
+
 /**
  * The checks of string formats, as source text that is written into generated validators: no import at run time. Each
  * is as strict as its RFC. In front of the slow ones stands a quick test that accepts the usual forms and only those
@@ -77,7 +79,7 @@ export const FORMAT_PARTS: Readonly<Record<string, string>> = {
 }`,
 }
 
-export const FORMATS: Readonly<Record<string, FormatSource>> = {
+export const FORMATS: Readonly<Record<CheckedFormat, FormatSource>> = {
   uri: {
     code: '(text) => USUAL_URI.test(text) || FULL_URI.test(text)',
     needs: ['USUAL_URI', 'FULL_URI'],
