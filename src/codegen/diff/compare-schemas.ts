@@ -1,27 +1,11 @@
-import { flatten } from '../../json-schema/flatten.js'
+import type { ResolveRef } from '../../json-schema/flatten.js'
 import { isRecord, isSchema, type JsonSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
 import { type Model, nameOfRef } from '../model/model.js'
+import { canonical, withOnlyForm } from './canonical.js'
+import { compareChecks, comparePossible, compareTypes, compareValues } from './compare-keywords.js'
 import type { SchemaChange } from './schema-change.js'
 
 type Versioned = readonly [model: Model, schema: JsonSchema]
-
-/** Keywords that narrow the values if their number rises, and those that do if it falls. */
-const LOWER_BOUNDS = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties', 'minContains']
-const UPPER_BOUNDS = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties', 'maxContains']
-/** Keywords that narrow the values if they are present. */
-const CHECKS = [
-  'format',
-  'pattern',
-  'multipleOf',
-  'uniqueItems',
-  'not',
-  'contains',
-  'propertyNames',
-  'dependentRequired',
-  'unevaluatedItems',
-]
-/** Keywords that are compared as a whole: any difference may break anybody. */
-const WHOLE = ['if', 'then', 'else', 'prefixItems', 'dependentSchemas', 'allOf']
 
 /** Maximum changes repeated each time a definition is reused. */
 const MOST_REPEATED = 100
@@ -32,13 +16,12 @@ export function compareSchemas(before: Versioned, after: Versioned, path: string
 }
 
 class Comparison {
-  /** Pairs of definitions, with the changes found at their first use. Empty while they are being compared. */
+  /** Pairs of schemas, with the changes found at their first use. Empty while they are being compared. */
   readonly #pairs = new Map<string, { readonly path: string; readonly changes: readonly SchemaChange[] }>()
+  readonly #ids = new Map<SchemaObject, number>()
 
   compare(before: Versioned, after: Versioned, path: string): SchemaChange[] {
-    const pair = [refOf(before[1]), refOf(after[1])]
-    if (pair.includes(undefined)) return this.#compareContent(before, after, path)
-    const key = pair.join(' ')
+    const key = `${this.#keyOf(before[1])} ${this.#keyOf(after[1])}`
     const known = this.#pairs.get(key)
     if (known !== undefined) {
       return known.changes.map((change) => ({ ...change, path: path + change.path.slice(known.path.length) }))
@@ -49,21 +32,64 @@ class Comparison {
     return changes
   }
 
+  /**
+   * The definition that a schema is a reference to, or the schema itself. Where several describe one property, all of them:
+   * merging makes a new schema each time, and recursive ones would never end.
+   */
+  #keyOf(schema: JsonSchema): string {
+    return [...new Set(this.#partsOf(schema))].sort().join('&')
+  }
+
+  #partsOf(schema: JsonSchema): string[] {
+    if (typeof schema === 'boolean') return [String(schema)]
+    if (Object.keys(schema).every((keyword) => keyword === '$ref' || keyword === 'allOf')) {
+      const name = nameOfRef(schema.$ref)
+      const parts = subschemas(schema, 'allOf').flatMap((part) => this.#partsOf(part))
+      return name === undefined ? parts : [name, ...parts]
+    }
+    const id = this.#ids.get(schema) ?? this.#ids.size
+    this.#ids.set(schema, id)
+    return [`#${id}`]
+  }
+
   #compareContent([oldModel, oldSchema]: Versioned, [newModel, newSchema]: Versioned, path: string): SchemaChange[] {
-    const [old, now] = [flattenIn(oldModel, oldSchema), flattenIn(newModel, newSchema)]
+    const [oldForm, newForm] = [canonical(oldSchema, refsOf(oldModel)), canonical(newSchema, refsOf(newModel))]
+    const [old, now] = withoutOnlyForms([oldModel, oldForm], [newModel, newForm])
     if (old === false || now === false) return comparePossible(old !== false, now !== false, path)
+    const [before, after] = [[oldModel, old] as const, [newModel, now] as const]
     return [
       ...compareTypes(old, now, path),
       ...compareValues(old, now, path),
-      ...compareChecks(old, now, path),
-      ...this.#compareObjects([oldModel, old], [newModel, now], path),
-      ...this.#compareParts([oldModel, old], [newModel, now], path),
+      ...compareChecks(old, now, path, (some, others) => this.#areEqual([oldModel, some], [newModel, others], path)),
+      ...this.#compareObjects(before, after, path),
+      ...this.#compareParts(before, after, path),
     ]
   }
 
+  /** Whether two values of a keyword mean the same: schemas, or lists of schemas in any order. */
+  #areEqual(
+    [oldModel, old]: readonly [Model, unknown],
+    [newModel, now]: readonly [Model, unknown],
+    path: string,
+  ): boolean {
+    const same = (some: unknown, others: unknown) =>
+      isSchema(some) && isSchema(others) && this.compare([oldModel, some], [newModel, others], path).length === 0
+    if (Array.isArray(old) && Array.isArray(now)) {
+      const rest = [...now]
+      return (
+        old.length === now.length &&
+        old.every((member) => {
+          const at = rest.findIndex((candidate) => same(member, candidate))
+          return at >= 0 && rest.splice(at, 1).length === 1
+        })
+      )
+    }
+    return same(old, now)
+  }
+
   #compareObjects(
-    [oldModel, old]: [Model, SchemaObject],
-    [newModel, now]: [Model, SchemaObject],
+    [oldModel, old]: readonly [Model, SchemaObject],
+    [newModel, now]: readonly [Model, SchemaObject],
     path: string,
   ): SchemaChange[] {
     const changes: SchemaChange[] = []
@@ -98,7 +124,11 @@ class Comparison {
   }
 
   /** Items, other properties, and branches. */
-  #compareParts(before: [Model, SchemaObject], after: [Model, SchemaObject], path: string): SchemaChange[] {
+  #compareParts(
+    before: readonly [Model, SchemaObject],
+    after: readonly [Model, SchemaObject],
+    path: string,
+  ): SchemaChange[] {
     const changes: SchemaChange[] = []
     const part = (old: unknown, now: unknown, at: string) => {
       if (isSchema(old) || isSchema(now)) {
@@ -108,23 +138,34 @@ class Comparison {
       }
     }
     const [old, now] = [before[1], after[1]]
+    const [oldItems, newItems] = [listOf(old.prefixItems), listOf(now.prefixItems)]
+    for (let at = 0; at < Math.max(oldItems.length, newItems.length); at += 1)
+      part(oldItems[at] ?? old.items, newItems[at] ?? now.items, `${path}[${at}]`)
     part(old.items, now.items, `${path}[]`)
     // Open and closed are compared with the properties.
     if (isRecord(old.additionalProperties) || isRecord(now.additionalProperties)) {
       if (old.additionalProperties !== false && now.additionalProperties !== false)
         part(old.additionalProperties, now.additionalProperties, `${path}.*`)
     }
+    if (isRecord(old.unevaluatedProperties) || isRecord(now.unevaluatedProperties)) {
+      if (old.unevaluatedProperties !== false && now.unevaluatedProperties !== false)
+        part(old.unevaluatedProperties, now.unevaluatedProperties, `${path}.*`)
+    }
     const [oldPatterns, newPatterns] = [recordOf(old.patternProperties), recordOf(now.patternProperties)]
     for (const pattern of new Set([...Object.keys(oldPatterns), ...Object.keys(newPatterns)])) {
       part(oldPatterns[pattern], newPatterns[pattern], `${path}[${pattern}]`)
+    }
+    const [oldDependent, newDependent] = [recordOf(old.dependentSchemas), recordOf(now.dependentSchemas)]
+    for (const key of new Set([...Object.keys(oldDependent), ...Object.keys(newDependent)])) {
+      part(oldDependent[key], newDependent[key], `${path} (with ${key})`)
     }
     for (const keyword of ['anyOf', 'oneOf']) changes.push(...this.#compareBranches(before, after, keyword, path))
     return changes
   }
 
   #compareBranches(
-    [oldModel, old]: [Model, SchemaObject],
-    [newModel, now]: [Model, SchemaObject],
+    [oldModel, old]: readonly [Model, SchemaObject],
+    [newModel, now]: readonly [Model, SchemaObject],
     keyword: string,
     path: string,
   ): SchemaChange[] {
@@ -159,107 +200,23 @@ class Comparison {
   }
 }
 
-function flattenIn({ defs }: Model, schema: JsonSchema): SchemaObject | false {
-  return flatten(schema, (ref) => defs.get(nameOfRef(ref) ?? '') ?? true)
+function refsOf({ defs }: Model): ResolveRef {
+  return (ref) => defs.get(nameOfRef(ref) ?? '') ?? true
 }
 
-function comparePossible(was: boolean, is: boolean, path: string): SchemaChange[] {
-  if (was === is) return []
-  return is
-    ? [{ path, message: 'may have a value, where none was valid', breaks: ['receivers'] }]
-    : [{ path, message: 'may no longer have any value', breaks: ['senders'] }]
-}
-
-function compareTypes(old: SchemaObject, now: SchemaObject, path: string): SchemaChange[] {
-  const [had, has] = [typesOf(old), typesOf(now)]
-  if (had === undefined && has === undefined) return []
-  if (had === undefined)
-    return [{ path, message: `must be ${or(has)} now, where it could be anything`, breaks: ['senders'] }]
-  if (has === undefined) return [{ path, message: `may be anything, where it was ${or(had)}`, breaks: ['receivers'] }]
-  const covers = (types: readonly string[], type: string) =>
-    types.includes(type) || (type === 'integer' && types.includes('number'))
-  const lost = had.filter((type) => !covers(has, type))
-  const gained = has.filter((type) => !covers(had, type))
-  if (lost.length > 0 && gained.length > 0)
-    return [{ path, message: `changed from ${or(had)} to ${or(has)}`, breaks: ['receivers', 'senders'] }]
-  if (lost.length > 0) return [{ path, message: `may no longer be ${or(lost)}`, breaks: ['senders'] }]
-  return gained.length > 0 ? [{ path, message: `may be ${or(gained)} as well`, breaks: ['receivers'] }] : []
-}
-
-function compareValues(old: SchemaObject, now: SchemaObject, path: string): SchemaChange[] {
-  const [had, has] = [valuesOf(old), valuesOf(now)]
-  if (had === undefined && has === undefined) return []
-  if (had === undefined) return [{ path, message: `must be one of ${has?.join(', ')} now`, breaks: ['senders'] }]
-  if (has === undefined)
-    return [{ path, message: `may have other values than ${had.join(', ')}`, breaks: ['receivers'] }]
-  const lost = had.filter((value) => !has.includes(value))
-  const gained = has.filter((value) => !had.includes(value))
-  return [
-    ...(lost.length > 0
-      ? [{ path, message: `may no longer be ${lost.join(' or ')}`, breaks: ['senders'] as const }]
-      : []),
-    ...(gained.length > 0
-      ? [{ path, message: `may be ${gained.join(' or ')} as well`, breaks: ['receivers'] as const }]
-      : []),
-  ]
-}
-
-function compareChecks(old: SchemaObject, now: SchemaObject, path: string): SchemaChange[] {
-  const changes: SchemaChange[] = []
-  const text = (value: unknown) => JSON.stringify(value)
-  for (const [keywords, narrower] of [
-    [LOWER_BOUNDS, 1],
-    [UPPER_BOUNDS, -1],
-  ] as const) {
-    for (const keyword of keywords) {
-      const [before, after] = [old[keyword], now[keyword]]
-      if (before === after) continue
-      const narrows = typeof after === 'number' && (typeof before !== 'number' || (after - before) * narrower > 0)
-      changes.push({
-        path,
-        message: `${keyword} ${changed(text(before), text(after))}`,
-        breaks: [narrows ? 'senders' : 'receivers'],
-      })
-    }
+/** A union of one form is that form, unless the other version has several to compare it with. */
+function withoutOnlyForms(
+  [oldModel, old]: readonly [Model, SchemaObject | false],
+  [newModel, now]: readonly [Model, SchemaObject | false],
+): [SchemaObject | false, SchemaObject | false] {
+  let [before, after] = [old, now]
+  for (const keyword of ['anyOf', 'oneOf']) {
+    const [had, has] = [before, after].map((schema) => (schema ? subschemas(schema, keyword).length : 0))
+    if ((had ?? 0) > 1 || (has ?? 0) > 1) continue
+    if (before && had === 1) before = withOnlyForm(before, keyword, refsOf(oldModel))
+    if (after && has === 1) after = withOnlyForm(after, keyword, refsOf(newModel))
   }
-  for (const keyword of CHECKS) {
-    const [before, after] = [text(old[keyword]), text(now[keyword])]
-    if (before === after) continue
-    const breaks =
-      after === undefined
-        ? (['receivers'] as const)
-        : before === undefined
-          ? (['senders'] as const)
-          : (['receivers', 'senders'] as const)
-    changes.push({ path, message: `${keyword} ${changed(before, after)}`, breaks })
-  }
-  for (const keyword of WHOLE) {
-    if (text(old[keyword]) !== text(now[keyword]))
-      changes.push({ path, message: `${keyword} changed`, breaks: ['receivers', 'senders'] })
-  }
-  return changes
-}
-
-function changed(before: string | undefined, after: string | undefined): string {
-  if (before === undefined) return `${after} is required now`
-  return after === undefined ? `${before} is no longer required` : `changed from ${before} to ${after}`
-}
-
-function typesOf({ type }: SchemaObject): string[] | undefined {
-  return type === undefined ? undefined : [type].flat().map(String)
-}
-
-function valuesOf(schema: SchemaObject): string[] | undefined {
-  if ('const' in schema) return [JSON.stringify(schema.const)]
-  return Array.isArray(schema.enum) ? schema.enum.map((value) => JSON.stringify(value)) : undefined
-}
-
-function refOf(schema: JsonSchema): string | undefined {
-  return isRecord(schema) ? nameOfRef(schema.$ref) : undefined
-}
-
-function or(types: readonly string[] | undefined): string {
-  return types === undefined || types.length === 0 ? 'nothing' : types.join(' or ')
+  return [before, after]
 }
 
 function joinPath(path: string, key: string): string {

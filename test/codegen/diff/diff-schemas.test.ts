@@ -37,6 +37,15 @@ test('the same schemas do not differ', () => {
   expect(diffSchemas({ from: 'schemas', to: 'schemas' })).toEqual([])
 })
 
+test.each([
+  ['webhook.bundle.schema.json', []],
+  ['webhook.bundle.draft-07.schema.json', []],
+  ['openapi.json', ['senders: unknown events are no longer valid']],
+  ['asyncapi.json', ['senders: unknown events are no longer valid']],
+])('the published %s means the same as the schemas', (name, expected) => {
+  expect(changes(`generated/${name}`)).toEqual(expected)
+})
+
 test('descriptions, titles and the order of keys are no changes', () => {
   const to = edited('common/folder.schema.json', (schema) => {
     Object.assign(schema, {
