@@ -1,5 +1,5 @@
 import type { SchemaObject } from '../../json-schema/schema.js'
-import { stable } from './canonical.js'
+import { stable } from './canonical-schema.js'
 import type { SchemaChange } from './schema-change.js'
 
 /** Keywords that narrow the values if their number rises, and those that do if it falls. */

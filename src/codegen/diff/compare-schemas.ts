@@ -1,7 +1,7 @@
 import type { ResolveRef } from '../../json-schema/flatten.js'
 import { isRecord, isSchema, type JsonSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
 import { type Model, nameOfRef } from '../model/model.js'
-import { canonical, withOnlyForm } from './canonical.js'
+import { canonical, withOnlyForm } from './canonical-schema.js'
 import { compareChecks, comparePossible, compareTypes, compareValues } from './compare-keywords.js'
 import type { SchemaChange } from './schema-change.js'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { diffModels } from '../../../src/codegen/diff/diff-schemas.js'
 import { loadModel } from '../../../src/codegen/read/load-model.js'
+import { schemaSet } from '../../../src/codegen/read/read-schemas.js'
 import type { JsonSchema, SchemaObject } from '../../../src/json-schema/schema.js'
 
 const $defs: SchemaObject = {
@@ -12,7 +13,7 @@ const $defs: SchemaObject = {
 function changes(old: JsonSchema, now: JsonSchema): string[] {
   const [before, after] = [old, now].map((p) => {
     const schema = { required: ['event'], properties: { event: { const: 'x' }, p }, $defs }
-    return loadModel([{ path: 'e.json', fileUrl: 'file:///e.json', schema }])
+    return loadModel(schemaSet([{ path: 'e.json', fileUrl: 'file:///e.json', schema }]))
   })
   if (before === undefined || after === undefined) return []
   return diffModels(before, after).map(
