@@ -8,15 +8,27 @@ import { checkValues } from './emit-scalar-checks.js'
  * which branch is meant, only that branch is checked: quicker, and it says only what matters.
  */
 export function checkUnions(context: CheckContext, schema: SchemaObject, place: Place): void {
+  const target = (other: SchemaObject) => context.target(other)
+  // What stands beside the union limits its branches too, and is checked by itself.
+  const limit = possibleTypes(schema, target)
+  const typesOf = (branch: JsonSchema) => [...possibleTypes(branch, target)].filter((type) => limit.has(type))
   for (const keyword of ['anyOf', 'oneOf'] as const) {
     const branches = subschemas(schema, keyword)
-    if (Array.isArray(schema[keyword])) checkUnion(context, keyword, branches, place)
+    if (Array.isArray(schema[keyword])) checkUnion(context, { keyword, branches, typesOf }, place)
   }
 }
 
 type Keyword = 'anyOf' | 'oneOf'
 
-function checkUnion(context: CheckContext, keyword: Keyword, branches: readonly JsonSchema[], place: Place): void {
+interface Union {
+  readonly keyword: Keyword
+  readonly branches: readonly JsonSchema[]
+  /** The types that a value of the branch can have. */
+  readonly typesOf: (branch: JsonSchema) => readonly string[]
+}
+
+function checkUnion(context: CheckContext, union: Union, place: Place): void {
+  const { keyword, branches } = union
   const target = (schema: SchemaObject) => context.target(schema)
   const values = branches.map((branch) => onlyValues(branch, target))
   if (values.every((list) => list !== undefined)) {
@@ -28,17 +40,17 @@ function checkUnion(context: CheckContext, keyword: Keyword, branches: readonly 
     checkValues(context, place, allowed, false)
     return
   }
-  const groups = byType(branches, context)
+  const groups = byType(union)
   if (groups.length > 1) {
     const types = groups.flatMap((group) => group.types)
     context.code.chain([
       ...groups.map((group): [string, () => void] => [
         `if (${isOfTypes(group.types, place.data)})`,
-        () => checkGroup(context, keyword, group.branches, place),
+        () => checkGroup(context, { ...union, branches: group.branches }, place),
       ]),
       ['', () => context.fail(place, 'type', `{ type: ${literal(types)} }`)],
     ])
-  } else checkGroup(context, keyword, branches, place)
+  } else checkGroup(context, union, place)
 }
 
 interface Group {
@@ -47,11 +59,11 @@ interface Group {
 }
 
 /** Branches that have a type in common belong together. */
-function byType(branches: readonly JsonSchema[], context: CheckContext): Group[] {
+function byType({ branches, typesOf }: Union): Group[] {
   let groups: Group[] = []
   for (const branch of branches) {
-    const types = possibleTypes(branch, (schema) => context.target(schema))
-    const shares = (group: Group) => group.types.some((type) => types.has(type))
+    const types = typesOf(branch)
+    const shares = (group: Group) => group.types.some((type) => types.includes(type))
     const joined = groups.filter(shares)
     groups = [
       ...groups.filter((group) => !shares(group)),
@@ -64,14 +76,14 @@ function byType(branches: readonly JsonSchema[], context: CheckContext): Group[]
   return groups.filter(({ types }) => types.length > 0)
 }
 
-function checkGroup(context: CheckContext, keyword: Keyword, branches: readonly JsonSchema[], place: Place): void {
+function checkGroup(context: CheckContext, { keyword, branches, typesOf }: Union, place: Place): void {
   const [only] = branches
   if (only !== undefined && branches.length === 1) {
     context.check(only, place)
     return
   }
   const target = (schema: SchemaObject) => context.target(schema)
-  const objects = branches.every((branch) => [...possibleTypes(branch, target)].join() === 'object')
+  const objects = branches.every((branch) => typesOf(branch).join() === 'object')
   const found = objects ? findDiscriminator(branches, target) : undefined
   if (found === undefined) checkEach(context, keyword, branches, place)
   else checkDiscriminated(context, branches, place, found)
