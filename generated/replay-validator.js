@@ -7,7 +7,7 @@ function fail(errors, instancePath, keyword, params) {
 function prefix(errors, count, path) {
   for (let at = errors.length - count; at < errors.length; at += 1) errors[at].instancePath = path + errors[at].instancePath
 }
-const PATTERN_1 = new RegExp('^[a-z][a-z0-9-]*/[a-z0-9-]+$', 'u')
+const PATTERN_1 = /* @__PURE__ */ new RegExp('^[a-z][a-z0-9-]*/[a-z0-9-]+$', 'u')
 const VALUES_2 = ['accept', 'refuse']
 const VALUES_3 = ['with memory', 'without memory']
 const VALUES_4 = ['fresh', 'identical', 'forged']

@@ -1,34 +1,25 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
 
+import type { Validator } from './shared.js'
 import type { AnyWebhookEvent, EventName, WebhookEvent, WebhookEventMap } from './types.js'
+export type { Issue, Validation, Validator } from './shared.js'
 
-/** One thing that is wrong with an event. */
-export interface Issue {
-  /** JSON Pointer (RFC 6901) to what is wrong; for what is missing, to where it is missing. */
-  readonly pointer: string
-  /** The same for people: `payload.asset.tags[0]`. Empty for the event itself. */
-  readonly path: string
-  /** The keyword of JSON Schema that is not satisfied. */
-  readonly keyword: string
-  /** A sentence with the path: `payload.asset.size_in_bytes: expected an integer, got "523625"`. */
-  readonly message: string
-}
+/** A function for each known event, by its name. */
+export type EventHandlers<Result = unknown> = { readonly [Name in EventName]: (event: WebhookEventMap[Name]) => Result }
 
-export type Validation<Event> =
-  | { readonly ok: true; readonly event: Event }
-  | { readonly ok: false; readonly issues: readonly Issue[] }
-
-/** A function that checks a value, and a Standard Schema (https://standardschema.dev) for libraries that take one. */
-export interface Validator<Event> {
-  (value: unknown): Validation<Event>
-  readonly '~standard': {
-    readonly version: 1
-    readonly vendor: string
-    readonly validate: (value: unknown) =>
-      | { readonly value: Event; readonly issues?: undefined }
-      | { readonly issues: readonly { readonly message: string; readonly path: readonly PropertyKey[] }[] }
-    readonly types?: { readonly input: unknown; readonly output: Event } | undefined
-  }
+/** Calls the handler of an event and gives what it returns. */
+export interface HandleEvent {
+  /** Exhaustive: does not compile while a known event has no handler. */
+  <Result>(event: WebhookEvent, handlers: EventHandlers<Result>): Result
+  /**
+   * Events that have no handler go to `otherwise`, those of an unknown name too. To have all known ones handled, let it
+   * take only what is left: an unknown event, or `never`.
+   */
+  <Result, Name extends EventName = never>(
+    event: AnyWebhookEvent,
+    handlers: Pick<EventHandlers<Result>, Name>,
+    otherwise: (event: Exclude<AnyWebhookEvent, WebhookEventMap[Name]>) => Result,
+  ): Result
 }
 
 /** Checks a parsed webhook. Also a Standard Schema. */
@@ -39,6 +30,9 @@ export declare const validators: { readonly [Name in EventName]: Validator<Webho
 
 /** Whether the types know an event by its name. */
 export declare const isKnownEvent: (event: AnyWebhookEvent) => event is WebhookEvent
+
+/** Calls the handler of an event and gives what it returns. */
+export declare const handleEvent: HandleEvent
 
 /** For the `default` of a `switch` over events: does not compile while one is left unhandled, and throws if one comes. */
 export declare const assertNever: (event: never) => never

@@ -1,6 +1,8 @@
 export type * from '../generated/types.js'
 export {
   assertNever,
+  type EventHandlers,
+  handleEvent,
   type Issue,
   isKnownEvent,
   type Validation,

@@ -100,7 +100,7 @@ export async function generateText(options: Partial<Omit<GenerateOptions, 'check
     warn: (warning) => warnings.add(warning),
     ...(attributes === undefined ? {} : { customAttributes: readDocument(attributes, attributes) }),
   })
-  const files = await emitModules(options.strict === true ? closeObjects(model) : model, {
+  const files = emitModules(options.strict === true ? closeObjects(model) : model, {
     format,
     importExtensions,
     header: fileHeader(options),

@@ -10,7 +10,15 @@ import type {
   WebhookEvent,
   WebhookEventMap,
 } from '../../generated/types.js'
-import { assertNever, type Issue, isKnownEvent, validateEvent, validators } from '../../generated/validators.js'
+import {
+  assertNever,
+  type EventHandlers,
+  handleEvent,
+  type Issue,
+  isKnownEvent,
+  validateEvent,
+  validators,
+} from '../../generated/validators.js'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 /** Does not compile unless its type argument is `true`. */
@@ -124,3 +132,33 @@ holds<
     | 'metadata'
   >
 >()
+
+/** Each handler gets its own event, and what is left goes to the last one. */
+export function handles(event: AnyWebhookEvent, known: WebhookEvent, all: EventHandlers<string>): void {
+  const result = handleEvent(
+    event,
+    {
+      'asset.uploaded': (uploaded) => {
+        typeOf(uploaded).is<AssetUploadedEvent>()
+        return uploaded.payload.asset.id
+      },
+      ping: () => '',
+    },
+    (rest) => {
+      typeOf(rest).is<Exclude<AnyWebhookEvent, AssetUploadedEvent | WebhookEventMap['ping']>>()
+      return String(rest.event)
+    },
+  )
+  typeOf(result).is<string>()
+  handleEvent(known, all)
+  // All known ones are handled.
+  handleEvent(event, all, (unknown: UnknownEvent) => String(unknown.event))
+  // @ts-expect-error: known events are left.
+  handleEvent(event, { ping: () => '' }, (unknown: UnknownEvent) => String(unknown.event))
+  // @ts-expect-error: known events have no handler.
+  handleEvent(known, { ping: () => '' })
+  // @ts-expect-error: an unknown event may come.
+  handleEvent(event, all)
+  // @ts-expect-error: there is no such event.
+  handleEvent(event, { 'asset.remvoed': () => '' }, () => '')
+}

@@ -5,7 +5,7 @@ const TAKEN = new Set(
   namespace never new null number object of package private protected public readonly require return satisfies set static
   string super switch symbol this throw true try type typeof undefined unique unknown using var void while with yield
   Array Date Error JSON Json JsonObject Map Math Number Object Partial Promise Record RegExp Set String Symbol Uint8Array Issue
-  Validation Validator WebhookEvent WebhookEventMap AnyWebhookEvent EventName UnknownEvent UnknownEventName StandardSchema
+  Validation Validator EventHandlers HandleEvent WebhookEvent WebhookEventMap AnyWebhookEvent EventName UnknownEvent UnknownEventName StandardSchema
   KnownEventName Readonly Pick Omit Function Boolean`
     .split(/\s+/)
     .filter(Boolean),
@@ -15,13 +15,31 @@ const MAX_LENGTH = 120
 
 /** `asset.uploaded` → `AssetUploaded`, `größe-neu` → `GrößeNeu`. Always an identifier of TypeScript. */
 export function pascalCase(text: string): string {
-  const words = text
-    .normalize('NFC')
-    .split(/(?:[^\p{ID_Continue}]|_)+/u)
-    .map((word) => word.replace(/^./u, (first) => first.toUpperCase()))
-  const name = [...words.join('')].slice(0, MAX_LENGTH).join('')
+  const capitalised = wordsIn(text).map((word) => word.replace(/^./u, (first) => first.toUpperCase()))
+  const name = [...capitalised.join('')].slice(0, MAX_LENGTH).join('')
   if (name === '') return 'Schema'
   return /^\p{ID_Start}/u.test(name) ? name : `_${name}`
+}
+
+/** `asset.uploaded` → `asset-uploaded`, `orderPaid` → `order-paid`. Always the name of a file, whatever the system. */
+export function kebabCase(text: string): string {
+  const words = wordsIn(text.replace(/([\p{Ll}\d])(?=\p{Lu})/gu, '$1-'))
+    .join('-')
+    .toLowerCase()
+  // Windows keeps some names for devices.
+  const name = [...words]
+    .slice(0, MAX_LENGTH)
+    .join('')
+    .replace(/^(?:con|prn|aux|nul|com\d|lpt\d)$/, '$&-')
+  return name === '' ? 'schema' : name
+}
+
+/** The runs of letters and digits in a text. */
+function wordsIn(text: string): string[] {
+  return text
+    .normalize('NFC')
+    .split(/(?:[^\p{ID_Continue}]|_)+/u)
+    .filter((word) => word !== '')
 }
 
 /** Hands out each type name only once. */

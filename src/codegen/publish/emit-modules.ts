@@ -1,5 +1,6 @@
 import type { Model } from '../model/model.js'
 import { emitTypes } from '../types/emit-types.js'
+import type { CodeModule, ExportedValue } from '../validators/code-module.js'
 import { emitValidators } from '../validators/emit-validators.js'
 
 /** `ts`: TypeScript sources. `esm`, `cjs`: JavaScript with declarations beside it. */
@@ -8,13 +9,6 @@ export type ModuleFormat = 'ts' | 'esm' | 'cjs'
 /** The ending in imports of TypeScript sources. */
 export type ImportExtensions = 'ts' | 'js' | 'none'
 
-const SUFFIX = {
-  ts: { code: '.ts', types: '.ts', specifier: '.js' },
-  esm: { code: '.js', types: '.d.ts', specifier: '.js' },
-  cjs: { code: '.cjs', types: '.d.cts', specifier: '.cjs' },
-} as const
-const SPECIFIER = { ts: '.ts', js: '.js', none: '' } as const
-
 export interface ModuleOptions {
   readonly format: ModuleFormat
   readonly importExtensions?: ImportExtensions
@@ -22,107 +16,95 @@ export interface ModuleOptions {
   readonly header: string
 }
 
-const VALUES = ['validateEvent', 'validators', 'isKnownEvent', 'assertNever'] as const
+const ENDINGS = {
+  ts: { code: '.ts', types: '.ts' },
+  esm: { code: '.js', types: '.d.ts' },
+  cjs: { code: '.cjs', types: '.d.cts' },
+} as const
+const IMPORTED = { ts: '.ts', js: '.js', none: '' } as const
 
-/** The generated modules of a model, by file name: types, validators, and an index of both. */
-export async function emitModules(model: Model, options: ModuleOptions): Promise<Map<string, string>> {
-  const { format, header } = options
-  const suffix = SUFFIX[format]
-  const specifier = format === 'ts' ? SPECIFIER[options.importExtensions ?? 'js'] : suffix.specifier
-  const files = new Map<string, string>()
-  files.set(`types${suffix.types}`, header + emitTypes(model))
-  const javascript = emitValidators(model)
-  const types = validatorTypes(`./types${specifier}`)
-  if (format === 'ts') files.set('validators.ts', `${header}// @ts-nocheck\n${types}\n${javascript}\n${typedExports()}`)
-  else {
-    files.set(`validators${suffix.code}`, `${header}${javascript}\n${valueExports(format)}`)
-    files.set(`validators${suffix.types}`, `${header}${types}\n${declaredExports()}`)
+/**
+ * The generated modules of a model, by file name: types, a validator for each event and for any event, what these share,
+ * and an index.
+ */
+export function emitModules(model: Model, { format, importExtensions, header }: ModuleOptions): Map<string, string> {
+  const ending = ENDINGS[format]
+  const imported = format === 'ts' ? IMPORTED[importExtensions ?? 'js'] : ending.code
+  const specifier: Specifier = (from, to) => `${'../'.repeat(from.split('/').length - 1) || './'}${to}${imported}`
+  const files = new Map([[`types${ending.types}`, emitTypes(model)]])
+  for (const module of emitValidators(model)) {
+    if (format === 'ts') files.set(`${module.path}.ts`, source(module, specifier))
+    else {
+      files.set(module.path + ending.code, javascript(module, format, specifier))
+      files.set(module.path + ending.types, declarations(module, specifier))
+    }
   }
-  for (const [name, text] of index(format, specifier)) files.set(name, header + text)
-  return files
+  const index = `export type * from './types${imported}'\nexport * from './validators${imported}'\n`
+  files.set(`index${ending.types}`, index)
+  if (format === 'esm') files.set('index.js', "export * from './validators.js'\n")
+  if (format === 'cjs') files.set('index.cjs', "module.exports = require('./validators.cjs')\n")
+  return new Map([...files].map(([path, text]) => [path, header + text]))
 }
 
-function index(format: ModuleFormat, specifier: string): [string, string][] {
-  const { types, code } = SUFFIX[format]
-  const typed = `export type * from './types${specifier}'\nexport * from './validators${specifier}'\n`
-  if (format === 'ts') return [['index.ts', typed]]
-  const values =
-    format === 'esm' ? "export * from './validators.js'\n" : "module.exports = require('./validators.cjs')\n"
-  return [
-    [`index${code}`, values],
-    [`index${types}`, typed],
-  ]
+/** How one module imports another, both by their paths without endings. */
+type Specifier = (from: string, to: string) => string
+
+/** What compiles is written by hand as JavaScript, and is not checked again. */
+function source(module: CodeModule, specifier: Specifier): string {
+  return paragraphs([
+    `// @ts-nocheck\n${imports(module, specifier)}${typeImports(module, specifier)}`,
+    module.declarations,
+    module.code,
+    ...module.exports.map(({ name, doc, type, value }) => `/** ${doc} */\nexport const ${name}: ${type} = ${value}\n`),
+    internalExports(module),
+  ])
 }
 
-function valueExports(format: 'esm' | 'cjs'): string {
-  return format === 'esm' ? `export { ${VALUES.join(', ')} }\n` : `module.exports = { ${VALUES.join(', ')} }\n`
+function javascript(module: CodeModule, format: 'esm' | 'cjs', specifier: Specifier): string {
+  const isModule = format === 'esm'
+  const value = ({ name, value }: ExportedValue) => `${isModule ? 'export ' : ''}const ${name} = ${value}\n`
+  const names = [...module.exports.map(({ name }) => name), ...module.internal]
+  return paragraphs([
+    isModule ? imports(module, specifier) : requires(module, specifier),
+    module.code,
+    module.exports.map(value).join('\n'),
+    isModule ? internalExports(module) : `module.exports = { ${names.join(', ')} }\n`,
+  ])
 }
 
-const SIGNATURES: readonly { readonly name: (typeof VALUES)[number]; readonly doc: string; readonly type: string }[] = [
-  {
-    name: 'validateEvent',
-    doc: 'Checks a parsed webhook. Also a Standard Schema.',
-    type: 'Validator<AnyWebhookEvent>',
-  },
-  {
-    name: 'validators',
-    doc: 'Checks for one event each, by its name. Each is a Standard Schema as well.',
-    type: '{ readonly [Name in EventName]: Validator<WebhookEventMap[Name]> }',
-  },
-  {
-    name: 'isKnownEvent',
-    doc: 'Whether the types know an event by its name.',
-    type: '(event: AnyWebhookEvent) => event is WebhookEvent',
-  },
-  {
-    name: 'assertNever',
-    doc: 'For the `default` of a `switch` over events: does not compile while one is left unhandled, and throws if one comes.',
-    type: '(event: never) => never',
-  },
-]
-
-function declaredExports(): string {
-  return SIGNATURES.map(({ name, doc, type }) => `/** ${doc} */\nexport declare const ${name}: ${type}\n`).join('\n')
+function declarations(module: CodeModule, specifier: Specifier): string {
+  return paragraphs([
+    typeImports(module, specifier),
+    module.declarations,
+    ...module.exports.map(({ name, doc, type }) => `/** ${doc} */\nexport declare const ${name}: ${type}\n`),
+  ])
 }
 
-function typedExports(): string {
-  const typed = SIGNATURES.map(({ name, doc, type }) => `/** ${doc} */\nconst typed_${name}: ${type} = ${name}\n`).join(
-    '\n',
-  )
-  const names = SIGNATURES.map(({ name }) => `typed_${name} as ${name}`)
-  return `${typed}\nexport { ${names.join(', ')} }\n`
+function imports({ path, imports }: CodeModule, specifier: Specifier): string {
+  return [...imports]
+    .map(([from, names]) => `import { ${names.join(', ')} } from '${specifier(path, from)}'\n`)
+    .join('')
 }
 
-function validatorTypes(specifier: string): string {
-  return `import type { AnyWebhookEvent, EventName, WebhookEvent, WebhookEventMap } from '${specifier}'
-
-/** One thing that is wrong with an event. */
-export interface Issue {
-  /** JSON Pointer (RFC 6901) to what is wrong; for what is missing, to where it is missing. */
-  readonly pointer: string
-  /** The same for people: \`payload.asset.tags[0]\`. Empty for the event itself. */
-  readonly path: string
-  /** The keyword of JSON Schema that is not satisfied. */
-  readonly keyword: string
-  /** A sentence with the path: \`payload.asset.size_in_bytes: expected an integer, got "523625"\`. */
-  readonly message: string
+function requires({ path, imports }: CodeModule, specifier: Specifier): string {
+  const line = ([from, names]: [string, readonly string[]]) =>
+    `const { ${names.join(', ')} } = require('${specifier(path, from)}')\n`
+  return [...imports].map(line).join('')
 }
 
-export type Validation<Event> =
-  | { readonly ok: true; readonly event: Event }
-  | { readonly ok: false; readonly issues: readonly Issue[] }
-
-/** A function that checks a value, and a Standard Schema (https://standardschema.dev) for libraries that take one. */
-export interface Validator<Event> {
-  (value: unknown): Validation<Event>
-  readonly '~standard': {
-    readonly version: 1
-    readonly vendor: string
-    readonly validate: (value: unknown) =>
-      | { readonly value: Event; readonly issues?: undefined }
-      | { readonly issues: readonly { readonly message: string; readonly path: readonly PropertyKey[] }[] }
-    readonly types?: { readonly input: unknown; readonly output: Event } | undefined
-  }
+function typeImports({ path, types, exportedTypes }: CodeModule, specifier: Specifier): string {
+  const line =
+    (verb: string) =>
+    ([from, names]: [string, readonly string[]]) =>
+      `${verb} type { ${names.join(', ')} } from '${specifier(path, from)}'\n`
+  return [...[...types].map(line('import')), ...[...exportedTypes].map(line('export'))].join('')
 }
-`
+
+function internalExports({ internal }: CodeModule): string {
+  return internal.length === 0 ? '' : `export { ${internal.join(', ')} }\n`
+}
+
+function paragraphs(parts: readonly string[]): string {
+  const texts = parts.map((part) => part.trim()).filter((part) => part !== '')
+  return `${texts.join('\n\n')}\n`
 }

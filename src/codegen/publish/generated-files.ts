@@ -19,7 +19,7 @@ export async function generatedFiles(schemas: string): Promise<Map<string, strin
   const model = loadModel(readSchemas(schemas), { discriminator: 'event' })
   const examples = readExamples(join(schemas, 'examples'))
   const bundle = toJson(bundleSchema(model, `${BASE}generated/webhook.bundle.schema.json`))
-  const modules = [...(await emitModules(model, { format: 'esm', header: HEADER }))].filter(
+  const modules = [...emitModules(model, { format: 'esm', header: HEADER })].filter(
     ([path]) => !path.startsWith('index'),
   )
   return new Map([

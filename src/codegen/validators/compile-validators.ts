@@ -98,6 +98,8 @@ function supportParts(): [string, CodePart][] {
 function constantParts(constants: ReadonlyMap<string, string>): [string, CodePart][] {
   return [...constants].map(([expression, name]) => {
     const uses = new Set(expression.includes('.map(canonical)') ? ['canonical'] : [])
-    return [name, { code: `const ${name} = ${expression}`, uses }]
+    // A bundler drops what nothing uses, unless it may do something.
+    const pure = expression.endsWith(')') ? '/* @__PURE__ */ ' : ''
+    return [name, { code: `const ${name} = ${pure}${expression}`, uses }]
   })
 }
