@@ -43,14 +43,14 @@ test.each([['generate'], ['diff'], ['init']])('%s --help fits a terminal', async
 test('generate writes, then finds nothing to do; --check exits 1 once a file is stale', async () => {
   const first = await runProgramWith(['generate', '--out', out, '--events', 'folder.*,ping', '--format', 'esm'])
   expect(first).toMatchObject({ status: 0, stderr: '' })
-  expect(first.stdout).toMatch(/5 files for 4 events \(discriminator: event\): 5 written, 0 unchanged\.\n$/)
+  expect(first.stdout).toMatch(/15 files for 4 events \(discriminator: event\): 15 written, 0 unchanged\.\n$/)
   const again = ['generate', '--out', out, '--events', 'folder.*', '--events', 'ping', '--format', 'esm']
   expect((await runProgramWith(again)).stdout).toBe(
-    '5 files for 4 events (discriminator: event): 0 written, 5 unchanged.\n',
+    '15 files for 4 events (discriminator: event): 0 written, 15 unchanged.\n',
   )
   expect(await runProgramWith([...again, '--check'])).toMatchObject({
     status: 0,
-    stdout: '5 files for 4 events (discriminator: event): up to date.\n',
+    stdout: '15 files for 4 events (discriminator: event): up to date.\n',
   })
   appendFileSync(join(out, 'index.js'), 'changed')
   rmSync(join(out, 'types.d.ts'))
@@ -119,18 +119,19 @@ test('--stdout prints one file or all, and writes none', async () => {
   const args = ['generate', '--events', 'ping', '--format', 'esm', '--stdout']
   const all = await runProgramWith(args)
   expect(all.status).toBe(0)
-  expect(all.stdout.match(/^\/\/ \S+\.(js|ts)$/gm)?.slice(0, 2)).toEqual(['// types.d.ts', '// validators.js'])
+  expect(all.stdout.match(/^\/\/ \S+\.(js|ts)$/gm)?.slice(0, 2)).toEqual(['// types.d.ts', '// shared.js'])
   const one = await runProgramWith([...args, 'types.d.ts'])
   expect(one.stdout).toMatch(/^\/\* eslint-disable \*\/\n[\s\S]*export interface PingEvent/)
   const none = await runProgramWith([...args, 'tipes.d.ts'])
   expect(none).toMatchObject({ status: 2, stdout: '' })
-  expect(none.stderr).toMatch(/No file "tipes\.d\.ts" is generated\. .*types\.d\.ts, validators\.js/)
+  expect(none.stderr).toMatch(/No file "tipes\.d\.ts" is generated\. .*types\.d\.ts, shared\.js/)
 })
 
 test('files that git checked out with other line ends are not stale', async () => {
   const args = ['generate', '--out', folder, '--format', 'esm']
   expect((await runProgramWith(args)).status).toBe(0)
-  for (const name of readdirSync(folder)) {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  for (const name of names.filter((path) => /\.\w+$/.test(path))) {
     const file = join(folder, name)
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll('\n', '\r\n'))
   }

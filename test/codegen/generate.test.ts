@@ -28,6 +28,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const out = () => join(folder, 'out')
 const read = (path: string) => readFileSync(join(out(), path), 'utf8')
+const everyFile = () =>
+  readdirSync(out(), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.\w+$/.test(path))
+    .sort()
 const examples = readExamples()
 
 function put(path: string, content: unknown): string {
@@ -68,11 +72,15 @@ describe('generate', () => {
   test('ts: sources that type-check and validate when compiled', async () => {
     put('package.json', { type: 'module' })
     const result = await generate({ out: out() })
-    expect(result.files.map(({ path, state }) => `${state} ${path}`)).toEqual([
-      'written types.ts',
-      'written validators.ts',
-      'written index.ts',
+    const paths = result.files.map(({ path }) => path)
+    expect(new Set(result.files.map(({ state }) => state))).toEqual(new Set(['written']))
+    expect(paths.filter((path) => !path.startsWith('events/'))).toEqual([
+      'types.ts',
+      'shared.ts',
+      'validators.ts',
+      'index.ts',
     ])
+    expect(paths).toContain('events/asset-cache-invalidated.ts')
     const use = put(
       'out/use.ts',
       `import { assertNever, validateEvent, type Asset } from './index.js'
@@ -83,10 +91,9 @@ export function assetOf(body: unknown): Asset | undefined {
 }`,
     )
     expect(diagnose([use])).toEqual([])
-    const javascript = ts.transpileModule(read('validators.ts'), {
-      compilerOptions: { module: ts.ModuleKind.ES2022, target: ts.ScriptTarget.ES2022 },
-    })
-    put('out/validators.js', javascript.outputText)
+    const compilerOptions = { module: ts.ModuleKind.ES2022, target: ts.ScriptTarget.ES2022 }
+    for (const path of paths)
+      put(`out/${path.replace(/ts$/, 'js')}`, ts.transpileModule(read(path), { compilerOptions }).outputText)
     const { validateEvent } = await load('validators.js')
     for (const { event } of examples) expect(validateEvent(event)).toEqual({ ok: true, event })
   })
@@ -118,13 +125,13 @@ export function assetOf(body: unknown): Asset | undefined {
 
   test('the same input gives the same bytes, and only changed files are touched', async () => {
     await generate({ out: out() })
-    const before = readdirSync(out()).map((file) => [file, read(file)])
+    const before = everyFile().map((file) => [file, read(file)])
     const past = new Date(2020, 1, 1)
-    for (const file of readdirSync(out())) utimesSync(join(out(), file), past, past)
+    for (const file of everyFile()) utimesSync(join(out(), file), past, past)
     appendFileSync(join(out(), 'types.ts'), 'changed')
     const { files } = await generate({ out: out() })
     expect(files.filter(({ state }) => state === 'written').map(({ path }) => path)).toEqual(['types.ts'])
-    expect(readdirSync(out()).map((file) => [file, read(file)])).toEqual(before)
+    expect(everyFile().map((file) => [file, read(file)])).toEqual(before)
     expect(statSync(join(out(), 'validators.ts')).mtimeMs).toBe(past.getTime())
   })
 
@@ -135,7 +142,7 @@ export function assetOf(body: unknown): Asset | undefined {
     const { files } = await generate({ out: out(), check: true })
     expect(files.filter(({ state }) => state === 'stale').map(({ path }) => path)).toEqual(['types.ts', 'index.ts'])
     expect(read('types.ts')).toMatch(/\nchanged$/)
-    expect(readdirSync(out())).toEqual(['types.ts', 'validators.ts'])
+    expect(readdirSync(out())).toEqual(['events', 'shared.ts', 'types.ts', 'validators.ts'])
   })
 
   test('a folder that cannot be written', async () => {

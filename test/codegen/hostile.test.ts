@@ -322,9 +322,14 @@ describe('references', () => {
       },
     })
     expect(built.problems).toEqual([])
-    expect(readdirSync(join(folder, 'out')).sort()).toEqual([
+    expect(readdirSync(join(folder, 'out'), { recursive: true }).sort()).toEqual([
+      'events',
+      'events/evil.d.ts',
+      'events/evil.js',
       'index.d.ts',
       'index.js',
+      'shared.d.ts',
+      'shared.js',
       'types.d.ts',
       'validators.d.ts',
       'validators.js',
