@@ -7,7 +7,7 @@ import formats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
 import { loadModel } from '../../../src/codegen/read/load-model.js'
 import { type SchemaDocument, schemaSet } from '../../../src/codegen/read/read-schemas.js'
-import { emitValidators } from '../../../src/codegen/validators/emit-validators.js'
+import { evaluateValidators } from '../validators/evaluate-validators.js'
 
 interface Group {
   readonly description: string
@@ -42,7 +42,7 @@ function compile(schema: Group['schema'], draft: string): (payload: unknown) => 
     ([name, schema]): SchemaDocument => ({ path: `${name}.json`, fileUrl: `${root}${name}.json`, schema }),
   )
   const model = loadModel(schemaSet(documents.slice(0, 1), [...documents, ...remotes]))
-  const validate = new Function(`${emitValidators(model)}\nreturn validateEvent`)()
+  const validate = evaluateValidators(model)
   return (payload) => validate({ event: 'x', payload }).ok
 }
 
