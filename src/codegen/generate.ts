@@ -13,7 +13,10 @@ export interface GenerateOptions {
   readonly out: string
   /** Which events to keep, by name or glob (`asset.*`). Default: all. */
   readonly events?: string | readonly string[] | undefined
-  /** A folder of schemas, or a file. Default: the CKBox schemas of this package. */
+  /**
+   * Your own events: a folder or a file of JSON Schemas, an OpenAPI document with webhooks or callbacks, or an AsyncAPI
+   * document, as JSON or YAML. Default: the CKBox schemas of this package.
+   */
   readonly schemas?: string | undefined
   /** A file with a JSON Schema of your own attributes: types and validates `metadata.custom_attributes`. */
   readonly customAttributes?: string | undefined
@@ -26,7 +29,7 @@ export interface GenerateOptions {
    * `./types` for bundlers.
    */
   readonly importExtensions?: ImportExtensions | undefined
-  /** The property that tells the events apart. Default: found. */
+  /** The property that tells the events apart; `context.type` if it is inside another. Default: found. */
   readonly discriminator?: string | undefined
   /** Write nothing and report what is stale. */
   readonly check?: boolean | undefined

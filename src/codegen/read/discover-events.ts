@@ -13,6 +13,8 @@ import { unionEvents } from './union-events.js'
 /** An event schema, and the values that its discriminating property may have. */
 export interface DiscoveredEvent extends DeclaredEvent {
   readonly values: readonly string[]
+  /** Whether the schema itself fixes the property to these values. */
+  readonly isFixed: boolean
 }
 
 export interface Discovery {
@@ -119,7 +121,8 @@ function twice(event: string, one: Located, other: Located): UsageError {
 
 function withValues(event: DeclaredEvent, path: PropertyPath, resolver: Resolver): DiscoveredEvent {
   const fixed = path.length === 0 ? [] : valuesAt(event.located, path, resolver)
-  return { ...event, values: fixed.length > 0 ? fixed : (event.values ?? []) }
+  const isFixed = fixed.length > 0
+  return { ...event, values: isFixed ? fixed : (event.values ?? []), isFixed }
 }
 
 function inSchemas(resolver: Resolver, wanted: string | undefined, warn: (warning: string) => void): Discovery {

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch'
 import { UsageError } from '../../errors.js'
-import type { JsonSchema, SchemaObject } from '../../json-schema/schema.js'
+import { isRecord, isSchema, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
 import { type EventModel, type Model, nameOfRef } from '../model/model.js'
 import { pascalCase } from '../model/names.js'
 import { mapSubschemas } from '../model/walk-schemas.js'
@@ -42,6 +42,11 @@ export function loadModel(schemas: SchemaSet, options: LoadOptions = {}): Model 
       ? undefined
       : builder.add(copied(discovery.envelope), 'UnknownEvent', { reserved: true })
   builder.finish()
+  for (const [index, { event }] of kept.entries()) {
+    const type = events[index]?.type
+    if (type === undefined || event.isFixed || event.values.length === 0) continue
+    builder.defs.set(type, withValues(builder.defs.get(type) ?? true, discovery.discriminator, event.values))
+  }
   if (options.customAttributes !== undefined && !builder.replacedAttributes) {
     throw new UsageError(
       'custom_attributes_unused',
@@ -66,6 +71,22 @@ export function loadModel(schemas: SchemaSet, options: LoadOptions = {}): Model 
 /** A separate definition: events may refer to the envelope too, and there its name is not restricted. */
 function copied(located: Located): Located {
   return typeof located.schema === 'boolean' ? located : { ...located, schema: { ...located.schema } }
+}
+
+/** A schema whose discriminating property the catalogue fixes in another place: an OpenAPI mapping, or a condition. */
+function withValues(schema: JsonSchema, [key, ...rest]: readonly string[], values: readonly string[]): JsonSchema {
+  if (schema === false) return false
+  const known = schema === true ? {} : schema
+  if (key === undefined) return { ...known, ...(values.length === 1 ? { const: values[0] } : { enum: values }) }
+  const properties = isRecord(known.properties) ? known.properties : {}
+  const required = Array.isArray(known.required) ? known.required : []
+  const property = Object.getOwnPropertyDescriptor(properties, key)?.value
+  return {
+    ...known,
+    type: 'object',
+    required: [...new Set([...required, key])],
+    properties: { ...properties, [key]: withValues(isSchema(property) ? property : {}, rest, values) },
+  }
 }
 
 interface NamedEvent {

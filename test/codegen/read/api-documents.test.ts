@@ -76,6 +76,11 @@ describe('OpenAPI', () => {
       discriminator: 'kind',
       events: ['order.paid: OrderPaidEvent = order.paid', 'Sent: SentEvent = Sent'],
     })
+    // What the mapping says is part of the type, which narrows then.
+    expect(mapped.defs.get('OrderPaidEvent')).toMatchObject({
+      required: ['kind'],
+      properties: { kind: { type: 'string', const: 'order.paid' } },
+    })
     const constants = { oneOf: [object({ kind: { const: 'a' } }), object({ kind: { const: 'b' } })] }
     expect(loadCatalogue({ 'api.json': openApi({ webhooks: { all: { post: json(constants) } } }) }).events).toEqual([
       'a: AEvent = a',
