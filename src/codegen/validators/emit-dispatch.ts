@@ -32,7 +32,7 @@ export function draftDispatch(model: Model, checkOf: (type: string) => string): 
         name: 'isKnownEvent',
         doc: 'Whether the types know an event by its name.',
         type: '(event: AnyWebhookEvent) => event is WebhookEvent',
-        value: '(event) => NAMES.has(valueOf(event))',
+        value: hasNameless(model) ? '(event) => nameOf(event) !== undefined' : '(event) => NAMES.has(valueOf(event))',
       },
       {
         name: 'handleEvent',
@@ -74,6 +74,11 @@ export interface HandleEvent {
   ): Result
 }
 `
+
+/** Whether there are events that are known only by their form. An envelope is for those of other names. */
+function hasNameless({ events, unknown }: Model): boolean {
+  return unknown === undefined && events.some(({ values }) => values.length === 0)
+}
 
 /** Names and checks of the events by the value of the discriminating property, and those that any value may be. */
 function tables({ events, unknown, discriminator }: Model, checkOf: (type: string) => string): string {
