@@ -45,12 +45,16 @@ function wordsIn(text: string): string[] {
 /** Hands out each type name only once. */
 export class NameRegistry {
   readonly #used = new Set<string>()
+  /** The first number that may be free, by what was wanted: thousands may want the same. */
+  readonly #next = new Map<string, number>()
 
   /** The wanted name, with a number appended if it is taken. */
   claim(wanted: string): string {
     let name = TAKEN.has(wanted) ? `${wanted}_` : wanted
     // Case is ignored: names may become file names, and some file systems ignore case.
-    for (let number = 2; this.#used.has(name.toLowerCase()); number += 1) name = `${wanted}${number}`
+    let number = this.#next.get(wanted.toLowerCase()) ?? 2
+    for (; this.#used.has(name.toLowerCase()); number += 1) name = `${wanted}${number}`
+    this.#next.set(wanted.toLowerCase(), number)
     this.#used.add(name.toLowerCase())
     return name
   }

@@ -11,17 +11,23 @@ export interface FixedProperty {
 }
 
 /** Schemas that apply to the same value: the schema, what it refers to, and what `allOf` adds. */
-export function partsOf(located: Located, resolver: Resolver, seen = new Set<unknown>()): Located[] {
-  if (!isRecord(located.schema) || seen.has(located.schema)) return []
-  seen.add(located.schema)
-  const { $ref, allOf } = located.schema
-  const target = typeof $ref === 'string' ? resolver.find($ref, located) : undefined
-  const members = Array.isArray(allOf) ? allOf.filter(isSchema) : []
-  return [
-    located,
-    ...(target === undefined ? [] : partsOf(target, resolver, seen)),
-    ...members.flatMap((schema) => partsOf({ ...located, schema }, resolver, seen)),
-  ]
+export function partsOf(located: Located, resolver: Resolver): Located[] {
+  const parts: Located[] = []
+  const seen = new Set<unknown>()
+  // Not recursive, because chains of references can be long.
+  const pending = [located]
+  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+    const { schema } = part
+    if (!isRecord(schema) || seen.has(schema)) continue
+    seen.add(schema)
+    parts.push(part)
+    const owner = part
+    const members = Array.isArray(schema.allOf) ? schema.allOf.filter(isSchema) : []
+    pending.push(...members.map((member) => ({ ...owner, schema: member })).reverse())
+    const target = typeof schema.$ref === 'string' ? resolver.find(schema.$ref, part) : undefined
+    if (target !== undefined) pending.push(target)
+  }
+  return parts
 }
 
 /** The strings that a schema fixes a property to, by `const` or `enum`. Empty if it leaves the property open. */

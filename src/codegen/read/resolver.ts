@@ -31,6 +31,8 @@ export class Resolver {
   readonly #resources = new Map<string, Resource[]>()
   readonly #byFile = new Map<string, Resource>()
   readonly #spots = new Map<object, Spot>()
+  /** What the `$ref` of each schema leads to. */
+  readonly #targets = new WeakMap<object, Spot>()
   #hasReadAll = false
 
   constructor(schemas: SchemaSet) {
@@ -97,6 +99,13 @@ export class Resolver {
   }
 
   #find(ref: string, from: Located): Spot {
+    if (typeof from.schema === 'boolean' || from.schema.$ref !== ref) return this.#follow(ref, from)
+    const known = this.#targets.get(from.schema) ?? this.#follow(ref, from)
+    this.#targets.set(from.schema, known)
+    return known
+  }
+
+  #follow(ref: string, from: Located): Spot {
     const resource = this.#resourceOf(from)
     const uri = resolveUri(ref, resource.uri)
     if (uri === undefined)
@@ -196,6 +205,7 @@ const NO_SCOPE: Scope = { key: '', anchors: new Map() }
 
 /** The scope after the way has led into a resource. */
 function enter(scope: Scope, resource: Resource): Scope {
+  if (resource.dynamicAnchors.size === 0) return scope
   const added = [...resource.dynamicAnchors].filter(([name]) => !scope.anchors.has(name))
   if (added.length === 0) return scope
   const anchors = new Map([...scope.anchors, ...added])

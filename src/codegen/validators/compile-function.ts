@@ -248,6 +248,7 @@ function negated(test: string): string {
 /** Whether a schema is so small that a call of a function for it would be longer than its checks. */
 function isLeaf(schema: JsonSchema): boolean {
   if (typeof schema === 'boolean') return true
+  if ('$ref' in schema) return false
   const keywords = Object.entries(schema)
   return (
     keywords.length <= 4 &&
