@@ -7,12 +7,18 @@ const neverReached = leftOut('prettier', 'cli-color')
 
 /**
  * Two bundles, because the package has no dependencies: docs/decisions/0001-no-dependencies.md.
- * The library leaves fast-check and msw to its user; the command line brings everything.
+ * The library leaves fast-check, msw and the frameworks to its user; the command line brings everything.
  */
 export default defineConfig([
   {
     name: 'library',
-    entry: ['src/index.ts', 'src/testing.ts', 'src/msw.ts', 'src/codegen.ts'],
+    entry: [
+      'src/index.ts',
+      'src/{express,fastify,hono,next,lambda}.ts',
+      'src/testing.ts',
+      'src/msw.ts',
+      'src/codegen.ts',
+    ],
     format: ['esm', 'cjs'],
     platform: 'node',
     target: 'node20.19',

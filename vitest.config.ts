@@ -7,7 +7,7 @@ const source = (file: string) => fileURLToPath(new URL(`src/${file}.ts`, import.
 const byPublicName = {
   alias: [
     { find: /^ckbox-webhooks$/, replacement: source('index') },
-    { find: /^ckbox-webhooks\/(testing|msw|codegen)$/, replacement: source('$1') },
+    { find: /^ckbox-webhooks\/(express|fastify|hono|next|lambda|testing|msw|codegen)$/, replacement: source('$1') },
   ],
 }
 

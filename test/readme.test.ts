@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as main from 'ckbox-webhooks'
+import * as hono from 'ckbox-webhooks/hono'
 import * as testing from 'ckbox-webhooks/testing'
 import { Hono } from 'hono'
 import ts from 'typescript'
@@ -34,7 +35,7 @@ const [receiving = '', checking = '', ...unknown] = blocks('ts')
 
 test('there are two blocks of code, each with its test', () => {
   expect(unknown).toEqual([])
-  expect(receiving).toContain('receiveWebhook(')
+  expect(receiving).toContain('webhookHandler(')
   expect(checking).toContain('contractTests(')
 })
 
@@ -43,7 +44,7 @@ describe('the receiver', () => {
   const added: unknown[][] = []
   const library = { add: async (...asset: unknown[]) => void added.push(asset) }
   const process = { env: { CKBOX_API_SECRET: secret } }
-  beforeAll(() => run(receiving, { 'ckbox-webhooks': main }, { app, library, process }))
+  beforeAll(() => run(receiving, { 'ckbox-webhooks/hono': hono }, { app, library, process }))
 
   const upload = readFileSync(new URL('../schemas/examples/asset.uploaded.json', import.meta.url), 'utf8')
   const send = async (body: string, signature: (right: string) => string = (right) => right) => {

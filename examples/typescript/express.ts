@@ -1,4 +1,4 @@
-import { receiveWebhook } from 'ckbox-webhooks'
+import { webhookHandler } from 'ckbox-webhooks/express'
 import express from 'express'
 import { Library } from './library.js'
 import { hostname, isLoopback, port, secrets, testHooks } from './settings.js'
@@ -6,16 +6,11 @@ import { hostname, isLoopback, port, secrets, testHooks } from './settings.js'
 const library = new Library()
 const app = express()
 
-// Raw bytes, whatever the content type says; ahead of any express.json().
-app.post('/webhooks/ckbox', express.raw({ type: () => true, limit: '8mb' }), async (request, response) => {
-  const received = await receiveWebhook(request, { secrets, bodyLimit: 8 * 1024 * 1024 })
-  if (!received.ok) {
-    response.status(received.error.status).json({ code: received.error.code })
-    return
-  }
-  library.apply(received.event)
-  response.sendStatus(204)
-})
+// Ahead of any express.json(): it reads the raw bytes itself.
+app.post(
+  '/webhooks/ckbox',
+  webhookHandler({ secrets, bodyLimit: 8 * 1024 * 1024 }, (event) => library.apply(event)),
+)
 
 if (testHooks) {
   app.use(['/state', '/reset'], (request, response, next) => {

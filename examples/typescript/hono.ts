@@ -1,6 +1,6 @@
 import { serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { receiveWebhook } from 'ckbox-webhooks'
+import { webhookHandler } from 'ckbox-webhooks/hono'
 import { Hono } from 'hono'
 import { Library } from './library.js'
 import { hostname, isLoopback, port, secrets, testHooks } from './settings.js'
@@ -8,12 +8,10 @@ import { hostname, isLoopback, port, secrets, testHooks } from './settings.js'
 const library = new Library()
 const app = new Hono()
 
-app.post('/webhooks/ckbox', async (context) => {
-  const received = await receiveWebhook(context.req.raw, { secrets, bodyLimit: 8 * 1024 * 1024 })
-  if (!received.ok) return context.json({ code: received.error.code }, received.error.status)
-  library.apply(received.event)
-  return context.body(null, 204)
-})
+app.post(
+  '/webhooks/ckbox',
+  webhookHandler({ secrets, bodyLimit: 8 * 1024 * 1024 }, (event) => library.apply(event)),
+)
 
 if (testHooks) {
   app.use('/state', async (context, next) => {

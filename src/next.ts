@@ -1,0 +1,26 @@
+import { type HandleEvent, type HandlerOptions, toResponse, webhookReceiver } from './receive/webhook-receiver.js'
+
+export type { HandleEvent, HandlerOptions } from './receive/webhook-receiver.js'
+
+/** What a handler gets beside the event. */
+export interface NextGiven {
+  readonly request: Request
+}
+
+/**
+ * Receives webhooks in a route handler of Next.js 13.2 or later (`app/…/route.ts`): reads the raw body, verifies and parses
+ * it, and has the event handled. In `pages/api`, turn the body parser off and give the request to `receiveWebhook`.
+ *
+ * @throws UsageError at once where an option or a secret cannot be right
+ * @example
+ * export const POST = webhookHandler({ secrets: [apiSecret] }, async (event) => {
+ *   if (event.event === 'asset.uploaded') await library.add(event.payload.asset, event.sent_at)
+ * })
+ */
+export function webhookHandler(
+  options: HandlerOptions<NextGiven>,
+  handle: HandleEvent<NextGiven>,
+): (request: Request) => Promise<Response> {
+  const receive = webhookReceiver(options, handle)
+  return async (request) => toResponse(await receive(request, { request }))
+}
