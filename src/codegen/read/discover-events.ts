@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.js'
 import { isRecord } from '../../json-schema/schema.js'
 import { asyncApiEvents } from './asyncapi-events.js'
 import type { Declaration, DeclaredEvent } from './declared-event.js'
-import { dotted, findDiscriminator, pathOf, usualDiscriminator } from './find-discriminator.js'
+import { dotted, findDiscriminator, likeliestDiscriminator, pathOf, usualDiscriminator } from './find-discriminator.js'
 import { below, type PropertyPath, partsOf, requiredOf, valuesAt } from './fixed-values.js'
 import { reachable } from './follow-refs.js'
 import { openApiEvents } from './openapi-events.js'
@@ -130,7 +130,8 @@ function inSchemas(resolver: Resolver, wanted: string | undefined, warn: (warnin
   const members = unions.flatMap(({ events }) => events)
   const alone = resolver.documents.length === 1 && members.length > 0
   const roots = alone ? [] : resolver.documents.map((document) => resolver.root(document))
-  const files = distinct([...roots.map((located) => ({ located })), ...members])
+  const single = roots.filter((root) => !unions.some(({ root: { schema } }) => schema === root.schema))
+  const files = distinct([...single.map((located) => ({ located })), ...members])
   const definitions = alone ? [] : resolver.documents.flatMap((document) => definitionsOf(document, resolver))
   const { candidates, discriminator } = choose(files, definitions, unions, wanted, resolver)
   const found = candidates.map((event) => withValues(event, discriminator, resolver))
@@ -163,9 +164,10 @@ function choose(
   const fromFiles = files.map(({ located }) => located)
   const declared = unions.find(({ discriminator }) => discriminator !== undefined)?.discriminator
   const all = [...fromFiles, ...definitions]
+  const find = resolver.documents.length === 1 && unions.length > 0 ? likeliestDiscriminator : findDiscriminator
   const discriminator =
     wanted === undefined
-      ? (declared ?? findDiscriminator(fromFiles, resolver) ?? findDiscriminator(definitions, resolver))
+      ? (declared ?? find(fromFiles, resolver) ?? find(definitions, resolver))
       : pathOf(wanted, all, resolver)
   if (discriminator === undefined) {
     throw new UsageError(
@@ -200,13 +202,13 @@ function refuseOverlap(unions: readonly (readonly DiscoveredEvent[])[]): void {
 }
 
 /** Files that are unions of events, unless other files refer to them: those are unions of parts. */
-function declaredUnions(resolver: Resolver): Declaration[] {
+function declaredUnions(resolver: Resolver): (Declaration & { readonly root: Located })[] {
   const roots = resolver.documents.map((document) => resolver.root(document))
   return roots.flatMap((root) => {
     const union = unionEvents(root, resolver)
     if (union === undefined) return []
     const others = roots.filter(({ document }) => document !== root.document)
-    return reachable(others, resolver).has(root.schema) ? [] : [union]
+    return reachable(others, resolver).has(root.schema) ? [] : [{ ...union, root }]
   })
 }
 

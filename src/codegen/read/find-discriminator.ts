@@ -20,15 +20,19 @@ interface Candidate extends Pick<FixedProperty, 'path'> {
  * @throws UsageError if two would do for different schemas, or equally well for the same: then it lists them.
  */
 export function findDiscriminator(schemas: readonly Located[], resolver: Resolver): PropertyPath | undefined {
-  const candidates = findCandidates(schemas, resolver)
-  const [best, ...others] = ranked(withoutParts(candidates, resolver))
+  const [best, ...others] = withoutParts(ranked(findCandidates(schemas, resolver)), resolver)
   if (best === undefined) return undefined
-  const rival = others.find((other) => isRival(other, best))
+  const rival = others.find((other) => isRival(other, best) || contains(other, best, resolver))
   if (rival !== undefined) throw ambiguous([best, rival])
   return best.path
 }
 
-/** The same for events whose names are known anyway: no doubt stops it, and nothing is found rather than the wrong thing. */
+/** The same for schemas that are all known to be events: no doubt stops it. */
+export function likeliestDiscriminator(schemas: readonly Located[], resolver: Resolver): PropertyPath | undefined {
+  return ranked(findCandidates(schemas, resolver))[0]?.path
+}
+
+/** The same for events that have names as well: only if most of them have the property. */
 export function usualDiscriminator(schemas: readonly Located[], resolver: Resolver): PropertyPath | undefined {
   const [best] = ranked(findCandidates(schemas, resolver))
   return best !== undefined && best.valuesOf.size * 2 > schemas.length ? best.path : undefined
@@ -62,22 +66,22 @@ function collect(schemas: readonly Located[], depth: number, resolver: Resolver)
   return [...found.values()]
 }
 
-/**
- * Leaves out what tells apart only parts of events: of an order and the three ways to pay for it, the ways are parts, because
- * the order refers to them and not they to it.
- */
-function withoutParts(candidates: readonly Candidate[], resolver: Resolver): Candidate[] {
-  if (candidates.length < 2) return [...candidates]
-  const reach = candidates.map(({ valuesOf }) => reachable([...valuesOf.keys()], resolver))
-  const isWithin = (inner: Candidate, outer: number) =>
-    [...inner.valuesOf.keys()].every(({ schema }) => reach[outer]?.has(schema) === true)
-  return candidates.filter(
-    (inner, index) =>
-      !candidates.some(
-        (outer, other) =>
-          other !== index && isWithin(inner, other) && !isWithin(outer, index) && disjoint(inner, outer),
-      ),
+/** Parts of events are no events. But where one schema refers to many, they may also be events that it gathers. */
+function withoutParts([best, ...others]: readonly Candidate[], resolver: Resolver): Candidate[] {
+  if (best === undefined) return []
+  const isPart = others.some(
+    (other) => score(other.valuesOf) * 2 > score(best.valuesOf) && contains(other, best, resolver),
   )
+  return isPart ? withoutParts(others, resolver) : [best, ...others]
+}
+
+/** Whether the schemas of one refer to all those of the other, as orders do to the ways to pay for them, and not the reverse. */
+function contains(outer: Candidate, inner: Candidate, resolver: Resolver): boolean {
+  const refersTo = (one: Candidate, other: Candidate) => {
+    const reached = reachable([...one.valuesOf.keys()], resolver)
+    return [...other.valuesOf.keys()].every(({ schema }) => reached.has(schema))
+  }
+  return disjoint(inner, outer) && refersTo(outer, inner) && !refersTo(inner, outer)
 }
 
 function disjoint(one: Candidate, other: Candidate): boolean {

@@ -1,6 +1,6 @@
 import { isRecord, isSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
 import type { Declaration, DeclaredEvent } from './declared-event.js'
-import { type PropertyPath, valuesAt } from './fixed-values.js'
+import { fixedProperties, type PropertyPath, valuesAt } from './fixed-values.js'
 import type { Located, Resolver } from './resolver.js'
 
 /**
@@ -24,7 +24,8 @@ function leaves(located: Located, resolver: Resolver, seen: Set<unknown>): Decla
   seen.add(located.schema)
   const { schema } = located
   const keyword = ['oneOf', 'anyOf'].find((name) => Array.isArray(schema[name]))
-  if (keyword === undefined || 'properties' in schema) return []
+  if (keyword === undefined) return []
+  if (Object.keys(schema).some((key) => restricts(key, keyword))) return withBase(located, keyword, resolver)
   const members = schema[keyword] as readonly unknown[]
   return members.flatMap((member, index) => {
     const target = memberOf(member, `${keyword}/${index}`, located, resolver)
@@ -34,6 +35,46 @@ function leaves(located: Located, resolver: Resolver, seen: Set<unknown>): Decla
     const values = mappedTo(schema, member, target, located, resolver)
     return [{ located: target, ...(values.length > 0 ? { values } : {}) }]
   })
+}
+
+/** Whether a keyword beside a union says more than its members do. */
+function restricts(key: string, keyword: string): boolean {
+  const harmless = [
+    keyword,
+    'type',
+    'discriminator',
+    'title',
+    'description',
+    'examples',
+    'default',
+    'definitions',
+    'id',
+  ]
+  return !harmless.includes(key) && !/^(?:\$(?!ref)|x-)/.test(key)
+}
+
+/**
+ * The events that a union means with what stands beside it, such as the properties of all. Only if a property tells all its
+ * members apart, and what stands beside fixes none: else it is one event with several forms.
+ */
+function withBase(located: Located, keyword: string, resolver: Resolver): DeclaredEvent[] {
+  const { [keyword]: members, discriminator: _, ...base } = located.schema as SchemaObject
+  if (!Array.isArray(members) || !members.every(isSchema)) return []
+  const whole = { ...located, schema: base }
+  if (fixedProperties(whole, 1, resolver).some(({ values }) => values.length === 1)) return []
+  const forms = members.map((member) => fixedProperties({ ...located, schema: member }, 1, resolver))
+  const apart = forms[0]?.some(({ path: [name] }) => {
+    const values = forms.flatMap((fixed) => fixed.find(({ path }) => path[0] === name)?.values ?? [''])
+    return !values.includes('') && new Set(values).size === values.length
+  })
+  if (apart !== true) return []
+  return members.map((member, index) => ({
+    located: {
+      ...located,
+      schema: { ...base, allOf: [...subschemas(base, 'allOf'), member] },
+      pointer: `${located.pointer}/${keyword}/${index}`,
+    },
+  }))
 }
 
 function memberOf(member: unknown, at: string, from: Located, resolver: Resolver): Located | undefined {

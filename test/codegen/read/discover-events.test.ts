@@ -56,11 +56,32 @@ describe('the discriminator', () => {
 
   test('is that of files that refer to others before that of the others', () => {
     const ways = ['card', 'cash', 'bank']
+    const order = (topic: string) =>
+      object({ topic: { const: topic }, money: { oneOf: ways.map((way) => ref(`${way}.json`)) } })
     const loaded = loadCatalogue({
       ...Object.fromEntries(ways.map((way) => [`${way}.json`, typed(way)])),
-      'order.json': object({ topic: { const: 'order.paid' }, money: { oneOf: ways.map((way) => ref(`${way}.json`)) } }),
+      'order.json': order('order.paid'),
+      'refund.json': order('order.refunded'),
     })
-    expect(loaded).toMatchObject({ discriminator: 'topic', events: ['order.paid: OrderPaidEvent = order.paid'] })
+    expect(loaded).toMatchObject({
+      discriminator: 'topic',
+      events: ['order.paid: OrderPaidEvent = order.paid', 'order.refunded: OrderRefundedEvent = order.refunded'],
+    })
+  })
+
+  test('is in doubt where one file refers to many: they may be its parts, or events that it gathers', () => {
+    const names = ['a', 'b', 'c']
+    const files = {
+      ...Object.fromEntries(names.map((name) => [`${name}.json`, named(name)])),
+      'batch.json': object({
+        kind: { const: 'batch' },
+        events: { items: { anyOf: names.map((name) => ref(`${name}.json`)) } },
+      }),
+    }
+    expect(() => loadCatalogue(files)).toThrow(
+      'Several properties could tell the events apart: event (fixed in a.json, b.json, c.json) or kind (fixed in batch.json).',
+    )
+    expect(loadCatalogue(files, { discriminator: 'event' }).events).toHaveLength(3)
   })
 
   test('in doubt between files, is asked for', () => {
@@ -135,6 +156,26 @@ describe('a union', () => {
       },
     })
     expect(events).toEqual(['order: OrderEvent = order'])
+  })
+
+  test('with properties beside it means events that have them', () => {
+    const both = { ...object({ event: { type: 'string' }, id: { type: 'string' } }), oneOf: [named('a'), named('b')] }
+    const { events, defs } = loadCatalogue({ 'all.json': both })
+    expect(events).toEqual(['a: AEvent = a', 'b: BEvent = b'])
+    expect(defs.get('AEvent')).toMatchObject({
+      required: ['event', 'id'],
+      allOf: [{ properties: { event: { const: 'a' } } }],
+    })
+  })
+
+  test.each([
+    ['an event of several forms', { ...named('x'), oneOf: [typed('a'), typed('b')] }],
+    [
+      'an event that requires one of two properties',
+      { ...named('x'), anyOf: [{ required: ['a'] }, { required: ['b'] }] },
+    ],
+  ])('is none in %s', (_name, schema) => {
+    expect(loadCatalogue({ 'x.json': schema }).events).toEqual(['x: XEvent = x'])
   })
 
   test('without references has its events inline', () => {
