@@ -1,9 +1,5 @@
 import { defineConfig } from 'tsdown'
-import { leftOut } from './scripts/build/left-out.ts'
 import { thirdPartyLicenses } from './scripts/build/third-party-licenses.ts'
-
-// json-schema-to-typescript formats with prettier unless it is told not to, and finds files only in its own command.
-const neverReached = leftOut('prettier', 'cli-color')
 
 /**
  * Two bundles, because the package has no dependencies: docs/decisions/0001-no-dependencies.md.
@@ -24,7 +20,7 @@ export default defineConfig([
     target: 'node20.19',
     dts: true,
     clean: true,
-    plugins: [neverReached, thirdPartyLicenses()],
+    plugins: [thirdPartyLicenses()],
   },
   {
     name: 'command line',
@@ -38,7 +34,7 @@ export default defineConfig([
     minify: true,
     // write-file-atomic makes the names of its temporary files from __filename.
     shims: true,
-    plugins: [neverReached, thirdPartyLicenses()],
+    plugins: [thirdPartyLicenses()],
     outputOptions: { chunkFileNames: 'cli/[name]-[hash].js' },
   },
 ])

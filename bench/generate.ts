@@ -11,20 +11,20 @@ const ROUNDS = 9
 
 /**
  * Whole processes: `ckbox-webhooks generate` (types, validators, index) beside the command of json-schema-to-typescript
- * (types only), which is what the ratio compares with. Needs `npm run build`.
+ * (types only), which is what the ratio compares with. Both read one file that holds all events and write all their
+ * types: from a folder, json2ts would compile each event by itself, with all that it shares with the others. Needs
+ * `npm run build`.
  */
 export async function benchGenerate(): Promise<Row[]> {
   const cli = join(root, 'dist/cli.js')
   if (!existsSync(cli)) throw new Error('dist/cli.js is missing. Run `npm run build` first.')
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const octokit = dirname(createRequire(import.meta.url).resolve('@octokit/webhooks-schemas/package.json'))
+  const bundle = join(root, 'generated/webhook.bundle.schema.json')
   const json2ts = join(root, 'node_modules/json-schema-to-typescript/dist/src/cli.js')
   const commands: [string, string[]][] = [
-    [
-      'json2ts: types of the CKBox schemas',
-      [json2ts, '-i', join(root, 'schemas/events'), '-o', join(folder, 'peer'), '--cwd', join(root, 'schemas/events')],
-    ],
-    ['ckbox-webhooks generate', [cli, 'generate', '--out', join(folder, 'own')]],
+    ['json2ts: types of the CKBox schemas', [json2ts, '-i', bundle, '-o', join(folder, 'peer.d.ts')]],
+    ['ckbox-webhooks generate', [cli, 'generate', '--schemas', bundle, '--out', join(folder, 'own')]],
     [
       'json2ts: types of @octokit/webhooks-schemas',
       [json2ts, '-i', join(octokit, 'schema.json'), '-o', join(folder, 'peer.d.ts')],
@@ -39,7 +39,8 @@ export async function benchGenerate(): Promise<Row[]> {
   try {
     for (let round = 0; round < ROUNDS; round++) {
       for (const [index, [name, args]] of commands.entries()) {
-        for (const target of ['own', 'peer', 'octokit']) rmSync(join(folder, target), { recursive: true, force: true })
+        for (const target of ['own', 'peer.d.ts', 'octokit'])
+          rmSync(join(folder, target), { recursive: true, force: true })
         const start = performance.now()
         const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
         if (status !== 0) throw new Error(`${name} failed: ${stderr}`)
