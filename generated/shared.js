@@ -328,9 +328,10 @@ function wording({ keyword, params }, value) {
   }
 }
 
-function result(check, value) {
+function result(check, value, convert) {
   const errors = []
-  return check(value, errors) === 0 ? { ok: true, event: value } : { ok: false, issues: publicIssues(issuesOf(errors, value)) }
+  if (check(value, errors) === 0) return { ok: true, event: convert === undefined ? value : convert(value) }
+  return { ok: false, issues: publicIssues(issuesOf(errors, value)) }
 }
 
 function publicIssues(issues) {
@@ -363,8 +364,8 @@ function standard(validate) {
   })
 }
 
-function validatorOf(check) {
-  return standard((value) => result(check, value))
+function validatorOf(check, convert) {
+  return standard((value) => result(check, value, convert))
 }
 
 export { checkAsset, checkFolder, checkUser, fail, formatDateTime, issuesOf, newIssue, prefix, publicIssues, result, show, standard, validatorOf, valueAt }

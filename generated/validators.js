@@ -77,7 +77,7 @@ function validateAny(value) {
   let nearest
   for (const check of candidates) {
     const errors = []
-    if (check(value, errors) === 0) return { ok: true, event: value }
+    if (check(value, errors) === 0) return result(check, value)
     if (nearest === undefined || distance(errors) < distance(nearest)) nearest = errors
   }
   return { ok: false, issues: publicIssues(nearest === undefined ? [unknownEvent(value)] : issuesOf(nearest, value)) }

@@ -22,6 +22,11 @@ export interface GenerateOptions {
   readonly customAttributes?: string | undefined
   /** Refuse properties that the schemas do not describe. For fixtures, not for receivers. */
   readonly strict?: boolean | undefined
+  /**
+   * Give `sent_at` and other strings of format `date-time` as `Date`: validators return a copy with them. Within unions they
+   * stay strings.
+   */
+  readonly dates?: boolean | undefined
   /** TypeScript sources (default), or JavaScript with declarations. */
   readonly format?: ModuleFormat | undefined
   /**
@@ -106,6 +111,7 @@ export async function generateText(options: Partial<Omit<GenerateOptions, 'check
   const files = emitModules(options.strict === true ? closeObjects(model) : model, {
     format,
     importExtensions,
+    dates: options.dates === true,
     header: fileHeader(options),
   })
   return {

@@ -1,3 +1,4 @@
+import { findDates } from '../model/find-dates.js'
 import type { Model } from '../model/model.js'
 import { emitTypes } from '../types/emit-types.js'
 import type { CodeModule, ExportedValue } from '../validators/code-module.js'
@@ -12,6 +13,8 @@ export type ImportExtensions = 'ts' | 'js' | 'none'
 export interface ModuleOptions {
   readonly format: ModuleFormat
   readonly importExtensions?: ImportExtensions
+  /** Whether strings of format `date-time` become `Date`s. */
+  readonly dates?: boolean
   /** The comment that each file starts with. */
   readonly header: string
 }
@@ -27,12 +30,17 @@ const IMPORTED = { ts: '.ts', js: '.js', none: '' } as const
  * The generated modules of a model, by file name: types, a validator for each event and for any event, what these share,
  * and an index.
  */
-export function emitModules(model: Model, { format, importExtensions, header }: ModuleOptions): Map<string, string> {
+export function emitModules(
+  model: Model,
+  { format, importExtensions, dates, header }: ModuleOptions,
+): Map<string, string> {
   const ending = ENDINGS[format]
   const imported = format === 'ts' ? IMPORTED[importExtensions ?? 'js'] : ending.code
   const specifier: Specifier = (from, to) => `${'../'.repeat(from.split('/').length - 1) || './'}${to}${imported}`
-  const files = new Map([[`types${ending.types}`, emitTypes(model)]])
-  for (const module of emitValidators(model)) {
+  const types = [...model.events.map(({ type }) => type), ...(model.unknown === undefined ? [] : [model.unknown])]
+  const found = dates === true ? findDates(model, types) : undefined
+  const files = new Map([[`types${ending.types}`, emitTypes(model, found)]])
+  for (const module of emitValidators(model, found)) {
     if (format === 'ts') files.set(`${module.path}.ts`, source(module, specifier))
     else {
       files.set(module.path + ending.code, javascript(module, format, specifier))

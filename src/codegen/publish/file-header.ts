@@ -7,6 +7,7 @@ export interface HeaderOptions {
   readonly schemas?: string | undefined
   readonly customAttributes?: string | undefined
   readonly strict?: boolean | undefined
+  readonly dates?: boolean | undefined
   readonly format?: string | undefined
   readonly importExtensions?: string | undefined
   readonly discriminator?: string | undefined
@@ -38,6 +39,7 @@ export function fileHeader(options: HeaderOptions): string {
     ['--discriminator', options.discriminator],
   ].flatMap(([flag, value]) => (flag === undefined || value === undefined ? [] : [flag, shellWord(value)]))
   if (options.strict === true) flags.push('--strict')
+  if (options.dates === true) flags.push('--dates')
   const paths = flags.includes('--schemas') || flags.includes('--custom-attributes')
   return `${SILENT_LINTERS}${[MARK, ...flags].join(' ')}
 // Do not edit: run it again.${paths ? ' Paths start from the output folder.' : ''}\n\n`

@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   schemas: isText,
   customAttributes: isText,
   strict: (value) => typeof value === 'boolean',
+  dates: (value) => typeof value === 'boolean',
   format: (value) => value === 'ts' || value === 'esm' || value === 'cjs',
   importExtensions: (value) => value === 'ts' || value === 'js' || value === 'none',
   discriminator: isText,

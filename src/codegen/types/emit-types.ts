@@ -1,3 +1,4 @@
+import type { Dates } from '../model/find-dates.js'
 import type { Model } from '../model/model.js'
 import { defuse } from './doc-comment.js'
 import { assigned, printComment, printType } from './print-type.js'
@@ -6,8 +7,8 @@ import type { Documented } from './type.js'
 import { TypeConverter } from './type-of-schema.js'
 
 /** The declarations of all types of a model, without header: the same text for `.ts` and `.d.ts`. */
-export function emitTypes(model: Model): string {
-  const named = [...new TypeConverter(model).all()].map(([name, type]) => declaration(name, type))
+export function emitTypes(model: Model, dates?: Dates): string {
+  const named = [...new TypeConverter(model, dates?.schemas).all()].map(([name, type]) => declaration(name, type))
   return `${[...helpers(named.join('\n'), model), ...unions(model), ...named].join('\n\n')}\n`
 }
 

@@ -26,8 +26,12 @@ export class TypeConverter {
   /** Schemas whose type is given beforehand. */
   readonly #given = new Map<JsonSchema, Type>()
 
-  constructor(model: Model) {
+  /** Schemas of strings that are dates in the output. */
+  readonly #dates: Set<JsonSchema>
+
+  constructor(model: Model, dates: ReadonlySet<JsonSchema> = new Set()) {
     this.#model = model
+    this.#dates = new Set(dates)
   }
 
   /** All types to declare, by name, in order. Plain scalars are not declared but inlined. */
@@ -61,6 +65,7 @@ export class TypeConverter {
     if (scalar !== undefined) {
       const { $ref: _, ...own } = schema
       const inlined = { ...scalar, ...own }
+      if (this.#dates.has(schema)) this.#dates.add(inlined)
       if (!('type' in own) && !('const' in own) && !('enum' in own)) return this.#convert(inlined)
     }
     return { type: this.#given.get(schema) ?? this.#typeOf(schema), doc: docComment(schema) }
@@ -111,7 +116,7 @@ export class TypeConverter {
         types.map((type) => {
           if (type === 'array') return this.#array(schema)
           if (type === 'object') return this.#object(schema, composed)
-          return text(SCALARS.get(type) ?? 'unknown')
+          return text(type === 'string' && this.#dates.has(schema) ? 'Date' : (SCALARS.get(type) ?? 'unknown'))
         }),
       ),
     ]

@@ -3,18 +3,33 @@ import { quoteString } from '../types/quote.js'
 import type { ModuleDraft } from './code-module.js'
 
 /** The module for any event: finds by the discriminating property which event a value is to be. */
-export function draftDispatch(model: Model, checkOf: (type: string) => string): ModuleDraft {
+export function draftDispatch(
+  model: Model,
+  checkOf: (type: string) => string,
+  convertOf: (type: string) => string | undefined,
+): ModuleDraft {
   const { events, unknown } = model
-  const byName = events.map(
-    ({ name, type }) => `\n  [${quoteString(name)}]: /* @__PURE__ */ validatorOf(${checkOf(type)}),`,
-  )
+  const types = [...events.map(({ type }) => type), ...(unknown === undefined ? [] : [unknown])]
+  const converters = types.flatMap((type) => {
+    const convert = convertOf(type)
+    return convert === undefined ? [] : [[checkOf(type), convert] as const]
+  })
+  const byName = events.map(({ name, type }) => {
+    const functions = [checkOf(type), convertOf(type)].filter((each) => each !== undefined)
+    return `\n  [${quoteString(name)}]: /* @__PURE__ */ validatorOf(${functions.join(', ')}),`
+  })
   return {
     path: 'validators',
     uses: [
-      ...[...events.map(({ type }) => type), ...(unknown === undefined ? [] : [unknown])].map(checkOf),
+      ...types.map(checkOf),
+      ...converters.map(([, convert]) => convert),
       ...['issuesOf', 'newIssue', 'publicIssues', 'result', 'show', 'standard', 'validatorOf', 'valueAt'],
     ],
-    code: `${tables(model, checkOf)}${readsDiscriminator(model.discriminator)}${runtime(unknown !== undefined)}`,
+    code: [
+      tables(model, checkOf, converters),
+      readsDiscriminator(model.discriminator),
+      runtime({ hasEnvelope: unknown !== undefined, converts: converters.length > 0 }),
+    ].join(''),
     exports: [
       {
         name: 'validateEvent',
@@ -56,6 +71,13 @@ export function draftDispatch(model: Model, checkOf: (type: string) => string): 
   }
 }
 
+/** The functions that turn strings into dates, by the checks of the same values. */
+function converterTable(converters: readonly (readonly [check: string, convert: string])[]): string {
+  if (converters.length === 0) return ''
+  const entries = converters.map(([check, convert]) => `\n  [${check}, ${convert}],`)
+  return `\nconst CONVERTERS = /* @__PURE__ */ new Map([${entries.join('')}\n])`
+}
+
 const HANDLER_TYPES = `/** A function for each known event, by its name. */
 export type EventHandlers<Result = unknown> = { readonly [Name in EventName]: (event: WebhookEventMap[Name]) => Result }
 
@@ -81,7 +103,11 @@ function hasNameless({ events, unknown }: Model): boolean {
 }
 
 /** Names and checks of the events by the value of the discriminating property, and those that any value may be. */
-function tables({ events, unknown, discriminator }: Model, checkOf: (type: string) => string): string {
+function tables(
+  { events, unknown, discriminator }: Model,
+  checkOf: (type: string) => string,
+  converters: readonly (readonly [check: string, convert: string])[],
+): string {
   const checks = new Map<string, string[]>()
   const names = new Map<string, string[]>()
   const add = (map: Map<string, string[]>, value: string, code: string) =>
@@ -100,8 +126,15 @@ function tables({ events, unknown, discriminator }: Model, checkOf: (type: strin
   return `const DISCRIMINATOR = [${discriminator.map(quoteString).join(', ')}]
 const CHECKS = /* @__PURE__ */ new Map([${entries(checks)}\n])
 const NAMES = /* @__PURE__ */ new Map([${entries(names)}\n])
-const OTHERS = [${others.map(checkOf).join(', ')}]
-${isClear ? NAME_OF_CLEAR : nameOfUnclear(nameless.map(({ name }) => quoteString(name)))}`
+const OTHERS = [${others.map(checkOf).join(', ')}]${converterTable(converters)}
+${
+  isClear
+    ? NAME_OF_CLEAR
+    : nameOfUnclear(
+        nameless.map(({ name }) => quoteString(name)),
+        converters.length > 0,
+      )
+}`
 }
 
 const NAME_OF_CLEAR = `
@@ -110,11 +143,13 @@ function nameOf(event) {
 }
 `
 
-function nameOfUnclear(nameless: readonly string[]): string {
+function nameOfUnclear(nameless: readonly string[], converts: boolean): string {
+  // Checks know dates as strings.
+  const sent = converts ? 'JSON.parse(JSON.stringify(event))' : 'event'
   return `
 function nameOf(event) {
   const names = [...(NAMES.get(valueOf(event)) ?? []), ${nameless.join(', ')}]
-  return names.length === 1 ? names[0] : names.find((name) => validators[name](event).ok)
+  return names.length === 1 ? names[0] : names.find((name) => validators[name](${sent}).ok)
 }
 `
 }
@@ -132,18 +167,19 @@ function valueOf(value) {
 `
 }
 
-function runtime(hasEnvelope: boolean): string {
+function runtime({ hasEnvelope, converts }: { hasEnvelope: boolean; converts: boolean }): string {
+  const converter = (check: string) => (converts ? `, CONVERTERS.get(${check})` : '')
   const candidates = hasEnvelope
     ? 'CHECKS.get(valueOf(value)) ?? OTHERS'
     : '[...(CHECKS.get(valueOf(value)) ?? []), ...OTHERS]'
   return `
 function validateAny(value) {
   const candidates = ${candidates}
-  if (candidates.length === 1) return result(candidates[0], value)
+  if (candidates.length === 1) return result(candidates[0], value${converter('candidates[0]')})
   let nearest
   for (const check of candidates) {
     const errors = []
-    if (check(value, errors) === 0) return { ok: true, event: value }
+    if (check(value, errors) === 0) return result(check, value${converter('check')})
     if (nearest === undefined || distance(errors) < distance(nearest)) nearest = errors
   }
   return { ok: false, issues: publicIssues(nearest === undefined ? [unknownEvent(value)] : issuesOf(nearest, value)) }

@@ -15,6 +15,7 @@ export function addGenerateCommand(program: Command, context: CommandContext): v
       'your own events: JSON Schema, OpenAPI or AsyncAPI; a folder or a file (default: those of CKBox)',
     )
     .option('--custom-attributes <file>', 'a JSON Schema of your metadata.custom_attributes')
+    .option('--dates', 'sent_at, and what else is a date-time, as Date')
     .option('--strict', 'reject properties that the schemas do not describe; for fixtures, not for receivers')
     .addOption(
       new Option('--format <name>', 'ts for sources; esm or cjs for JavaScript with declarations').choices([

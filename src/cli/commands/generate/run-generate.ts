@@ -16,6 +16,7 @@ export interface GenerateFlags {
   readonly schemas?: string
   readonly customAttributes?: string
   readonly strict?: boolean
+  readonly dates?: boolean
   readonly format?: 'ts' | 'esm' | 'cjs'
   readonly importExtensions?: 'ts' | 'js' | 'none'
   readonly discriminator?: string

@@ -1,7 +1,8 @@
 /** The part of the output that makes results of what the checks found. Source text; needs `ISSUES_RUNTIME`. */
-export const RESULTS_RUNTIME = `function result(check, value) {
+export const RESULTS_RUNTIME = `function result(check, value, convert) {
   const errors = []
-  return check(value, errors) === 0 ? { ok: true, event: value } : { ok: false, issues: publicIssues(issuesOf(errors, value)) }
+  if (check(value, errors) === 0) return { ok: true, event: convert === undefined ? value : convert(value) }
+  return { ok: false, issues: publicIssues(issuesOf(errors, value)) }
 }
 
 function publicIssues(issues) {
@@ -34,8 +35,8 @@ function standard(validate) {
   })
 }
 
-function validatorOf(check) {
-  return standard((value) => result(check, value))
+function validatorOf(check, convert) {
+  return standard((value) => result(check, value, convert))
 }
 `
 
