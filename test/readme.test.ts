@@ -31,12 +31,25 @@ function run(block: string, modules: Record<string, unknown>, names: Record<stri
   new Function('require', 'exports', ...Object.keys(names), outputText)(require, {}, ...Object.values(names))
 }
 
-const [receiving = '', checking = '', ...unknown] = blocks('ts')
+const [receiving = '', checking = '', handling = '', ...unknown] = blocks('ts')
 
-test('there are two blocks of code, each with its test', () => {
+test('there are three blocks of code, each with its test', () => {
   expect(unknown).toEqual([])
   expect(receiving).toContain('webhookHandler(')
   expect(checking).toContain('contractTests(')
+  expect(handling).toContain('handleEvent(')
+})
+
+test('handlers get their events, and the last one the rest', () => {
+  const calls: unknown[][] = []
+  const note = (name: string) => (value: unknown) => void calls.push([name, value])
+  const names = { library: { add: note('add'), remove: note('remove') }, console: { info: note('info') } }
+  for (const name of ['asset.uploaded', 'asset.removed', 'ping']) {
+    const event = JSON.parse(readFileSync(new URL(`../schemas/examples/${name}.json`, import.meta.url), 'utf8'))
+    run(handling, { './ckbox/index.js': main }, { ...names, event })
+  }
+  expect(calls.map(([name]) => name)).toEqual(['add', 'remove', 'info'])
+  expect(calls[2]).toEqual(['info', 'ignored: ping'])
 })
 
 describe('the receiver', () => {
