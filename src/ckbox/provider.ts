@@ -1,3 +1,4 @@
+import { validateEvent } from '../../generated/validators.js'
 import { freshen } from '../provider/freshen.js'
 import type { Model, NamedHistory, Provider } from '../provider/provider.js'
 import { eventOf } from './actions.js'
@@ -55,6 +56,10 @@ const model: Model = {
   smallHistories: smallHistoriesIn,
   histories: ({ maxEvents, scopes, events }) => histories({ maxEvents, environments: scopes, events }),
   without: replayed,
+  faultIn: (event) => {
+    const validated = validateEvent(event)
+    return validated.ok ? undefined : validated.issues[0]?.message
+  },
   historyOf,
   isEmpty: isNothingLeft,
   ids: seededIds,

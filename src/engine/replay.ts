@@ -46,9 +46,11 @@ function shrunkHistory({ provider }: Contract, counterexample: Counterexample): 
   const { history, schedule, title = '', comparesInOrder } = counterexample
   if (history === undefined || schedule === undefined || comparesInOrder === undefined) return undefined
   const { model } = provider
-  const wrong = history.findIndex((event) => model.nameOf(event) === undefined || !Number.isFinite(model.timeOf(event)))
-  if (wrong >= 0)
-    throw malformed(`counterexample.history[${wrong}] is not an event of ${provider.words.sender} with a time`)
+  for (const [index, event] of history.entries()) {
+    const fault = model.faultIn(event) ?? (Number.isFinite(model.timeOf(event)) ? undefined : 'it has no time')
+    if (fault === undefined) continue
+    throw malformed(`counterexample.history[${index}] is not an event of ${provider.words.sender}: ${fault}`)
+  }
   return {
     kind: 'history',
     key: 'replayed',

@@ -129,6 +129,8 @@ export interface Model {
   histories(options: { maxEvents: number; scopes: readonly string[]; events: readonly string[] }): Arbitrary<History>
   /** The history reduced to the `kept` events, with later snapshots adjusted; `undefined` if that is impossible. */
   without(history: History, kept: readonly object[]): History | undefined
+  /** Why something is no event of the provider; `undefined` where it is one. */
+  faultIn(event: object): string | undefined
   /** The history behind some events, as a replay file keeps them. */
   historyOf(events: readonly object[]): History
   /** Whether nothing is left at the provider in the end. */

@@ -9,10 +9,13 @@ export interface BodyLimits {
   readonly bodyTimeout: number
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: as Node's own streams declare them; with unknown, theirs do not fit
+type Listener = (...values: any[]) => void
+
 /** As much of a Node stream as reading takes: requests of `node:http` and of what is built on it. */
 export interface NodeStream {
-  on(event: string, listener: (value: never) => void): unknown
-  off(event: string, listener: (value: never) => void): unknown
+  on(event: string, listener: Listener): unknown
+  off(event: string, listener: Listener): unknown
   pause(): unknown
   resume(): unknown
   /** Whether somebody has taken data from it. */
@@ -86,7 +89,7 @@ function readWebStream(stream: ReadableStream, { take, end, broke }: Reader): ()
 
 function readNodeStream(stream: NodeStream, { take, end, broke }: Reader): () => void {
   const closed = (): void => broke(undefined)
-  const listeners: readonly (readonly [string, (value: never) => void])[] = [
+  const listeners: readonly (readonly [string, Listener])[] = [
     ['data', take],
     ['end', end],
     ['error', broke],

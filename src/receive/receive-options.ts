@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js'
 import { listSecrets } from '../signature/secrets.js'
+import type { BodyLimits } from './read-body.js'
 import type { Secrets } from './secrets-for.js'
 
 export interface ReceiveOptions {
@@ -28,21 +29,20 @@ export interface ReceiveOptions {
   readonly bodyTimeout?: number | undefined
 }
 
-const defaultBodyLimit = 5 * 1024 * 1024
-const defaultBodyTimeout = 10_000
+export const defaultBodyLimits: BodyLimits = { bodyLimit: 5 * 1024 * 1024, bodyTimeout: 10_000 }
 
 /**
  * The options with their defaults.
  *
  * @throws UsageError `secret_missing`, `secret_malformed`, `option_invalid`
  */
-export function checkOptions(options: ReceiveOptions): ReceiveOptions & { bodyLimit: number; bodyTimeout: number } {
+export function checkOptions(options: ReceiveOptions): ReceiveOptions & BodyLimits {
   if (typeof options !== 'object' || options === null)
     throw new UsageError('option_invalid', 'Give { secrets: [...] } as the second argument.')
   const {
     secrets,
-    bodyLimit = defaultBodyLimit,
-    bodyTimeout = defaultBodyTimeout,
+    bodyLimit = defaultBodyLimits.bodyLimit,
+    bodyTimeout = defaultBodyLimits.bodyTimeout,
     replayWindow = 0,
     now,
     url,

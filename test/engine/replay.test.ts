@@ -94,9 +94,14 @@ describe('a finding is found again from its file', () => {
     test('with a history that holds what is no event', async () => {
       const file = await fileOfOne()
       const [first, ...rest] = file.counterexample.history ?? []
-      for (const wrong of [{}, { ...first, sent_at: 'yesterday' }]) {
+      for (const [wrong, why] of [
+        [{}, 'environment_id: is missing'],
+        [{ ...first, sent_at: 'yesterday' }, 'sent_at: expected'],
+        [{ ...first, payload: null }, 'payload: expected an object, got null'],
+        [{ ...first, payload: { asset: {} } }, 'payload.workspace_id: is missing'],
+      ] as const) {
         const other = { ...file, counterexample: { ...file.counterexample, history: [wrong, ...rest] } }
-        await expect(replay(other)).rejects.toThrow(/history\[0\] is not an event of CKBox with a time/)
+        await expect(replay(other)).rejects.toThrow(`history[0] is not an event of CKBox: ${why}`)
       }
     })
   })

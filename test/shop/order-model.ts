@@ -173,6 +173,7 @@ export const orderModel: Model = {
       return shop.history()
     }),
   without,
+  faultIn: (event) => ('type' in event && 'timestamp' in event ? undefined : 'it has no type or timestamp'),
   historyOf,
   isEmpty: ({ world }) => Object.keys(world as Orders).length === 0,
   ids: seededIds,

@@ -1,11 +1,14 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { buffer } from 'node:stream/consumers'
-import { UsageError } from '../../../errors.js'
+import { UsageError, WebhookError } from '../../../errors.js'
+import { readBody } from '../../../receive/read-body.js'
 import { receiveWebhook } from '../../../receive/receive.js'
+import { defaultBodyLimits } from '../../../receive/receive-options.js'
 import { plainText } from '../../../report/plain-text.js'
 import { explainSignature } from '../../../signature/explain-signature.js'
+import { requestLine } from '../../../signature/printable.js'
+import { listSecrets } from '../../../signature/secrets.js'
 import type { CommandContext } from '../../support/command-context.js'
 import { EXIT_STATUS } from '../../support/exit-status.js'
 import { interruptible } from '../../support/interrupt.js'
@@ -25,15 +28,12 @@ export async function runListen(flags: ListenFlags, { stdout, env }: CommandCont
   const secrets = secretsFrom(flags.secret, env)
   if (flags.port > HIGHEST_PORT)
     throw new UsageError('port_invalid', `--port takes a number of at most ${HIGHEST_PORT}, not ${flags.port}.`)
+  listSecrets(secrets)
   const server = createServer(async (request, response) => {
-    const body = await buffer(request).catch(() => undefined)
-    if (!body) {
-      stdout.write(`${new Date().toISOString()} The connection closed before the body was complete.\n`)
-      return
-    }
-    const { status, words } = await received(request, body, secrets, flags.url?.href)
+    const { status, words } = await received(request, secrets, flags.url?.href)
     stdout.write(`${new Date().toISOString()} ${status} ${plainText(words)}\n`)
-    response.writeHead(status).end()
+    // What a sender does not finish would keep the connection.
+    response.writeHead(status, status === 408 ? { Connection: 'close' } : {}).end()
   })
   await interruptible(async (signal) => {
     const port = await listening(server, flags.port)
@@ -47,11 +47,14 @@ export async function runListen(flags: ListenFlags, { stdout, env }: CommandCont
 
 async function received(
   request: IncomingMessage,
-  body: Buffer,
   secrets: readonly string[],
   url: string | undefined,
 ): Promise<{ status: number; words: string }> {
   const { method = '', url: target = '/', headers } = request
+  // Read here, because the body also explains why a signature does not match.
+  const body = method === 'POST' ? await readBody(request, defaultBodyLimits) : ''
+  if (body instanceof WebhookError)
+    return { status: body.status, words: `${requestLine({ method, url: target })}: ${body.message}` }
   const result = await receiveWebhook(
     { method, url: target, headers, body },
     { secrets, ...(url !== undefined && { url }) },
@@ -59,7 +62,7 @@ async function received(
   if (result.ok)
     return { status: 204, words: `${result.event.event}, sent at ${result.event.sent_at}: authentic and valid` }
   const { code, status, message } = result.error
-  if (code !== 'signature_mismatch') return { status, words: `${method} ${target}: ${message}` }
+  if (code !== 'signature_mismatch') return { status, words: message }
   const signed = {
     method,
     url: url ?? target,
@@ -67,8 +70,8 @@ async function received(
     signature: text(headers['x-cs-signature']),
     body,
   }
-  const why = explainSignature({ ...signed, sentAt: sentAtOf(body) }, secrets)
-  return { status, words: `${method} ${target}: ${why?.words ?? message}` }
+  const why = explainSignature({ ...signed, sentAt: sentAtOf(Buffer.from(body)) }, secrets)
+  return { status, words: why === undefined ? message : `${requestLine({ method, url: target })}: ${why.words}` }
 }
 
 function text(header: string | string[] | undefined): string {
