@@ -63,7 +63,12 @@ function inApis(
   const split = toldApart(unions, wanted, resolver)
   if (haveOwnValues(split.events)) return split
   const whole = toldApart([{ events }], wanted, resolver)
-  if (wanted !== undefined && whole.events.every(({ values }) => values.length === 0)) throw nothingFixes(wanted)
+  if (wanted !== undefined && whole.events.every(({ values }) => values.length === 0))
+    throw nothingFixes(
+      wanted,
+      events.map(({ located }) => located),
+      resolver,
+    )
   return whole
 }
 
@@ -137,7 +142,12 @@ function inSchemas(resolver: Resolver, wanted: string | undefined, warn: (warnin
   const found = candidates.map((event) => withValues(event, discriminator, resolver))
   const named = found.filter(({ values }) => values.length > 0)
   refuseOverlap(unions.map(({ events }) => events.map((event) => withValues(event, discriminator, resolver))))
-  if (named.length === 0) throw nothingFixes(dotted(discriminator))
+  if (named.length === 0)
+    throw nothingFixes(
+      dotted(discriminator),
+      files.map(({ located }) => located),
+      resolver,
+    )
   const declaredEnvelope = unions.find(({ envelope }) => envelope !== undefined)?.envelope
   const envelope =
     declaredEnvelope ??
@@ -182,10 +192,12 @@ function choose(
   return { candidates: distinct([...files, ...others]), discriminator }
 }
 
-function nothingFixes(property: string): UsageError {
+function nothingFixes(property: string, schemas: readonly Located[], resolver: Resolver): UsageError {
+  const likeliest = likeliestDiscriminator(schemas, resolver)
+  const example = likeliest === undefined ? '' : `, perhaps --discriminator ${dotted(likeliest)}`
   return new UsageError(
     'discriminator_not_found',
-    `No schema fixes the property "${property}" to a string (by const or enum), so the events cannot be told apart. Name the property that tells them apart with --discriminator.`,
+    `No schema fixes the property "${property}" to a string (by const or enum), so the events cannot be told apart. Name the property that does with --discriminator${example}.`,
   )
 }
 
