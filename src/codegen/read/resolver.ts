@@ -182,7 +182,7 @@ export class Resolver {
     if (file !== undefined && !file.startsWith(this.#schemas.folder)) {
       return new UsageError(
         'ref_outside',
-        `${place(from)} has a $ref that leads out of the schemas' folder: ${quote(ref)}. Copy that schema into the folder.`,
+        `${place(from)} has a $ref that leads out of the schemas' folder: ${quote(ref)}. Give a folder that holds both files, or copy that schema into this one.`,
       )
     }
     return notFound(ref, from)
