@@ -102,10 +102,14 @@ export async function generateText(options: Partial<Omit<GenerateOptions, 'check
   const own = options.schemas === undefined
   const attributes = options.customAttributes
   const warnings = new Set<string>()
+  const nested = new Map<string, string>()
   const model = loadModel(readSchemas(options.schemas ?? ownSchemas()), {
     discriminator: options.discriminator ?? (own ? 'event' : undefined),
     events: [options.events ?? []].flat(),
     warn: (warning) => warnings.add(warning),
+    onPattern: (pattern, place) => {
+      if (NESTED.test(pattern) && !nested.has(pattern)) nested.set(pattern, place)
+    },
     ...(attributes === undefined ? {} : { customAttributes: readDocument(attributes, attributes) }),
   })
   const files = emitModules(options.strict === true ? closeObjects(model) : model, {
@@ -118,8 +122,24 @@ export async function generateText(options: Partial<Omit<GenerateOptions, 'check
     files,
     events: model.events.map(({ name }) => name),
     discriminator: model.discriminator.join('.'),
-    warnings: [...warnings],
+    warnings: [...warnings, ...(await slowPatterns(nested))],
   }
+}
+
+/** What every pattern has that can take exponential time: a group that is repeated. */
+const NESTED = /\)[*+{]/
+
+/** A warning for each pattern that can take exponential time. `patterns` has the place of each. */
+async function slowPatterns(patterns: ReadonlyMap<string, string>): Promise<string[]> {
+  if (patterns.size === 0) return []
+  // Few schemas need it, and it takes time to load.
+  const { isExponential } = await import('./read/exponential-patterns.js')
+  return [...patterns]
+    .filter(([pattern]) => isExponential(pattern))
+    .map(
+      ([pattern, place]) =>
+        `${place}: the pattern ${JSON.stringify(pattern)} can take exponential time, so that one long string stops a receiver. Rewrite it so that no repetition is repeated and alternatives do not overlap.`,
+    )
 }
 
 function refuseOther(option: string, value: string, allowed: readonly string[]): void {

@@ -6,13 +6,15 @@ import { refTo } from '../model/model.js'
 import { NameRegistry } from '../model/names.js'
 import { newerKeywords, normaliseKeywords } from '../model/normalise-keywords.js'
 import { mapSubschemas } from '../model/walk-schemas.js'
-import { checkKeywords } from './check-keywords.js'
+import { checkKeywords, patternsOf } from './check-keywords.js'
 import type { DeclaredEvent } from './declared-event.js'
 import { nameHint } from './name-hint.js'
 import { text } from './navigate.js'
 import { type SchemaDocument, schemaSet } from './read-schemas.js'
 import { type Located, place, quote, Resolver } from './resolver.js'
 import { below } from './scan-document.js'
+
+type OnPattern = (pattern: string, place: string) => void
 
 type Annotations = Pick<DeclaredEvent, 'title' | 'description' | 'deprecated'>
 
@@ -31,13 +33,15 @@ export class DefinitionBuilder {
   readonly #nameOf = new Map<unknown, Map<string, string>>()
   readonly #pending: { name: string; located: Located; about: Annotations | undefined }[] = []
   readonly #resolver: Resolver
+  readonly #onPattern: OnPattern
   readonly #attributes: { readonly resolver: Resolver; readonly root: Located } | undefined
   /** What is not checked, and where. */
   readonly #notes = new Map<string, string[]>()
   replacedAttributes = false
 
-  constructor(resolver: Resolver, attributes: SchemaDocument | undefined) {
+  constructor(resolver: Resolver, attributes: SchemaDocument | undefined, onPattern: OnPattern = () => {}) {
     this.#resolver = resolver
+    this.#onPattern = onPattern
     if (attributes === undefined) return
     const own = new Resolver(schemaSet([attributes]))
     this.#attributes = { resolver: own, root: own.root(attributes) }
@@ -77,6 +81,7 @@ export class DefinitionBuilder {
     const at = (...segments: string[]) => place({ ...located, pointer: below(located.pointer, segments) })
     checkKeywords('$ref' in normal && isLegacy(dialect) ? normal : schema, at)
     refuseBrokenNames(normal, located)
+    for (const pattern of patternsOf(normal)) this.#onPattern(pattern, at())
     this.#noteWhatIsIgnored(schema, normal, located)
     const within = mapSubschemas(normal, (inner, _position, segments) => {
       if (segments[0] === 'properties' && segments[1] === 'custom_attributes' && this.#attributes !== undefined) {

@@ -129,9 +129,13 @@ export function checkKeywords(schema: SchemaObject, at: (...segments: string[]) 
       )
     }
   }
-  const patterns = isRecord(schema.patternProperties) ? Object.keys(schema.patternProperties) : []
-  for (const pattern of typeof schema.pattern === 'string' ? [schema.pattern, ...patterns] : patterns)
-    checkPattern(pattern, at)
+  for (const pattern of patternsOf(schema)) checkPattern(pattern, at)
+}
+
+/** The regular expressions of a schema itself. */
+export function patternsOf({ pattern, patternProperties }: SchemaObject): string[] {
+  const patterns = isRecord(patternProperties) ? Object.keys(patternProperties) : []
+  return typeof pattern === 'string' ? [pattern, ...patterns] : patterns
 }
 
 function checkPattern(pattern: string, at: () => string): void {

@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly customAttributes?: SchemaDocument
   /** Takes each warning: what was passed over or is not checked, and why. Default: none is heard. */
   readonly warn?: (warning: string) => void
+  /** Takes each pattern that the events need, with its place. */
+  readonly onPattern?: (pattern: string, place: string) => void
 }
 
 /**
@@ -31,7 +33,7 @@ export function loadModel(schemas: SchemaSet, options: LoadOptions = {}): Model 
   const resolver = new Resolver(schemas)
   const discovery = discoverEvents(resolver, options.discriminator, options.warn)
   const kept = keep(withNames(discovery), options.events)
-  const builder = new DefinitionBuilder(resolver, options.customAttributes)
+  const builder = new DefinitionBuilder(resolver, options.customAttributes, options.onPattern)
   const events: EventModel[] = kept.map(({ name, typeHint, event, isShared }) => ({
     name,
     type: builder.add(event.located, typeHint, isShared ? {} : { about: event }),
