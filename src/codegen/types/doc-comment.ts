@@ -24,10 +24,11 @@ export function docComment(schema: SchemaObject): string {
     .join('\n\n')
 }
 
-/** Behind a description that is a sentence, else below it. */
+/** Behind a description of one line, else below it. */
 function withConstraints(description: string, constraints: string): string {
   if (description === '' || constraints === '') return description + constraints
-  return `${description}${/^[^\n]*[.!?]$/.test(description) ? ' ' : '\n\n'}${constraints}`
+  if (description.includes('\n')) return `${description}\n\n${constraints}`
+  return `${description}${/[.!?:;…]$/.test(description) ? '' : '.'} ${constraints}`
 }
 
 function isText(value: unknown): value is string {
