@@ -9,7 +9,8 @@ export interface NextGiven {
 
 /**
  * Receives webhooks in a route handler of Next.js 13.2 or later (`app/…/route.ts`): reads the raw body, verifies and parses
- * it, and has the event handled. In `pages/api`, turn the body parser off and give the request to `receiveWebhook`.
+ * it, and has the event handled, also under a `basePath`. In `pages/api`, turn the body parser off and give the request
+ * to `receiveWebhook`.
  *
  * @throws UsageError at once where an option or a secret cannot be right
  * @example
@@ -22,5 +23,11 @@ export function webhookHandler(
   handle: HandleEvent<NextGiven>,
 ): (request: Request) => Promise<Response> {
   const receive = webhookReceiver(options, handle)
-  return async (request) => toResponse(await receive(request, { request }))
+  return async (request) => toResponse(await receive(request, { request }, publicUrl(request)))
+}
+
+/** Next.js cuts its `basePath` off the URL of a request. It writes it in place of this variable when it builds. */
+function publicUrl({ url }: Request): string | undefined {
+  const basePath = process.env.__NEXT_ROUTER_BASEPATH
+  return basePath ? url.replace(/^[a-z]+:\/\/[^/]*/i, (origin) => origin + basePath) : undefined
 }

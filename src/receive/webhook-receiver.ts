@@ -27,20 +27,21 @@ export interface WebhookAnswer {
 }
 
 /**
- * What the middlewares have in common: receives a request, has its event handled, and says how to answer.
+ * What the middlewares have in common: receives a request, has its event handled, and says how to answer. `publicUrl` is
+ * the URL of the request where the framework has changed it and `options` has none.
  *
  * @throws UsageError at once where an option or a secret cannot be right; `receiveWebhook` says which codes
  */
 export function webhookReceiver<Given extends object>(
   options: HandlerOptions<Given>,
   handle: HandleEvent<Given>,
-): (request: ReceivableRequest, given: Given) => Promise<WebhookAnswer> {
+): (request: ReceivableRequest, given: Given, publicUrl?: string) => Promise<WebhookAnswer> {
   checkOptions(options)
   if (typeof handle !== 'function') {
     throw new UsageError('option_invalid', 'Give the function that handles an event as the second argument.')
   }
-  return async (request, given) => {
-    const received = await receiveWebhook(request, options)
+  return async (request, given, publicUrl) => {
+    const received = await receiveWebhook(request, { ...options, url: options.url ?? publicUrl })
     if (!received.ok) {
       options.onRefused?.(received.error, given)
       return refusal(received.error)

@@ -196,6 +196,13 @@ describe('behind a body parser', () => {
   })
 })
 
+test('next puts back the basePath that Next.js has cut off', async () => {
+  vi.stubEnv('__NEXT_ROUTER_BASEPATH', '/api')
+  closing.push(() => vi.unstubAllEnvs())
+  const request = new Request('http://localhost/hooks/ckbox?a=1', genuine(uploaded, path))
+  expect((await nextEntry.webhookHandler(options, handle)(request)).status).toBe(204)
+})
+
 describe('lambda', () => {
   const hook = lambdaEntry.webhookHandler(options, handle)
   const headers = signedHeaders(uploaded, path)
