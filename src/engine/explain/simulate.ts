@@ -118,8 +118,8 @@ class SimulatedConsumer {
   }
 
   #tally({ scope, parent, act }: EventRole): void {
-    if (parent === undefined || (act !== 'create' && act !== 'remove')) return
-    const key = `${scope}/${parent}`
+    if (act !== 'create' && act !== 'remove') return
+    const key = `${scope}/${parent ?? ''}`
     this.#tallies.set(key, (this.#tallies.get(key) ?? 0) + (act === 'create' ? 1 : -1))
   }
 
