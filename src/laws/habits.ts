@@ -19,6 +19,14 @@ export interface EventParts {
 /** A creation, one with a source, a change, one of `Kind.part` only. */
 export type Writing = 'create' | 'derive' | 'change' | 'change of a part'
 
+/** Numbers that are kept beside the entities. */
+export interface Tallies {
+  /** By which creations and removals they are moved. */
+  readonly moved: 'received' | 'applied'
+  /** What each of them counts: the entities of a scope, or those that came to a parent, wherever they went since. */
+  readonly by: 'scope' | 'parent'
+}
+
 /**
  * The habits of a consumer, as far as they decide what its state becomes. The defaults are those of a sound one: last
  * write wins by the event's own time, entity by entity, with tombstones. A defect is a set of other habits.
@@ -52,8 +60,8 @@ export interface Habits {
   readonly merges?: true
   /** A change leaves its entity in the parent where it was. */
   readonly keepsParent?: true
-  /** A number of children beside each parent is moved by each creation and removal that is received, or applied. */
-  readonly tallies?: 'received' | 'applied'
+  /** A number of entities is moved by each creation and removal. */
+  readonly tallies?: Tallies
   /** The state shows a side effect of each event that is received, or of creations only. */
   readonly effects?: 'of all' | 'of creations'
   /** What becomes of an entity whose parent is unknown. Default: it is kept. */

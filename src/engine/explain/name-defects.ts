@@ -182,7 +182,7 @@ class Simulation {
   }
 
   #isSameRow(one: SimulatedRow, other: SimulatedRow, memory: boolean): boolean {
-    if (memory && one.changes !== other.changes) return false
+    if (memory && one.memory !== other.memory) return false
     return one.entity === other.entity || this.#textOf(one) === this.#textOf(other)
   }
 

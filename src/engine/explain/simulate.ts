@@ -1,4 +1,4 @@
-import type { EventParts, Habits, Writing } from '../../laws/habits.js'
+import type { EventParts, Habits, Tallies, Writing } from '../../laws/habits.js'
 import { canonicalJson, type Fields, type Json } from '../../observation/json.js'
 import type { History } from '../../provider/history.js'
 import type { EventRole, Model } from '../../provider/provider.js'
@@ -11,8 +11,8 @@ export type SimulatedState = ReadonlyMap<string, readonly SimulatedRow[]>
 export interface SimulatedRow {
   readonly kind: string
   readonly entity: Fields
-  /** How many events were applied, where they are counted. */
-  readonly changes: number
+  /** What it remembers of the events, such as how many were applied. */
+  readonly memory: number | string
 }
 
 interface Row extends SimulatedRow {
@@ -63,7 +63,7 @@ class SimulatedConsumer {
   readonly #seen = new Set<string>()
   readonly #received = new Set<object>()
   readonly #watermarks = new Map<string, number>()
-  /** By parent: how many children it counts. */
+  /** By scope, or by scope and parent: how many entities are counted. */
   readonly #tallies = new Map<string, number>()
   /** By key: the side effects that were had. */
   readonly #effects = new Map<string, number>()
@@ -77,17 +77,13 @@ class SimulatedConsumer {
 
   state(): SimulatedState {
     const live = [...this.#rows].map(([key, rows]) => [key, rows.filter((row) => !row.removed)] as const)
-    const beside = (of: string, numbers: ReadonlyMap<string, number>) =>
-      [...numbers]
-        .filter(([, number]) => number !== 0)
-        .map(([key, number]): [string, readonly SimulatedRow[]] => [
-          `${of} ${key}`,
-          [{ kind: of, entity: { number }, changes: 0 }],
-        ])
+    const numbers = { ...Object.fromEntries(this.#tallies), ...Object.fromEntries(this.#effects) }
+    const beside = Object.fromEntries(Object.entries(numbers).filter(([, number]) => number !== 0))
+    // Numbers by parent that no move touches tell where entities came to first.
+    const remembers = this.#habits.tallies?.by === 'parent'
     return new Map<string, readonly SimulatedRow[]>([
       ...live.filter(([, rows]) => rows.length > 0),
-      ...beside('tally', this.#tallies),
-      ...beside('effects', this.#effects),
+      ['beside', [{ kind: '', entity: remembers ? {} : beside, memory: remembers ? canonicalJson(beside) : 0 }]],
     ])
   }
 
@@ -104,7 +100,7 @@ class SimulatedConsumer {
     }
     const repeated = this.#received.has(event)
     this.#received.add(event)
-    if (habits.tallies === 'received') this.#tally(role)
+    if (habits.tallies?.moved === 'received') this.#tally(role, habits.tallies)
     if (role.act === 'create' || (habits.effects === 'of all' && role.act !== 'notice')) this.#hasEffect(role, habits)
     if (habits.orders?.startsWith('watermark') && role.act !== 'notice') {
       const of = habits.orders === 'watermark' ? '' : role.kind
@@ -117,9 +113,9 @@ class SimulatedConsumer {
     return this.#apply({ event, role, time: decisive, repeated, habits })
   }
 
-  #tally({ scope, parent, act }: EventRole): void {
+  #tally({ scope, parent, act }: EventRole, { by }: Tallies): void {
     if (act !== 'create' && act !== 'remove') return
-    const key = `${scope}/${parent ?? ''}`
+    const key = by === 'parent' ? `${scope}/${parent ?? ''}` : scope
     this.#tallies.set(key, (this.#tallies.get(key) ?? 0) + (act === 'create' ? 1 : -1))
   }
 
@@ -181,10 +177,10 @@ class SimulatedConsumer {
       time,
       event,
       removed: role.act === 'remove',
-      changes: (old?.changes ?? 0) + (habits.counts ? 1 : 0),
+      memory: habits.counts ? Number(old?.memory ?? 0) + 1 : 0,
     }
     this.#rows.set(key, adds ? [row, ...rows] : [row])
-    if (habits.tallies === 'applied') this.#tally(role)
+    if (habits.tallies?.moved === 'applied') this.#tally(role, habits.tallies)
     const waiting = this.#waiting.get(key)
     this.#waiting.delete(key)
     waiting?.()

@@ -29,7 +29,7 @@ function outcomesOf(habits: Habits): readonly Outcome[] {
 function shown(state: SimulatedState, also?: 'memory'): Record<string, Json> {
   const rows = [...state].map(([key, list]): [string, Json] => [
     key,
-    list.map(({ entity, changes }) => (also === 'memory' ? [entity, changes] : entity)),
+    list.map(({ entity, memory }) => (also === 'memory' ? [entity, memory] : entity)),
   ])
   return Object.fromEntries(rows)
 }
