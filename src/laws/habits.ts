@@ -23,8 +23,11 @@ export type Writing = 'create' | 'derive' | 'change' | 'change of a part'
 export interface Tallies {
   /** By which creations and removals they are moved. */
   readonly moved: 'received' | 'applied'
-  /** What each of them counts: the entities of a scope, or those that came to a parent, wherever they went since. */
-  readonly by: 'scope' | 'parent'
+  /**
+   * What each of them counts: the entities of a scope, or those that came to a parent, wherever they went since. In the
+   * row of a parent there is none for what lies in no parent.
+   */
+  readonly by: 'scope' | 'parent' | 'row of the parent'
 }
 
 /**

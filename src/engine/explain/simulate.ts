@@ -80,7 +80,7 @@ class SimulatedConsumer {
     const numbers = { ...Object.fromEntries(this.#tallies), ...Object.fromEntries(this.#effects) }
     const beside = Object.fromEntries(Object.entries(numbers).filter(([, number]) => number !== 0))
     // Numbers by parent that no move touches tell where entities came to first.
-    const remembers = this.#habits.tallies?.by === 'parent'
+    const remembers = this.#habits.tallies !== undefined && this.#habits.tallies.by !== 'scope'
     return new Map<string, readonly SimulatedRow[]>([
       ...live.filter(([, rows]) => rows.length > 0),
       ['beside', [{ kind: '', entity: remembers ? {} : beside, memory: remembers ? canonicalJson(beside) : 0 }]],
@@ -115,7 +115,8 @@ class SimulatedConsumer {
 
   #tally({ scope, parent, act }: EventRole, { by }: Tallies): void {
     if (act !== 'create' && act !== 'remove') return
-    const key = by === 'parent' ? `${scope}/${parent ?? ''}` : scope
+    if (by === 'row of the parent' && parent === undefined) return
+    const key = by === 'scope' ? scope : `${scope}/${parent ?? ''}`
     this.#tallies.set(key, (this.#tallies.get(key) ?? 0) + (act === 'create' ? 1 : -1))
   }
 

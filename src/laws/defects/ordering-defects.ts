@@ -105,7 +105,7 @@ export const orderingDefects = ({ words, signature: { headers } }: Provider) =>
       what: 'A number that the consumer keeps beside its rows, such as how many entities a parent holds, is moved by every event instead of being counted, so duplicates and late events make it wrong.',
       remedy:
         'Count the rows when the number is read, or move it only in the transaction that inserts or deletes a row, by what that changed.',
-      habits: (['scope', 'parent'] as const).flatMap((by) => [
+      habits: (['scope', 'parent', 'row of the parent'] as const).flatMap((by) => [
         { tallies: { moved: 'received', by } },
         { tallies: { moved: 'applied', by } },
       ]),
