@@ -30,6 +30,13 @@ export interface Tallies {
   readonly by: 'scope' | 'parent' | 'row of the parent'
 }
 
+/** Side effects that a state shows. */
+export interface Effects {
+  readonly of: 'all' | 'creations'
+  /** They are kept in a log, which also shows events that are over. */
+  readonly logged: boolean
+}
+
 /**
  * The habits of a consumer, as far as they decide what its state becomes. The defaults are those of a sound one: last
  * write wins by the event's own time, entity by entity, with tombstones. A defect is a set of other habits.
@@ -65,8 +72,8 @@ export interface Habits {
   readonly keepsParent?: true
   /** A number of entities is moved by each creation and removal. */
   readonly tallies?: Tallies
-  /** The state shows a side effect of each event that is received, or of creations only. */
-  readonly effects?: 'of all' | 'of creations'
+  /** The state shows side effects of each event that is received. */
+  readonly effects?: Effects
   /** What becomes of an entity whose parent is unknown. Default: it is kept. */
   readonly orphans?: 'drop' | 'refuse' | 'unlink'
   /** What becomes of an entity whose source is unknown or, for `refuse removed`, was removed. Default: it is kept. */

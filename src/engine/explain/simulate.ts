@@ -1,4 +1,4 @@
-import type { EventParts, Habits, Tallies, Writing } from '../../laws/habits.js'
+import type { Effects, EventParts, Habits, Tallies, Writing } from '../../laws/habits.js'
 import { canonicalJson, type Fields, type Json } from '../../observation/json.js'
 import type { History } from '../../provider/history.js'
 import type { EventRole, Model } from '../../provider/provider.js'
@@ -63,10 +63,10 @@ class SimulatedConsumer {
   readonly #seen = new Set<string>()
   readonly #received = new Set<object>()
   readonly #watermarks = new Map<string, number>()
-  /** By scope, or by scope and parent: how many entities are counted. */
-  readonly #tallies = new Map<string, number>()
-  /** By key: the side effects that were had. */
-  readonly #effects = new Map<string, number>()
+  /** What is counted beside the entities, by what it is counted for. */
+  readonly #counts = new Map<string, number>()
+  /** Of these what a sound consumer's state may remember: it is compared with memory only. */
+  readonly #memory = new Map<string, number>()
   /** By key: what came before its entity and is applied after it. */
   readonly #waiting = new Map<string, () => void>()
 
@@ -77,13 +77,11 @@ class SimulatedConsumer {
 
   state(): SimulatedState {
     const live = [...this.#rows].map(([key, rows]) => [key, rows.filter((row) => !row.removed)] as const)
-    const numbers = { ...Object.fromEntries(this.#tallies), ...Object.fromEntries(this.#effects) }
-    const beside = Object.fromEntries(Object.entries(numbers).filter(([, number]) => number !== 0))
-    // Numbers by parent that no move touches tell where entities came to first.
-    const remembers = this.#habits.tallies !== undefined && this.#habits.tallies.by !== 'scope'
+    const counted = (counts: ReadonlyMap<string, number>) =>
+      Object.fromEntries([...counts].filter(([, number]) => number !== 0))
     return new Map<string, readonly SimulatedRow[]>([
       ...live.filter(([, rows]) => rows.length > 0),
-      ['beside', [{ kind: '', entity: remembers ? {} : beside, memory: remembers ? canonicalJson(beside) : 0 }]],
+      ['counts', [{ kind: '', entity: counted(this.#counts), memory: canonicalJson(counted(this.#memory)) }]],
     ])
   }
 
@@ -101,7 +99,7 @@ class SimulatedConsumer {
     const repeated = this.#received.has(event)
     this.#received.add(event)
     if (habits.tallies?.moved === 'received') this.#tally(role, habits.tallies)
-    if (role.act === 'create' || (habits.effects === 'of all' && role.act !== 'notice')) this.#hasEffect(role, habits)
+    if (habits.effects !== undefined) this.#hasEffect(role, habits, habits.effects)
     if (habits.orders?.startsWith('watermark') && role.act !== 'notice') {
       const of = habits.orders === 'watermark' ? '' : role.kind
       if (time < (this.#watermarks.get(of) ?? 0)) return true
@@ -116,14 +114,16 @@ class SimulatedConsumer {
   #tally({ scope, parent, act }: EventRole, { by }: Tallies): void {
     if (act !== 'create' && act !== 'remove') return
     if (by === 'row of the parent' && parent === undefined) return
-    const key = by === 'scope' ? scope : `${scope}/${parent ?? ''}`
-    this.#tallies.set(key, (this.#tallies.get(key) ?? 0) + (act === 'create' ? 1 : -1))
+    // Numbers by parent that no move touches tell where entities came to first.
+    const [counts, key] = by === 'scope' ? [this.#counts, scope] : ([this.#memory, `${scope}/${parent ?? ''}`] as const)
+    counts.set(key, (counts.get(key) ?? 0) + (act === 'create' ? 1 : -1))
   }
 
-  #hasEffect(role: EventRole, habits: Habits): void {
-    if (habits.effects === undefined) return
+  #hasEffect(role: EventRole, habits: Habits, { of, logged }: Effects): void {
+    if (role.act === 'notice' || (of === 'creations' && role.act !== 'create')) return
+    const counts = logged ? this.#memory : this.#counts
     const key = keyOf(role, habits)
-    this.#effects.set(key, (this.#effects.get(key) ?? 0) + 1)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
   }
 
   #apply(arrival: Arrival): boolean {

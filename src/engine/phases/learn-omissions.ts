@@ -1,4 +1,5 @@
 import { canonicalJson, type Fields, isArray, isObject, type Json } from '../../observation/json.js'
+import { normalise } from '../../observation/normalise.js'
 import type { History } from '../../provider/history.js'
 import type { EventRole, Kind, Model } from '../../provider/provider.js'
 import { inOrder, type Schedule } from '../../schedule/schedule.js'
@@ -148,7 +149,12 @@ async function shownBy(check: Check, experiments: ReadonlySet<Experiment>, twins
   // A consumer that works later may mix up what comes in quick succession, and then an event is not ignored.
   await deliverInOrder(check, all)
   const { shownOf } = await settleRuns(check, all)
-  const stateOf = (one: Experiment): Json => shownOf(runs.get(one) as Run).state
+  // What counts deliveries tells nothing of what is done about them.
+  const mask = check.facts.states.mask({ memory: true })
+  const stateOf = (one: Experiment): Json => {
+    const { state, delivered } = shownOf(runs.get(one) as Run)
+    return normalise(state, delivered, mask)
+  }
   const entities = all.flatMap(({ history }) =>
     history.events.flatMap((event): Fields[] => {
       const role = model.roleOf(event)

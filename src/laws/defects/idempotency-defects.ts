@@ -73,7 +73,10 @@ export const idempotencyDefects = ({ words }: Provider) =>
         'recovery/partial-apply',
       ],
       // Where the state shows them.
-      habits: [{ effects: 'of all' }, { effects: 'of creations' }],
+      habits: [false, true].flatMap((logged) => [
+        { effects: { of: 'all', logged } },
+        { effects: { of: 'creations', logged } },
+      ]),
     },
     'idempotency/effect-on-stale': {
       severity: 'should',
