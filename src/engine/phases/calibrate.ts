@@ -165,7 +165,6 @@ async function timeToShow(check: Check): Promise<Timing> {
   let canary: History | undefined
   /** How long each story took to show that did not have to wait for what came before it, ms. */
   const usual: number[] = []
-  let wasBusy = false
   for (const history of stories) {
     const delivered: { readonly run: Run; readonly answered: number }[] = []
     const deliver = async () => {
@@ -183,9 +182,8 @@ async function timeToShow(check: Check): Promise<Timing> {
       const waited = clock.now() - (delivered[Math.max(0, shown)]?.answered ?? 0)
       if (shown >= 0) {
         if (looks > 0) pace.late(waited)
-        // Something else showed meanwhile.
-        if (changes.longestGapMs > 0) wasBusy = true
-        else usual.push(looks > 0 ? waited : 0)
+        // Else something else showed meanwhile.
+        if (changes.longestGapMs === 0) usual.push(waited)
         shownBefore = true
         isShown = true
         break
@@ -205,7 +203,8 @@ async function timeToShow(check: Check): Promise<Timing> {
     traceable ??= isShown
     if (isShown) canary ??= history
   }
-  if (wasBusy && usual.length > 0) pace.usually(Math.max(...usual))
+  // What was late before may have waited for its turn.
+  if (!pace.synchronous && usual.length > 0) pace.usually(Math.max(...usual))
   const timing: Timing = { traceable: traceable ?? true, synchronous: pace.synchronous, ...(canary && { canary }) }
   if (canary !== undefined && pace.synchronous) await rush({ ...check, facts: { ...check.facts, ...timing } }, canary)
   return timing
