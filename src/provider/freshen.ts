@@ -158,20 +158,35 @@ function freshIds(
 ): readonly string[] {
   const holdsText = (id: string) => textOf !== undefined && id.includes(textOf(id))
   for (;;) {
+    const begins = new Map<string, string>()
     const fresh: string[] = []
     for (const [at, { of, mask }] of plan.twins.entries()) {
-      fresh.push(at === of ? alike(old[at] ?? '', ids) : withCase(fresh[of] ?? '', mask))
+      fresh.push(at === of ? alike(old[at] ?? '', ids, begins) : withCase(fresh[of] ?? '', mask))
     }
     if (!fresh.some((id, at) => holdsText(id) && !holdsText(old[at] ?? ''))) return fresh
   }
 }
 
-/** A new id that begins like the old one, with letters enough for its twins. */
-function alike(old: string, ids: IdSource): string {
-  const lead = /^[-_]/.test(old) ? old.charAt(0) : undefined
+const KINDS_OF_CHARACTER = [/^[-_]/, /^\d/, /^[a-z]/i] as const
+
+/**
+ * A new id that begins like the old one, with letters enough for its twins. Ids that begin with one character still do, and
+ * others still do not, so that a consumer that files them by it does so alike.
+ *
+ * @param begins what the ids begin with instead that are made already, by what they began with
+ */
+function alike(old: string, ids: IdSource, begins: Map<string, string>): string {
+  const was = old.charAt(0)
+  const isOfKind = KINDS_OF_CHARACTER.find((kind) => kind.test(was)) ?? KINDS_OF_CHARACTER[2]
+  if (isOfKind === KINDS_OF_CHARACTER[0]) begins.set(was, was)
   for (;;) {
     const made = ids.next()
-    const id = lead === undefined ? made.replace(/^[-_]/, 'a') : lead + made.slice(1)
-    if (id.replace(/[^A-Za-z]/g, '').length >= ENOUGH_LETTERS) return id
+    const first = begins.get(was) ?? made.charAt(0)
+    const isNew = !begins.has(was)
+    if (isNew && (!isOfKind.test(first) || [...begins.values()].includes(first))) continue
+    const id = first + made.slice(1)
+    if (id.replace(/[^A-Za-z]/g, '').length < ENOUGH_LETTERS) continue
+    begins.set(was, first)
+    return id
   }
 }

@@ -77,11 +77,23 @@ describe('freshening a history', () => {
   })
 
   test.each(['=AbCdEfGhIjKl', 'a'])('gives %s no id that holds what stands for it in names', (asset) => {
-    const given = ['-bcdefghij12', 'abcdefghij12', '-bCdefghij12']
+    const given = ['-bcdefghij12', 'abcdefghij12', 'abCdefghij12']
     const next = () => given.shift() ?? expect.unreachable('every id was refused')
     const ids = { next }
     const [id] = freshen(tell([{ upload: asset }]), ids, START).ids.values()
-    expect(id).toMatch(/^.bCdefghij12$/)
+    expect(id).toMatch(/^[-a]bCdefghij12$/)
+  })
+
+  test('lets ids begin alike where the old ones do, and only there', () => {
+    const ids = seededIds(6)
+    const names = ['alpha-one', 'alpha-two', 'Alpha-one', 'beta', '1-one', '1-two', '2', '-x', '_x']
+    for (let round = 0; round < 50; round++) {
+      const made = [...freshen(tell(names.map((name) => ({ upload: `=${name}` }))), ids, START).ids.values()]
+      for (const [at, id] of made.entries()) {
+        expect(made.map((other) => other[0] === id[0])).toEqual(names.map((other) => other[0] === names[at]?.[0]))
+        expect(/^\d/.test(id)).toBe(/^\d/.test(names[at] ?? ''))
+      }
+    }
   })
 
   test('keeps a leading - or _, and ids that differ in case only', () => {
