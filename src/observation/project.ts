@@ -1,5 +1,5 @@
 import { isArray, isObject, type Json } from './json.js'
-import { documentIn, fieldsOf, linesOf, membersOf, TIME, Times } from './texts.js'
+import { documentIn, fieldsOf, linesOf, membersOf, TIME, Times, tableIn } from './texts.js'
 
 /** One delivered history as it can be recognised in a consumer's state. */
 export interface Subject {
@@ -78,7 +78,7 @@ class Projection {
     const document = documentIn(text)
     if (document !== undefined && typeof document === 'object') return this.walk(document, listed)
     const lines = linesOf(text)
-    if (lines !== undefined) return this.#walkList(lines)
+    if (lines !== undefined) return this.#walkList(tableIn(lines) ?? lines)
     const owners = this.#ownersOf(text)
     // What is said of several subjects in one text is a list of what is said of each.
     return owners.size > 1 ? this.#walkList(fieldsOf(text) ?? []) : this.#whole(text, owners)
@@ -187,7 +187,7 @@ class Projection {
     if (document !== undefined && typeof document === 'object') return this.copy(document, owner)
     if (text.length > LONGEST_SEARCHED && linesOf(text) === undefined) return renamed
     const lines = linesOf(text)
-    if (lines !== undefined) return lines.map((line) => this.#copyText(line, owner))
+    if (lines !== undefined) return (tableIn(lines) ?? lines).map((line) => this.copy(line, owner))
     const timeless = this.#times[owner]?.without(renamed) ?? renamed
     if (timeless === renamed && renamed === text) return renamed
     const fields = fieldsOf(timeless, wholeTextsIn(this.#subjects[owner]?.values))

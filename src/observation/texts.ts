@@ -19,6 +19,28 @@ export function linesOf(text: string): readonly string[] | undefined {
   return lines.length > 1 ? lines : undefined
 }
 
+const NAME = /^[A-Za-z_][\w .-]*$/
+
+/**
+ * The rows of a table with a line of names above them, by these names; `undefined` where it is none. An empty field is left
+ * out: a column that only some rows have is there for all of them.
+ */
+export function tableIn(lines: readonly string[]): readonly Json[] | undefined {
+  const [header = '', ...rows] = lines
+  for (const { by, keepsEmpty } of DELIMITERS) {
+    if (!keepsEmpty || !header.includes(by)) continue
+    const partsIn = (line: string) => splitOutside(line, by).map((field) => unquoted(field.trim()))
+    const names = partsIn(header)
+    if (!names.every((name) => NAME.test(name)) || new Set(names).size < names.length) continue
+    const cells = rows.map(partsIn)
+    if (cells.some((fields) => fields.length !== names.length)) continue
+    return cells.map((fields) =>
+      Object.fromEntries(names.flatMap((name, at) => (fields[at] === '' ? [] : [[name, fields[at] as Json]]))),
+    )
+  }
+  return undefined
+}
+
 /** The parts of a delimited text, none of which cuts one of `whole`; `undefined` where it is in one piece. */
 export function fieldsOf(text: string, whole: readonly string[] = []): readonly string[] | undefined {
   const kept = whole.filter((one) => text.includes(one))

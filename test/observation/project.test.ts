@@ -21,6 +21,16 @@ interface Shown {
 }
 
 const shown: Readonly<Record<string, Shown>> = {
+  'a table with a line of names above it': {
+    state: 'id;title;removed\n"one-0001";"x;y";""\n"two-0001";"z";"yes"\n',
+    one: [{ id: 'a', title: 'x;y' }],
+    two: [{ id: 'a', title: 'z', removed: 'yes' }],
+  },
+  'a table in which a column is missing somewhere': {
+    state: 'id,title\none-0001,x\ntwo-0001\n',
+    one: [{ 0: 'a', 1: 'x' }],
+    two: ['a'],
+  },
   'no trace of anybody': { state: { assets: {}, total: 0 }, one: null, two: null },
   'a state that is no object': { state: 12, one: null, two: null },
   'rows by id': {

@@ -35,6 +35,7 @@ export const besides: readonly Beside[] = [
   {
     name: 'first folders',
     shows: ['hash'],
+    needs: 'places',
     of: ({ rows }) => Object.fromEntries(assets(rows).map((row) => [row.id, row.stamp.firstFolder])),
   },
   {

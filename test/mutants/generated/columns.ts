@@ -125,7 +125,7 @@ export const extras: readonly Extra[] = [
   { name: 'UUID', hints: ['copies'], of: ({ stamp }) => ({ uuid: stamp.uuid }) },
   { name: 'revision', of: ({ stamp }) => ({ revision: stamp.revision }) },
   { name: 'hash of the content', shows: ['hash'], of: (row) => ({ etag: hashOf(row) }) },
-  { name: 'first folder', shows: ['hash'], of: ({ stamp }) => ({ first_folder: stamp.firstFolder }) },
+  { name: 'first folder', shows: ['hash'], needs: 'places', of: ({ stamp }) => ({ first_folder: stamp.firstFolder }) },
   { name: 'age', of: ({ stamp }, at) => ({ age_ms: at - stamp.updatedAt }) },
 ]
 

@@ -86,6 +86,17 @@ export function settingOf(draft: Draft): Setting {
   }
 }
 
+/** Where an entity lay first can be told from where it lies only beside that. */
+function withoutAmbiguous(presentation: Presentation): Presentation {
+  const rows = shows({ ...presentation, extras: [] })
+  const isClear = ({ needs }: { readonly needs?: Aspect }) => needs === undefined || rows.has(needs)
+  return {
+    ...presentation,
+    extras: presentation.extras.filter(isClear),
+    besides: presentation.besides.filter(isClear),
+  }
+}
+
 function drawParts(seed: number, draw: Draw, vocabulary: Vocabulary, mails = true): Draft {
   return {
     seed,
@@ -94,7 +105,7 @@ function drawParts(seed: number, draw: Draw, vocabulary: Vocabulary, mails = tru
     latency: among(draw, vocabulary.latencies),
     statuses: among(draw, vocabulary.statuses),
     handles: weighted(draw, vocabulary.handles),
-    presentation: {
+    presentation: withoutAmbiguous({
       columns: among(draw, vocabulary.columns),
       extras: few(draw, vocabulary.extras, 2),
       removal: among(draw, vocabulary.removals),
@@ -105,7 +116,7 @@ function drawParts(seed: number, draw: Draw, vocabulary: Vocabulary, mails = tru
         vocabulary.besides.filter((beside) => mails || !beside.mails),
         2,
       ),
-    },
+    }),
     reset: draw() < 0.5,
     effects: draw() < 0.2 && mails,
   }

@@ -52,7 +52,9 @@ const quoted = (value: Json): string =>
 
 function delimited(rows: readonly Shown[]): string {
   const names = [...new Set(rows.flatMap(({ fields }) => Object.keys(fields)))].sort()
-  const lines = rows.map(({ fields }) => names.map((name) => quoted(Object.hasOwn(fields, name) ? (fields[name] ?? '') : '')).join(';'))
+  const lines = rows.map(({ fields }) =>
+    names.map((name) => quoted(Object.hasOwn(fields, name) ? (fields[name] ?? '') : '')).join(';'),
+  )
   return [names.join(';'), ...lines].join('\n')
 }
 

@@ -63,6 +63,8 @@ export interface Columns {
 export interface Extra {
   readonly name: string
   readonly shows?: readonly Aspect[]
+  /** Without it in the rows, this looks as a habit does. */
+  readonly needs?: Aspect
   /** What it could give away where the layout hides it. */
   readonly hints?: readonly Aspect[]
   readonly of: (row: Stored, at: number) => Fields
@@ -102,6 +104,8 @@ export interface Beside {
   readonly name: string
   /** What of it could give a habit away that the rows hide. */
   readonly shows?: readonly Aspect[]
+  /** Without it in the rows, this looks as a habit does. */
+  readonly needs?: Aspect
   /** Whether it shows what was mailed. */
   readonly mails?: true
   readonly of: (content: Content) => Json
