@@ -10,6 +10,8 @@ export interface EventParts {
   readonly time: number
   /** The snapshot of its entity. */
   readonly entity: Json
+  /** Whether it says that its entity is gone. */
+  readonly removes: boolean
   /** The event without its name and time. */
   readonly content: Json
   /** Stands for the headers of a delivery: the same for the same bytes. */

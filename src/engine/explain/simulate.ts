@@ -234,7 +234,8 @@ function partsOf(model: Model, event: object, role: EventRole, time: number, sig
   const iso = new Date(time).toISOString()
   const isOfContent = (value: unknown) => value !== name && value !== iso
   const content = Object.fromEntries(Object.entries(event).filter(([, value]) => isOfContent(value))) as Json
-  return { name, kind: role.kind, id: role.id, time, entity: role.entity, content, signature }
+  const { kind, id, entity, act } = role
+  return { name, kind, id, time, entity, removes: act === 'remove', content, signature }
 }
 
 function writingOf({ act, source, partial }: EventRole): Writing | undefined {

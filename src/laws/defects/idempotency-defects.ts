@@ -37,6 +37,7 @@ export const idempotencyDefects = ({ words }: Provider) =>
         { duplicates: ({ content }) => canonicalJson(content) },
         { duplicates: ({ name, entity }) => canonicalJson([name, entity]) },
         { duplicates: ({ entity }) => canonicalJson(entity) },
+        { duplicates: ({ entity, removes, time }) => canonicalJson(removes ? [entity, time] : entity) },
       ],
     },
     'idempotency/key-transport': {
