@@ -64,7 +64,8 @@ function partOf(history: History, isWanted: (event: object) => boolean): Experim
 
 /**
  * Each event after the creations that it needs, and these alone. Changes in between are left out, so that its snapshot
- * differs from what is known in all that they changed. A notice changes nothing for good reason.
+ * differs from what is known in all that they changed. A change also without the creation of its entity: what is taken
+ * only then is not ignored. A notice changes nothing for good reason.
  */
 function pairsOfEvents(check: Check, whole: History): Pair[] {
   const { model } = check.contract.provider
@@ -79,10 +80,15 @@ function pairsOfEvents(check: Check, whole: History): Pair[] {
     const role = model.roleOf(event)
     if (role === undefined || role.act === 'notice' || !isHandled(check, event)) return []
     const needed = creationsFor(model, whole, event, role).filter((one) => isHandled(check, one))
-    const without = partWith(new Set(needed))
-    return [
-      { name: model.nameOf(event) ?? '', kind: role.kind, one: without, other: partWith(new Set([...needed, event])) },
-    ]
+    const name = model.nameOf(event) ?? ''
+    const pairAfter = (before: readonly object[]): Pair => ({
+      name,
+      kind: role.kind,
+      one: partWith(new Set(before)),
+      other: partWith(new Set([...before, event])),
+    })
+    const ofOthers = needed.filter((one) => model.roleOf(one)?.id !== role.id)
+    return role.act === 'change' ? [pairAfter(needed), pairAfter(ofOthers)] : [pairAfter(needed)]
   })
 }
 
