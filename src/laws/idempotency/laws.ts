@@ -38,10 +38,12 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
       tolerates: 'Processing a duplicate again if that changes nothing. Refusing it.',
       needs: ['observe'],
       defects: ['idempotency/duplicate-applied', 'idempotency/key-transport', 'ordering/counter-drifts'],
-      run: ({ declared: { environments } }) =>
-        judgeEach([...trialsOf(model, environments[0], duplicates), ...everyRepetition(model, environments)], (seen) =>
+      run: ({ declared: { environments }, synchronous }) => {
+        const tales = trialsOf(model, environments[0], inTime(duplicates, synchronous))
+        return judgeEach([...tales, ...everyRepetition(model, environments)], (seen) =>
           ifDiffers(seen, ({ title }) => `A repeated delivery changed the state: ${title}.`),
-        ),
+        )
+      },
     },
     {
       id: 'idempotency/duplicates-accepted',
@@ -53,9 +55,7 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
       needs: [],
       defects: ['idempotency/duplicate-refused'],
       run: ({ declared: { environments }, synchronous }) => {
-        // While a job is pending a duplicate may be refused: it comes when the job has had its time.
-        const paced = synchronous ? duplicates : duplicates.map((tale): Tale => ({ ...tale, paced: true }))
-        return judgeEach(trialsOf(model, environments[0], paced), (seen) => {
+        return judgeEach(trialsOf(model, environments[0], inTime(duplicates, synchronous)), (seen) => {
           const refusal = refusalOfDuplicate(seen)
           if (refusal === undefined) return undefined
           const message = `The consumer ${describeAnswer(refusal)} to a duplicate: ${seen.trial.title}. ${words.sender} keeps sending it.`
@@ -117,6 +117,11 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
       },
     },
   ]
+}
+
+/** Duplicates that come when the job of the first delivery has had its time: while it is pending they may be refused. */
+function inTime(duplicates: readonly Tale[], synchronous: boolean): readonly Tale[] {
+  return synchronous ? duplicates : duplicates.map((tale) => ({ ...tale, paced: true }))
 }
 
 /** The answer that refuses a duplicate of an accepted delivery and does not ask for patience. */
