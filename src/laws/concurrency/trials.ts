@@ -161,6 +161,7 @@ export function strangers({ kinds: [{ name }] }: Model): {
     size,
     waves,
     retries: 3,
+    simultaneous: true,
   })
   return {
     oneByOne: burst('one-by-one', 'control', 1, FEW_STRANGERS * WAVES_OF_FEW),
