@@ -22,9 +22,19 @@ export function isPaced({ paced, sheddable, schedule }: HistoryTrial): boolean {
   return !(sheddable || schedule.length > LONGEST_PACED || isBurst(schedule) || isInterrupted(schedule))
 }
 
-/** Whether a consumer is to be given that time. A trial may ask for it even where the order is kept. */
+/**
+ * Whether a consumer is to be given that time. Even where the order is kept a trial may ask for it, and a duplicate comes
+ * when the job of the first delivery is done: while that is pending, it may be refused, and one that is overlooked does no
+ * harm.
+ */
 export function isInSteps({ synchronous, keepsOrder }: CheckFacts, trial: HistoryTrial): boolean {
-  return !synchronous && isPaced(trial) && (trial.paced === true || !keepsOrder)
+  if (synchronous || !isPaced(trial)) return false
+  return trial.paced === true || !keepsOrder || isRepeating(trial.schedule)
+}
+
+function isRepeating(schedule: Schedule): boolean {
+  const events = flattened(schedule).map(({ event }) => event)
+  return new Set(events).size < events.length
 }
 
 export const isWaiting = (schedule: Schedule): boolean => waitOf(schedule) > 0

@@ -38,12 +38,10 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
       tolerates: 'Processing a duplicate again if that changes nothing. Refusing it.',
       needs: ['observe'],
       defects: ['idempotency/duplicate-applied', 'idempotency/key-transport', 'ordering/counter-drifts'],
-      run: ({ declared: { environments }, synchronous }) => {
-        const tales = trialsOf(model, environments[0], inTime(duplicates, synchronous))
-        return judgeEach([...tales, ...everyRepetition(model, environments)], (seen) =>
+      run: ({ declared: { environments } }) =>
+        judgeEach([...trialsOf(model, environments[0], duplicates), ...everyRepetition(model, environments)], (seen) =>
           ifDiffers(seen, ({ title }) => `A repeated delivery changed the state: ${title}.`),
-        )
-      },
+        ),
     },
     {
       id: 'idempotency/duplicates-accepted',
@@ -54,14 +52,13 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
       tolerates: '409, 425, 429 or 503 while the first delivery is still being processed.',
       needs: [],
       defects: ['idempotency/duplicate-refused'],
-      run: ({ declared: { environments }, synchronous }) => {
-        return judgeEach(trialsOf(model, environments[0], inTime(duplicates, synchronous)), (seen) => {
+      run: ({ declared: { environments } }) =>
+        judgeEach(trialsOf(model, environments[0], duplicates), (seen) => {
           const refusal = refusalOfDuplicate(seen)
           if (refusal === undefined) return undefined
           const message = `The consumer ${describeAnswer(refusal)} to a duplicate: ${seen.trial.title}. ${words.sender} keeps sending it.`
           return { defect: 'idempotency/duplicate-refused', message, evidence: seen }
-        })
-      },
+        }),
     },
     {
       id: 'idempotency/every-change-applied',
@@ -117,11 +114,6 @@ export const idempotencyLaws = (provider: Provider, further: FurtherTales = {}):
       },
     },
   ]
-}
-
-/** Duplicates that come when the job of the first delivery has had its time: while it is pending they may be refused. */
-function inTime(duplicates: readonly Tale[], synchronous: boolean): readonly Tale[] {
-  return synchronous ? duplicates : duplicates.map((tale) => ({ ...tale, paced: true }))
 }
 
 /** The answer that refuses a duplicate of an accepted delivery and does not ask for patience. */
