@@ -87,8 +87,11 @@ async function sampleChance(check: Check): Promise<void> {
 }
 
 /** Learns what the consumer handles, how its state shows it, and how long that takes. */
-export async function calibrate(check: Check): Promise<CheckFacts> {
-  const { contract, connection, facts } = check
+export async function calibrate(blank: Check): Promise<CheckFacts> {
+  // What was learnt from states that were read too early is forgotten.
+  const facts: CheckFacts = { ...blank.facts, states: new States() }
+  const check: Check = { ...blank, facts }
+  const { contract, connection } = check
   const { model } = contract.provider
   if (facts.has('observe')) await waitForLeftOver(check)
   const whole = onlyHandled(check, model.everything(scopeOf(check)))

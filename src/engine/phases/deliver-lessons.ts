@@ -2,7 +2,8 @@ import { inOrder } from '../../schedule/schedule.js'
 import type { Check, CheckFacts } from '../check-facts.js'
 import { shownWhole } from '../compare-runs.js'
 import { deliverInOrder, deliverRun, prepareRun, type Run } from '../deliver.js'
-import { settleRuns } from '../settle-runs.js'
+import { settle } from '../settle.js'
+import { settleRuns, toldBy } from '../settle-runs.js'
 import { type Shown, States } from '../states.js'
 import type { Lesson } from './lessons.js'
 
@@ -77,14 +78,26 @@ async function deliverLessons(
   return learnt
 }
 
-/** Each in an empty store, for totals and lists without ids. */
-export async function deliverEachAlone(check: Check, lessons: readonly Lesson[]): Promise<Learnt> {
+/**
+ * Each in an empty store, for totals and lists without ids.
+ *
+ * @param together what they show in one that holds more: where that is to be seen, it is to be seen here
+ */
+export async function deliverEachAlone(check: Check, lessons: readonly Lesson[], together: Learnt): Promise<Learnt> {
   const { hooks } = check.connection
-  const leave = async ({ history, schedule }: Lesson): Promise<Shown> => {
+  const leave = async (lesson: Lesson): Promise<Shown> => {
     await hooks.reset()
-    const run = prepareRun(check, history, schedule)
+    const run = prepareRun(check, lesson.history, lesson.schedule)
     await deliverRun(check, run)
-    return shownWhole(await hooks.observe(), run)
+    const told = (shown: Shown | undefined) => (shown === undefined ? [] : toldBy(check, shown))
+    const isTold = told(together.get(lesson)?.[0]).length > 0
+    const { observed } = await settle(
+      check,
+      (state) => [...told(shownWhole(state, run))],
+      (now) => !isTold || now.length > 0,
+      { alone: true },
+    )
+    return shownWhole(observed, run)
   }
   const learnt = new Map<Lesson, readonly [Shown, Shown]>()
   for (const lesson of lessons) learnt.set(lesson, [await leave(lesson), await leave(lesson)])

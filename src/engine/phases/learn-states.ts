@@ -46,7 +46,7 @@ export async function learnStates(
   const begin = connection.clock.now()
   // One that is slow has no time for it, unless nothing is shown but totals.
   const isPossible = facts.synchronous && (!facts.slow || facts.namesNothing)
-  const alone = isPossible ? await deliverEachAlone(check, all) : new Map()
+  const alone = isPossible ? await deliverEachAlone(check, all, together) : new Map()
   const quick = connection.clock.now() - begin < 2 * all.length * QUICK_MS
   for (const lesson of lessons) learnFrom(check, lesson, alone)
   await learnDeliveryCounts(check)
