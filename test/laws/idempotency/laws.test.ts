@@ -5,7 +5,7 @@ import { counted, effectsOf, ifMore } from '../../../src/laws/effects.js'
 import { effectLaws } from '../../../src/laws/idempotency/effect-laws.js'
 import { idempotencyLaws } from '../../../src/laws/idempotency/laws.js'
 import type { EffectsObservation } from '../../../src/laws/observations.js'
-import type { HistoryTrial, Trial } from '../../../src/laws/trial.js'
+import type { HistoryTrial } from '../../../src/laws/trial.js'
 import { shop } from '../../shop/contract.js'
 import {
   differs,
@@ -77,12 +77,6 @@ describe('duplicates-accepted', () => {
     expect(found(answers(204, 204, 429, 503))).toEqual([])
     expect(found(answers(204, 422, 422, 422))).toEqual([])
     expect(found({ ...answers(204, 204, 204, 204), same: false })).toEqual([])
-  })
-
-  test('gives a queue the time to be done with the first', () => {
-    const paced = (trials: readonly Trial[]) => (trials as HistoryTrial[]).map((trial) => trial.paced ?? false)
-    expect(new Set(paced(trialsOf(law('duplicates-accepted'), queue)))).toEqual(new Set([true]))
-    expect(new Set(paced(trialsOf(law('duplicates-accepted'), facts)))).toEqual(new Set([false]))
   })
 })
 
