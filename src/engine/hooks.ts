@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { UsageError } from '../errors.js'
 import type { Json } from '../observation/json.js'
 import { cleanJson, jsonText } from './clean-json.js'
@@ -199,10 +200,18 @@ export class Hooks {
       return await this.#stop.unlessStopped(Promise.race([called, late]))
     } catch (error) {
       if (error instanceof UsageError || error instanceof Ended) throw error
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new UsageError('hook_failed', `The hook \`${name}\` failed: ${reason}`, { cause: error })
+      throw new UsageError('hook_failed', `The hook \`${name}\` failed: ${reasonOf(error)}`, { cause: error })
     } finally {
       callOff()
     }
   }
+}
+
+/** What a hook threw, in words. It need not be an error: some drivers throw objects of their own, other realms their errors. */
+function reasonOf(thrown: unknown): string {
+  const { message } = (thrown ?? {}) as { readonly message?: unknown }
+  if (typeof message === 'string') return message
+  return typeof thrown === 'object'
+    ? inspect(thrown, { depth: 1, breakLength: Number.POSITIVE_INFINITY })
+    : String(thrown)
 }

@@ -92,6 +92,20 @@ describe('a hook that fails for ever from the middle on', () => {
     expect(report.incomplete).toContain(SAID)
   })
 
+  test.each([
+    ['an object', { code: 'ECONNREFUSED', port: 5432 }, "{ code: 'ECONNREFUSED', port: 5432 }"],
+    ['an error of another realm', { message: 'gone' }, 'gone'],
+    ['a text', 'gone', 'gone'],
+    ['nothing', null, 'null'],
+  ])('that throws %s is told in words', async (_, thrown, words) => {
+    const throws = failing(
+      'observe',
+      (call) => call > 0,
+      () => Promise.reject(thrown),
+    )
+    expect((await checkVirtually(throws(), options)).incomplete).toContain(`The hook \`observe\` failed: ${words}`)
+  })
+
   test('what was found before stays found', async () => {
     let calls = 0
     const counted = failing('observe', () => ++calls < 0)({ apply: lastArrivalWins })

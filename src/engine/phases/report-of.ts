@@ -136,7 +136,9 @@ function partlyReason({ contract }: Check, observations: readonly Observation[])
   const { nameOf } = contract.provider.model
   const histories = observations.filter(isOfHistory)
   const eventsOf = (isWanted: (one: HistoryObservation) => boolean) =>
-    new Set(histories.filter(isWanted).flatMap(({ trial }) => trial.history.events.map((event) => nameOf(event) ?? '')))
+    new Set(
+      histories.filter(isWanted).flatMap(({ trial }) => trial.history.events.flatMap((event) => nameOf(event) || [])),
+    )
   const blank = eventsOf((one) => one.blank === true)
   const shown = eventsOf((one) => one.blank === undefined)
   // Events of a history that shows only in part may or may not show.
