@@ -122,6 +122,13 @@ test('--stdout prints one file or all, and writes none', async () => {
   expect(all.stdout.match(/^\/\/ \S+\.(js|ts)$/gm)?.slice(0, 2)).toEqual(['// types.d.ts', '// shared.js'])
   const one = await runProgramWith([...args, 'types.d.ts'])
   expect(one.stdout).toMatch(/^\/\* eslint-disable \*\/\n[\s\S]*export interface PingEvent/)
+  const schema = join(folder, 'event.json')
+  const event = { type: 'object', properties: { event: { const: 'x' }, phone: { type: 'string', format: 'phone' } } }
+  writeFileSync(schema, JSON.stringify(event))
+  const doubtful = await runProgramWith(['generate', '--schemas', schema, '--stdout', 'types.ts'])
+  expect(doubtful).toMatchObject({ status: 0, stderr: expect.stringMatching(/^ckbox-webhooks: warning: .*phone/) })
+  expect(doubtful.stdout).not.toContain('warning')
+  rmSync(schema)
   const none = await runProgramWith([...args, 'tipes.d.ts'])
   expect(none).toMatchObject({ status: 2, stdout: '' })
   expect(none.stderr).toMatch(/No file "tipes\.d\.ts" is generated\. .*types\.d\.ts, shared\.js/)

@@ -62,7 +62,7 @@ async function print(
   [options, ...others]: readonly [GenerateSettings, ...GenerateSettings[]],
   wanted: string | true,
   { watch, check }: GenerateFlags,
-  { stdout }: CommandContext,
+  { stdout, stderr }: CommandContext,
 ): Promise<number> {
   if (watch === true || check === true)
     throw new UsageError('flags_conflict', '--stdout cannot be combined with --watch or --check. Give one of them.')
@@ -72,7 +72,8 @@ async function print(
       `The settings have several catalogues, and --stdout prints one. Choose it: ${[options, ...others].map(({ out }) => `--out ${out}`).join(' or ')}.`,
     )
   }
-  const { files } = await generateText(options)
+  const { files, warnings } = await generateText(options)
+  for (const warning of warnings) stderr.write(`ckbox-webhooks: warning: ${warning}\n`)
   if (wanted !== true) {
     const text = files.get(wanted)
     if (text === undefined) {
