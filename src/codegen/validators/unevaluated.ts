@@ -16,22 +16,20 @@ export interface Evaluated {
 export function evaluatedProperties(schema: JsonSchema, target: Target): Evaluated | 'all' | undefined {
   const names = new Set<string>()
   const patterns = new Set<string>()
-  const seen = new Set<JsonSchema>()
-  /** Whether what the schema evaluates is always the same. */
-  const gather = (part: JsonSchema): boolean | 'all' => {
-    if (typeof part === 'boolean' || seen.has(part)) return true
-    seen.add(part)
+  let always = true
+  // Not recursive, because chains of references can be long; a set is walked through also to what is added on the way.
+  const parts = new Set<JsonSchema>([schema])
+  for (const part of parts) {
+    if (typeof part === 'boolean') continue
     if ('additionalProperties' in part || 'unevaluatedProperties' in part) return 'all'
     for (const name of keys(part.properties)) names.add(name)
     for (const pattern of keys(part.patternProperties)) patterns.add(pattern)
     const referred = target(part)
-    const always = [...(referred === undefined ? [] : [referred]), ...subschemas(part, 'allOf')].map(gather)
-    if (always.includes('all')) return 'all'
-    return !always.includes(false) && conditional(part).every((inner) => evaluatesNothing(inner, target))
+    for (const inner of referred === undefined ? [] : [referred]) parts.add(inner)
+    for (const inner of subschemas(part, 'allOf')) parts.add(inner)
+    always &&= conditional(part).every((inner) => evaluatesNothing(inner, target))
   }
-  const found = gather(schema)
-  if (found === 'all') return 'all'
-  return found ? { names: [...names], patterns: [...patterns] } : undefined
+  return always ? { names: [...names], patterns: [...patterns] } : undefined
 }
 
 /** What `evaluatesNothing` has found: without it, each branch within a branch doubles the time. */
