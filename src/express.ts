@@ -26,6 +26,7 @@ export function webhookHandler(
   return (request, response, next) => {
     receive(request, { request })
       .then(({ status, headers, body }) => response.writeHead(status, headers).end(body))
-      .catch(next)
+      // Without an error Express would go on to the next route, and answer for it.
+      .catch((cause) => next(cause instanceof Error ? cause : new Error('The webhook was not handled.', { cause })))
   }
 }

@@ -12,9 +12,13 @@ export interface NextGiven {
  * it, and has the event handled, also under a `basePath`. In `pages/api`, turn the body parser off and give the request
  * to `receiveWebhook`.
  *
+ * Next.js loads routes when it builds, too. Where the secret is not there then, give a function, which is asked for each
+ * request.
+ *
  * @throws UsageError at once where an option or a secret cannot be right
  * @example
- * export const POST = webhookHandler({ secrets: [apiSecret] }, async (event) => {
+ * const secrets = () => [process.env.CKBOX_API_SECRET ?? '']
+ * export const POST = webhookHandler({ secrets }, async (event) => {
  *   if (event.event === 'asset.uploaded') await library.add(event.payload.asset, event.sent_at)
  * })
  */

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util'
 import { UsageError } from '../errors.js'
 import type { Json } from '../observation/json.js'
 import { cleanJson, jsonText } from './clean-json.js'
@@ -207,11 +206,15 @@ export class Hooks {
   }
 }
 
-/** What a hook threw, in words. It need not be an error: some drivers throw objects of their own, other realms their errors. */
+/**
+ * What a hook threw, in words. It need not be an error: some drivers throw objects of their own, other realms their errors.
+ * Of these no values are told, which may be anything.
+ */
 function reasonOf(thrown: unknown): string {
   const { message } = (thrown ?? {}) as { readonly message?: unknown }
   if (typeof message === 'string') return message
-  return typeof thrown === 'object'
-    ? inspect(thrown, { depth: 1, breakLength: Number.POSITIVE_INFINITY })
-    : String(thrown)
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown)
+  const { code } = thrown as { readonly code?: unknown }
+  const members = Object.keys(thrown).slice(0, 10).join(', ')
+  return `${typeof code === 'string' ? `${code}: ` : ''}an object with ${members === '' ? 'no members' : members}`
 }

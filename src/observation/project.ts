@@ -78,7 +78,7 @@ class Projection {
     const document = documentIn(text)
     if (document !== undefined && typeof document === 'object') return this.walk(document, listed)
     const lines = linesOf(text)
-    if (lines !== undefined) return this.#walkList(tableIn(lines) ?? lines)
+    if (lines !== undefined) return this.#walkList(this.#rowsIn(lines))
     const owners = this.#ownersOf(text)
     // What is said of several subjects in one text is a list of what is said of each.
     return owners.size > 1 ? this.#walkList(fieldsOf(text) ?? []) : this.#whole(text, owners)
@@ -187,12 +187,18 @@ class Projection {
     if (document !== undefined && typeof document === 'object') return this.copy(document, owner)
     if (text.length > LONGEST_SEARCHED && linesOf(text) === undefined) return renamed
     const lines = linesOf(text)
-    if (lines !== undefined) return (tableIn(lines) ?? lines).map((line) => this.copy(line, owner))
+    if (lines !== undefined) return this.#rowsIn(lines).map((line) => this.copy(line, owner))
     const timeless = this.#times[owner]?.without(renamed) ?? renamed
     if (timeless === renamed && renamed === text) return renamed
     const fields = fieldsOf(timeless, wholeTextsIn(this.#subjects[owner]?.values))
     if (fields === undefined) return timeless
     return Object.fromEntries([...membersOf(fields)].map(([name, value]) => [name, this.copy(value, owner)]))
+  }
+
+  /** The rows of a table, if these are one; what mentions a subject is no line of names. */
+  #rowsIn(lines: readonly string[]): readonly Json[] {
+    const isHeader = this.#ownersOf(lines[0] ?? '').size === 0
+    return (isHeader ? tableIn(lines) : undefined) ?? lines
   }
 
   #isTime(value: string | number, owner: number): boolean {

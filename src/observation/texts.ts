@@ -19,7 +19,8 @@ export function linesOf(text: string): readonly string[] | undefined {
   return lines.length > 1 ? lines : undefined
 }
 
-const NAME = /^[A-Za-z_][\w .-]*$/
+/** Words as columns are called by, such as `mime_type`, `sizeInBytes`, `First Name` or `ID`; no id, and no text with numbers. */
+const NAME = /^(?:[A-Z]?[a-z]+(?:[A-Z][a-z]+)*|[A-Z]+)(?:[ ._-](?:[A-Z]?[a-z]+(?:[A-Z][a-z]+)*|[A-Z]+))*$/
 
 /**
  * The rows of a table with a line of names above them, by these names; `undefined` where it is none. An empty field is left

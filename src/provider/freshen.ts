@@ -161,11 +161,18 @@ function freshIds(
     const begins = new Map<string, string>()
     const fresh: string[] = []
     for (const [at, { of, mask }] of plan.twins.entries()) {
-      fresh.push(at === of ? alike(old[at] ?? '', ids, begins) : withCase(fresh[of] ?? '', mask))
+      const twin = fresh[of] ?? ''
+      // The first letter tells whether they begin alike, the others tell them apart.
+      const differsAtOnce = old[at]?.charAt(0) === old[of]?.charAt(0) ? 0 : 1
+      const letters = /^[a-z]/i.test(twin) ? (mask << 1) | differsAtOnce : mask
+      fresh.push(at === of ? alike(old[at] ?? '', ids, begins) : withCase(twin, letters))
     }
     if (!fresh.some((id, at) => holdsText(id) && !holdsText(old[at] ?? ''))) return fresh
   }
 }
+
+/** More old ids may begin differently than there are characters to begin with. */
+const MOST_TRIES = 1_000
 
 const KINDS_OF_CHARACTER = [/^[-_]/, /^\d/, /^[a-z]/i] as const
 
@@ -179,11 +186,11 @@ function alike(old: string, ids: IdSource, begins: Map<string, string>): string 
   const was = old.charAt(0)
   const isOfKind = KINDS_OF_CHARACTER.find((kind) => kind.test(was)) ?? KINDS_OF_CHARACTER[2]
   if (isOfKind === KINDS_OF_CHARACTER[0]) begins.set(was, was)
-  for (;;) {
+  for (let tries = 0; ; tries++) {
     const made = ids.next()
     const first = begins.get(was) ?? made.charAt(0)
-    const isNew = !begins.has(was)
-    if (isNew && (!isOfKind.test(first) || [...begins.values()].includes(first))) continue
+    const isTaken = tries < MOST_TRIES && [...begins.values()].includes(first)
+    if (!begins.has(was) && (!isOfKind.test(first) || isTaken)) continue
     const id = first + made.slice(1)
     if (id.replace(/[^A-Za-z]/g, '').length < ENOUGH_LETTERS) continue
     begins.set(was, first)

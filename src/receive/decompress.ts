@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
 import { WebhookError } from '../errors.js'
-import { tooLarge } from './read-body.js'
+import { largestBody, tooLarge } from './read-body.js'
 
 /**
  * A body as it was before its Content-Encoding, up to a limit in bytes. Bytes that do not begin as that encoding does
@@ -16,7 +16,7 @@ export async function decompress(
   if (known === undefined || body[0] !== known.firstByte) return body
   try {
     // Not less than one byte: zlib takes no zero.
-    const maxOutputLength = Math.max(1, Math.min(Math.floor(limit), largestBuffer))
+    const maxOutputLength = Math.max(1, Math.min(Math.floor(limit), largestBody))
     const whole = await known.decompress(body, { maxOutputLength })
     return whole.length > limit ? tooLarge(limit) : whole
   } catch (cause) {
@@ -32,6 +32,3 @@ const encodings = new Map([
   ['x-gzip', asGzip],
   ['deflate', { firstByte: 0x78, decompress: promisify(inflate) }],
 ])
-
-/** 1 GiB. Node's buffers can be larger, but a body of that size is no event. */
-const largestBuffer = 2 ** 30

@@ -12,10 +12,11 @@ import { UsageError } from '../errors.js'
  * Needed for effects that are not to happen twice (mails, counters). To keep a copy of the latest state, comparing
  * `sent_at` for each asset is enough, and also survives events that come in another order.
  *
- * Caveat: two events that are equal in every field, to the millisecond, have one key.
+ * Caveat: two events that are equal in every field, to the millisecond, have one key. A `Date` counts as its ISO text with
+ * milliseconds, which may be another text than CKBox sent: take the key always before dates are read, or always after.
  *
  * @param event an event as parsed from JSON
- * @throws UsageError `event_invalid` where it holds what JSON cannot: a BigInt, or itself
+ * @throws UsageError `event_invalid` where it holds what JSON cannot: a BigInt, a Map or a Set, or itself
  * @example
  * if (await seen.add(deduplicationKey(event))) await sendMail(event)
  */
@@ -41,7 +42,10 @@ function* canonicalTokens(root: unknown): Generator<string> {
     if ('text' in next) {
       if (next.closes) open.delete(next.closes)
       yield next.text
+    } else if (next.value instanceof Date) {
+      yield JSON.stringify(next.value)
     } else if (typeof next.value === 'object' && next.value !== null) {
+      if (next.value instanceof Map || next.value instanceof Set) throw notJson('a Map or a Set')
       if (open.has(next.value)) throw notJson('an object within itself')
       open.add(next.value)
       if (Array.isArray(next.value)) pushItems(stack, next.value)

@@ -5,7 +5,7 @@ import { rawBodyError } from './raw-body-help.js'
 export interface BodyLimits {
   /** Bytes, both as they are read and decompressed. */
   readonly bodyLimit: number
-  /** From the first to the last byte, ms. */
+  /** From when reading begins to the last byte, ms. */
   readonly bodyTimeout: number
 }
 
@@ -26,13 +26,13 @@ export interface NodeStream {
 }
 
 /**
- * Reads a body, counting its bytes as they come: more than the limit is refused without reading on, whatever
+ * Reads a body, counting its bytes as they come: more than the limit is refused without keeping what comes on, whatever
  * Content-Length says, and so is a body that is not complete in time or breaks off.
  */
 export function readBody(stream: ReadableStream | NodeStream, limits: BodyLimits): Promise<Uint8Array | WebhookError> {
   const { bodyLimit, bodyTimeout } = limits
   return new Promise((resolve, reject) => {
-    const bytes = new GrowingBytes(bodyLimit)
+    const bytes = new GrowingBytes(Math.min(bodyLimit, largestBody))
     const reader: Reader = { take, end: () => finish(bytes.all()), broke: (cause) => finish(incomplete(cause)) }
     const stop = 'getReader' in stream ? readWebStream(stream, reader) : readNodeStream(stream, reader)
     const timer = bodyTimeout > longestTimer ? undefined : setTimeout(finish, bodyTimeout, tooSlow(bodyTimeout))
@@ -107,6 +107,9 @@ function readNodeStream(stream: NodeStream, { take, end, broke }: Reader): () =>
     else stream.pause()
   }
 }
+
+/** 1 GiB. Node's buffers can be larger, but a body of that size is no event. */
+export const largestBody = 2 ** 30
 
 /** Bytes that are collected. It doubles as it grows: a body in chunks of one byte costs no more than one in large ones. */
 class GrowingBytes {

@@ -1,5 +1,5 @@
 import { UsageError, WebhookError } from '../errors.js'
-import type { ArrivedRequest } from '../signature/authenticate.js'
+import { type ArrivedRequest, refuseUnsigned } from '../signature/authenticate.js'
 import { printable, requestLine } from '../signature/printable.js'
 import { decompress } from './decompress.js'
 import { type RequestHeaders, singleHeader } from './headers.js'
@@ -57,6 +57,8 @@ export async function readRequest(request: ReceivableRequest, limits: BodyLimits
       `${requestLine({ method, url })} has several ${name} headers; CKBox sends one.`,
     )
   }
+  const unsigned = refuseUnsigned({ method, url, timestamp, signature })
+  if (unsigned !== undefined) return unsigned
   const sent = await bodyOf(request, limits)
   if (sent instanceof WebhookError) return sent
   const encoding = singleHeader(headers, 'content-encoding')

@@ -18,7 +18,9 @@ export async function secretsFor(body: string | Uint8Array, secrets: Secrets): P
   if (typeof secrets !== 'function') return secrets
   const environmentId = environmentIdOf(body)
   const found = environmentId === undefined ? undefined : await secrets(environmentId)
-  return found === undefined || found === null || (Array.isArray(found) && found.length === 0) ? nobodysSecret : found
+  // What an object gives for a name that somebody made up, such as `constructor`, is no secret either.
+  const isGiven = typeof found === 'string' || (Array.isArray(found) && found.length > 0)
+  return isGiven ? found : nobodysSecret
 }
 
 const nobodysSecret = randomBytes(32).toString('hex')

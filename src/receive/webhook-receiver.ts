@@ -6,7 +6,7 @@ import { checkOptions, type ReceiveOptions } from './receive-options.js'
 
 /**
  * What to do with an event. The answer is 204 once it has returned or resolved; what it throws is left to the framework,
- * which answers 500, so that CKBox sends the event again.
+ * which answers 500, or what the error's own status says, so that CKBox sends the event again.
  */
 export type HandleEvent<Given extends object> = (
   event: AnyWebhookEvent,
@@ -14,8 +14,11 @@ export type HandleEvent<Given extends object> = (
 ) => unknown
 
 export interface HandlerOptions<Given extends object> extends ReceiveOptions {
-  /** Told why a request is refused, for example to log it. The sender learns the status and the code only. */
-  readonly onRefused?: ((error: WebhookError, given: Given) => void) | undefined
+  /**
+   * Told why a request is refused, for example to log it. The sender learns the status and the code only. It is waited for,
+   * and what it throws is passed over: the request is refused all the same.
+   */
+  readonly onRefused?: ((error: WebhookError, given: Given) => unknown) | undefined
 }
 
 /** How to answer a request. */
@@ -43,7 +46,11 @@ export function webhookReceiver<Given extends object>(
   return async (request, given, publicUrl) => {
     const received = await receiveWebhook(request, { ...options, url: options.url ?? publicUrl })
     if (!received.ok) {
-      options.onRefused?.(received.error, given)
+      try {
+        await options.onRefused?.(received.error, given)
+      } catch {
+        // Nobody who is not CKBox gets another answer, however the log fares.
+      }
       return refusal(received.error)
     }
     const { event, secretIndex } = received
@@ -58,8 +65,8 @@ function refusal({ status, code }: WebhookError): WebhookAnswer {
     headers: {
       'content-type': 'application/json',
       ...(status === 405 && { allow: 'POST' }),
-      // A sender that stalls would keep the connection.
-      ...(status === 408 && { connection: 'close' }),
+      // A sender that stalls, or sends on, would keep the connection.
+      ...((status === 408 || status === 413) && { connection: 'close' }),
     },
     body: JSON.stringify({ code }),
   }

@@ -93,7 +93,7 @@ describe('a hook that fails for ever from the middle on', () => {
   })
 
   test.each([
-    ['an object', { code: 'ECONNREFUSED', port: 5432 }, "{ code: 'ECONNREFUSED', port: 5432 }"],
+    ['an object', { code: 'ECONNREFUSED', port: 5432 }, 'ECONNREFUSED: an object with code, port'],
     ['an error of another realm', { message: 'gone' }, 'gone'],
     ['a text', 'gone', 'gone'],
     ['nothing', null, 'null'],

@@ -26,6 +26,16 @@ const shown: Readonly<Record<string, Shown>> = {
     one: [{ id: 'a', title: 'x;y' }],
     two: [{ id: 'a', title: 'z', removed: 'yes' }],
   },
+  'lines that each say something of an entity, with no names above': {
+    state: 'one-0001,Cupcake\ntwo-0001,Donut\n',
+    one: [{ 0: 'a', 1: 'Cupcake' }],
+    two: [{ 0: 'a', 1: 'Donut' }],
+  },
+  'lines of which the first is about somebody else': {
+    state: 'aBcXyz,Cupcake v1\none-0001,Cupcake v1\ntwo-0001,Donut v1\n',
+    one: [{ 0: 'a', 1: 'Cupcake v1' }],
+    two: [{ 0: 'a', 1: 'Donut v1' }],
+  },
   'a table in which a column is missing somewhere': {
     state: 'id,title\none-0001,x\ntwo-0001\n',
     one: [{ 0: 'a', 1: 'x' }],

@@ -86,7 +86,7 @@ describe('freshening a history', () => {
 
   test('lets ids begin alike where the old ones do, and only there', () => {
     const ids = seededIds(6)
-    const names = ['alpha-one', 'alpha-two', 'Alpha-one', 'beta', '1-one', '1-two', '2', '-x', '_x']
+    const names = ['alpha-one', 'alpha-two', 'Alpha-one', 'beta', 'Beta', 'bETA', '1-one', '1-two', '2', '-x', '_x']
     for (let round = 0; round < 50; round++) {
       const made = [...freshen(tell(names.map((name) => ({ upload: `=${name}` }))), ids, START).ids.values()]
       for (const [at, id] of made.entries()) {
@@ -94,6 +94,12 @@ describe('freshening a history', () => {
         expect(/^\d/.test(id)).toBe(/^\d/.test(names[at] ?? ''))
       }
     }
+  })
+
+  test('ends where more ids begin differently than there are letters', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `=${String.fromCharCode(0x4e00 + index)}`)
+    const made = [...freshen(tell(names.map((upload) => ({ upload }))), seededIds(7), START).ids.values()]
+    expect(new Set(made).size).toBe(60)
   })
 
   test('keeps a leading - or _, and ids that differ in case only', () => {

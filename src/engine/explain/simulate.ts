@@ -77,12 +77,13 @@ class SimulatedConsumer {
 
   state(): SimulatedState {
     const live = [...this.#rows].map(([key, rows]) => [key, rows.filter((row) => !row.removed)] as const)
+    const state = new Map<string, readonly SimulatedRow[]>(live.filter(([, rows]) => rows.length > 0))
+    const { tallies, effects } = this.#habits
+    if (tallies === undefined && effects === undefined) return state
     const counted = (counts: ReadonlyMap<string, number>) =>
       Object.fromEntries([...counts].filter(([, number]) => number !== 0))
-    return new Map<string, readonly SimulatedRow[]>([
-      ...live.filter(([, rows]) => rows.length > 0),
-      ['counts', [{ kind: '', entity: counted(this.#counts), memory: canonicalJson(counted(this.#memory)) }]],
-    ])
+    const memory = canonicalJson(counted(this.#memory))
+    return state.set('counts', [{ kind: '', entity: counted(this.#counts), memory }])
   }
 
   /** False where the consumer would answer that it cannot take the event yet. */

@@ -85,22 +85,24 @@ async function deliverLessons(
  */
 export async function deliverEachAlone(check: Check, lessons: readonly Lesson[], together: Learnt): Promise<Learnt> {
   const { hooks } = check.connection
-  const leave = async (lesson: Lesson): Promise<Shown> => {
+  const leave = async ({ history, schedule }: Lesson, isTold: boolean): Promise<Shown> => {
     await hooks.reset()
-    const run = prepareRun(check, lesson.history, lesson.schedule)
+    const run = prepareRun(check, history, schedule)
     await deliverRun(check, run)
-    const told = (shown: Shown | undefined) => (shown === undefined ? [] : toldBy(check, shown))
-    const isTold = told(together.get(lesson)?.[0]).length > 0
     const { observed } = await settle(
       check,
-      (state) => [...told(shownWhole(state, run))],
-      (now) => !isTold || now.length > 0,
+      (state) => [...toldBy(check, shownWhole(state, run))],
+      (told) => !isTold || told.length > 0,
       { alone: true },
     )
     return shownWhole(observed, run)
   }
   const learnt = new Map<Lesson, readonly [Shown, Shown]>()
-  for (const lesson of lessons) learnt.set(lesson, [await leave(lesson), await leave(lesson)])
+  for (const lesson of lessons) {
+    const [rows] = together.get(lesson) ?? []
+    const isTold = rows !== undefined && toldBy(check, rows).length > 0
+    learnt.set(lesson, [await leave(lesson, isTold), await leave(lesson, isTold)])
+  }
   return learnt
 }
 
