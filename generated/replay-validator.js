@@ -497,9 +497,7 @@ function wording({ keyword, params }, value) {
       return 'expected at least ' + plural(params.limit, items) + ', got ' + value.length
     case 'maxItems':
     case 'items':
-    case 'additionalItems':
-    case 'unevaluatedItems':
-      return 'expected at most ' + plural(params.limit ?? params.len, items) + ', got ' + value.length
+      return 'expected at most ' + plural(params.limit, items) + ', got ' + value.length
     case 'uniqueItems':
       return 'items ' + params.j + ' and ' + params.i + ' are the same'
     case 'contains':
@@ -512,6 +510,7 @@ function wording({ keyword, params }, value) {
       return 'has a property with a name that is not allowed: ' + JSON.stringify(params.propertyName)
     case 'additionalProperties':
     case 'unevaluatedProperties':
+    case 'unevaluatedItems':
     case 'false schema':
       return 'is not allowed'
     case 'not':

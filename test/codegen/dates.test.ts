@@ -73,6 +73,7 @@ describe('in a catalogue of other schemas', () => {
       },
       pair: { prefixItems: [{ type: 'string', format: 'date-time' }] },
       day: { type: 'string', format: 'date' },
+      others: { type: 'object', properties: { name: { type: 'string' } }, additionalProperties: time },
       composed: {
         allOf: [
           { type: 'object', properties: { at: { type: 'string', format: 'date-time' } } },
@@ -104,6 +105,7 @@ describe('in a catalogue of other schemas', () => {
       pair: [at],
       day: '2024-02-18',
       composed: { at },
+      others: { name: 'hello', from: at },
       other: { at },
     }
     const validation = validateEvent(value)
@@ -115,6 +117,7 @@ describe('in a catalogue of other schemas', () => {
       byName: { a: { at: date }, b: {} },
       tree: { at: date, children: [{ at: date, children: [] }, {}] },
       composed: { at: date },
+      others: { name: 'hello', from: date },
     })
     const use = join(folder, 'other/use.ts')
     writeFileSync(

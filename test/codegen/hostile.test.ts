@@ -174,6 +174,26 @@ describe('hostile text', () => {
     expect('hacked' in globalThis).toBe(false)
   })
 
+  test.each(['ts', 'esm', 'cjs'] as const)('in event names stays a comment in %s', async (format) => {
+    put('schemas/a.schema.json', event('*/ export const hacked = 1 /*'))
+    await generate({ out: join(folder, 'out'), schemas: join(folder, 'schemas'), format })
+    const files = readdirSync(join(folder, 'out'), { recursive: true }).map(String)
+    const declared = files
+      .filter((file) => /s$/.test(file) && file.includes('.'))
+      .flatMap((file) => {
+        const source = ts.createSourceFile(
+          file,
+          readFileSync(join(folder, 'out', file), 'utf8'),
+          ts.ScriptTarget.ES2022,
+        )
+        return source.statements
+          .filter(ts.isVariableStatement)
+          .flatMap(({ declarationList }) => [...declarationList.declarations.map(({ name }) => name.getText(source))])
+      })
+    expect(declared).not.toEqual([])
+    expect(declared).not.toContain('hacked')
+  })
+
   test('same and reserved titles get names of their own', async () => {
     const shared = (title: string) => ({ title, type: 'object', properties: { x: { type: 'number' } } })
     const titles = ['Asset', 'asset', 'WebhookEvent', 'Json', 'class', 'string', '123', '…', 'Record', 'A!', 'A?']

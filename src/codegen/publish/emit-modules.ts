@@ -1,5 +1,6 @@
 import { findDates } from '../model/find-dates.js'
 import type { Model } from '../model/model.js'
+import { defuse } from '../types/doc-comment.js'
 import { emitTypes } from '../types/emit-types.js'
 import type { CodeModule, ExportedValue } from '../validators/code-module.js'
 import { emitValidators } from '../validators/emit-validators.js'
@@ -63,7 +64,9 @@ function source(module: CodeModule, specifier: Specifier): string {
     `// @ts-nocheck\n${imports(module, specifier)}${typeImports(module, specifier)}`,
     module.declarations,
     module.code,
-    ...module.exports.map(({ name, doc, type, value }) => `/** ${doc} */\nexport const ${name}: ${type} = ${value}\n`),
+    ...module.exports.map(
+      ({ name, doc, type, value }) => `/** ${defuse(doc)} */\nexport const ${name}: ${type} = ${value}\n`,
+    ),
     internalExports(module),
   ])
 }
@@ -84,7 +87,7 @@ function declarations(module: CodeModule, specifier: Specifier): string {
   return paragraphs([
     typeImports(module, specifier),
     module.declarations,
-    ...module.exports.map(({ name, doc, type }) => `/** ${doc} */\nexport declare const ${name}: ${type}\n`),
+    ...module.exports.map(({ name, doc, type }) => `/** ${defuse(doc)} */\nexport declare const ${name}: ${type}\n`),
   ])
 }
 

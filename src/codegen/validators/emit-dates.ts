@@ -23,7 +23,9 @@ export function emitDates({ nodes }: Dates): DateParts {
     const inner = (each: DateNode | undefined) => (each?.hasDates === true ? nameOf(each) : undefined)
     const keys = [...node.keys].flatMap(([key, each]) => {
       const called = inner(each)
-      return called === undefined ? [] : [`[${quoteString(key)}, ${called}]`]
+      if (called !== undefined) return [`[${quoteString(key)}, ${called}]`]
+      // Named without a function, so that what converts all other properties leaves it alone.
+      return inner(node.rest) === undefined ? [] : [`[${quoteString(key)}]`]
     })
     const used = [...[...node.keys.values()].map(inner), inner(node.items), inner(node.rest)]
     const more = [inner(node.items), inner(node.rest)].map((called) => `, ${called}`).join('')
@@ -49,7 +51,7 @@ const RUNTIME = {
   if (Array.isArray(value)) return item === undefined ? value : value.map((each) => item(each))
   if (typeof value !== 'object' || value === null) return value
   const copy = { ...value }
-  for (const [key, convert] of keys) if (Object.hasOwn(copy, key)) copy[key] = convert(copy[key])
+  for (const [key, convert] of keys) if (convert !== undefined && Object.hasOwn(copy, key)) copy[key] = convert(copy[key])
   if (rest !== undefined) for (const key of Object.keys(copy)) if (!keys.some(([known]) => known === key)) copy[key] = rest(copy[key])
   return copy
 }`,
