@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { CkboxWebhooksError } from '../errors.js'
+import { plainText } from '../report/plain-text.js'
 import { createProgram } from './program.js'
 import type { CommandContext } from './support/command-context.js'
 import { EXIT_STATUS } from './support/exit-status.js'
@@ -11,7 +12,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
     await createProgram(context).parseAsync(args, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return
-    context.stderr.write(`${explained(error)}\n`)
+    context.stderr.write(`${plainText(explained(error))}\n`)
     const interrupted = error instanceof CkboxWebhooksError && error.code === INTERRUPTED
     context.exit(interrupted ? EXIT_STATUS.interrupted : EXIT_STATUS.error)
   }

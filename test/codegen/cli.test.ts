@@ -212,3 +212,23 @@ test('several catalogues: all of the settings, or the one that --out names', () 
     /^stale: shop\/types\.d\.ts$[\s\S]*^bank: \d+ files .* up to date\.\nRun the same command without/m,
   )
 }, 30_000)
+
+test('text from schemas prints no terminal sequence and no workflow command', async () => {
+  const hostile = '\u001b[31mred\n::error::x'
+  const event = (more: object) => ({ type: 'object', properties: { event: { const: 'x' }, ...more } })
+  const write = (name: string, content: object) => {
+    writeFileSync(join(folder, name), JSON.stringify(content))
+    return join(folder, name)
+  }
+  const webhooks = { [hostile]: { post: {} }, ok: { post: { requestBody: { content: { 'a/json': { schema: {} } } } } } }
+  const api = write('api.json', { openapi: '3.1.0', info: {}, webhooks })
+  const missing = write(`${hostile.replaceAll('/', '')}.json`, event({ y: { $ref: '#/nowhere' } }))
+  const runs = await Promise.all([
+    runProgramWith(['generate', '--schemas', api, '--out', out]),
+    runProgramWith(['generate', '--schemas', missing, '--out', out]),
+    runProgramWith(['diff', write('old.json', event({})), write('new.json', event({ [hostile]: {} }))]),
+  ])
+  const printed = runs.map(({ stdout, stderr }) => stdout + stderr)
+  expect(printed.filter((text) => !text.includes('red'))).toEqual([])
+  expect(printed.filter((text) => /\u001b|^::/m.test(text))).toEqual([])
+})

@@ -109,6 +109,11 @@ describe('settings', () => {
       { 'ckbox-webhooks.config.json': { generate: [{ out: 'a' }, { out: 'b' }, { out: './a/' }] } },
       /generate\[0\] and generate\[2\] write into the same folder/,
     ],
+    [
+      'with a catalogue in the folder of the events of another',
+      { 'ckbox-webhooks.config.json': { generate: [{ out: 'a/events' }, { out: './a' }] } },
+      /generate\[0\] writes into a\/events, where generate\[1\] keeps the modules of its events/,
+    ],
     ['with an unknown part', { 'ckbox-webhooks.config.json': { check: {} } }, /a setting that does not exist: check/],
     [
       'with a wrong value',

@@ -141,7 +141,7 @@ function checked(config: unknown, name: string): Config {
   const list = generate.map((settings, index) =>
     checkedSettings(settings, `${name}: item ${index} of "generate"`, `generate[${index}]`, name),
   )
-  refuseSameFolder(list, name)
+  refuseSharedFolders(list, name)
   return { generate: list }
 }
 
@@ -161,8 +161,8 @@ function checkedSettings(settings: unknown, what: string, at: string, name: stri
   return settings
 }
 
-/** Catalogues in one folder would overwrite each other. */
-function refuseSameFolder(list: readonly GenerateSettings[], name: string): void {
+/** Catalogues in one folder would overwrite each other, and the one inside another's `events` would be removed as left over. */
+function refuseSharedFolders(list: readonly GenerateSettings[], name: string): void {
   if (list.length === 0) throw new UsageError('config_invalid', `${name}: "generate" is an empty list.`)
   const folders = list.map(({ out }, index) => {
     if (out === undefined)
@@ -170,11 +170,17 @@ function refuseSameFolder(list: readonly GenerateSettings[], name: string): void
     return resolve(out)
   })
   const twice = folders.findIndex((folder, index) => folders.indexOf(folder) !== index)
-  if (twice < 0) return
-  throw new UsageError(
-    'config_invalid',
-    `${name}: generate[${folders.indexOf(folders[twice] ?? '')}] and generate[${twice}] write into the same folder, ${list[twice]?.out}. Give each its own.`,
-  )
+  if (twice >= 0)
+    throw new UsageError(
+      'config_invalid',
+      `${name}: generate[${folders.indexOf(folders[twice] ?? '')}] and generate[${twice}] write into the same folder, ${list[twice]?.out}. Give each its own.`,
+    )
+  const inner = folders.findIndex((folder) => folders.some((outer) => join(outer, 'events') === folder))
+  if (inner >= 0)
+    throw new UsageError(
+      'config_invalid',
+      `${name}: generate[${inner}] writes into ${list[inner]?.out}, where generate[${folders.indexOf(dirname(folders[inner] ?? ''))}] keeps the modules of its events. Give it a folder of its own.`,
+    )
 }
 
 function isText(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import { type DiffOptions, diffSchemas } from '../../../codegen/diff/diff-schemas.js'
 import type { SchemaChange } from '../../../codegen/diff/schema-change.js'
+import { plainText } from '../../../report/plain-text.js'
 import type { CommandContext } from '../../support/command-context.js'
 import { EXIT_STATUS } from '../../support/exit-status.js'
 
@@ -16,5 +17,5 @@ export function runDiff(options: DiffOptions, { stdout }: CommandContext): numbe
 }
 
 function told({ path, message }: SchemaChange): string {
-  return `${path} ${message}`
+  return plainText(`${path} ${message}`)
 }

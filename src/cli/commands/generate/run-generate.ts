@@ -3,6 +3,7 @@ import { type GenerateOptions, type GenerateResult, generate, generateText } fro
 import { ownSchemas } from '../../../codegen/read/own-schemas.js'
 import { readConfig } from '../../../codegen/read/read-config.js'
 import { UsageError } from '../../../errors.js'
+import { plainText } from '../../../report/plain-text.js'
 import type { CommandContext } from '../../support/command-context.js'
 import { EXIT_STATUS } from '../../support/exit-status.js'
 import { chooseCatalogues } from './choose-catalogues.js'
@@ -73,7 +74,7 @@ async function print(
     )
   }
   const { files, warnings } = await generateText(options)
-  for (const warning of warnings) stderr.write(`ckbox-webhooks: warning: ${warning}\n`)
+  for (const warning of warnings) stderr.write(`ckbox-webhooks: warning: ${plainText(warning)}\n`)
   if (wanted !== true) {
     const text = files.get(wanted)
     if (text === undefined) {
@@ -104,12 +105,13 @@ function report(
   { stdout, stderr }: CommandContext,
   prefix: string,
 ): number {
-  for (const warning of warnings) stderr.write(`ckbox-webhooks: warning: ${prefix}${warning}\n`)
+  for (const warning of warnings) stderr.write(`ckbox-webhooks: warning: ${plainText(prefix + warning)}\n`)
   const changed = files.filter(({ state }) => state !== 'unchanged')
-  for (const { path, state } of changed) stdout.write(`${state}: ${out.replace(/[\\/]+$/, '')}/${path}\n`)
+  for (const { path, state } of changed)
+    stdout.write(`${state}: ${plainText(`${out.replace(/[\\/]+$/, '')}/${path}`)}\n`)
   const found = `${events.length} ${events.length === 1 ? 'event' : 'events'}`
   const removed = files.filter(({ state }) => state === 'removed').length
-  const count = `${prefix}${files.length - removed} files for ${found} (${discriminator === '' ? 'no discriminator' : `discriminator: ${discriminator}`})`
+  const count = `${prefix}${files.length - removed} files for ${found} (${discriminator === '' ? 'no discriminator' : `discriminator: ${plainText(discriminator)}`})`
   const counts = `${changed.length - removed} written, ${files.length - changed.length} unchanged`
   if (check !== true) stdout.write(`${count}: ${counts}${removed > 0 ? `, ${removed} removed` : ''}.\n`)
   else if (changed.length === 0) stdout.write(`${count}: up to date.\n`)
@@ -123,7 +125,7 @@ async function watchSchemas(targets: readonly GenerateOptions[], context: Comman
       await generateAll(targets, context)
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
-      context.stderr.write(`ckbox-webhooks: ${error.message}\n`)
+      context.stderr.write(`ckbox-webhooks: ${plainText(error.message)}\n`)
     }
   }
   // A schema that is unusable at the start is a mistake to fix, so this throws.
