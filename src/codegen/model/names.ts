@@ -11,12 +11,13 @@ const TAKEN = new Set(
     .filter(Boolean),
 )
 
-const MAX_LENGTH = 120
+/** Of a name, in UTF-8. File systems allow 255 bytes; a number and the endings of files follow. */
+const MAX_BYTES = 200
 
 /** `asset.uploaded` → `AssetUploaded`, `größe-neu` → `GrößeNeu`. Always an identifier of TypeScript. */
 export function pascalCase(text: string): string {
   const capitalised = wordsIn(text).map((word) => word.replace(/^./u, (first) => first.toUpperCase()))
-  const name = [...capitalised.join('')].slice(0, MAX_LENGTH).join('')
+  const name = shortened(capitalised.join(''))
   if (name === '') return 'Schema'
   return /^\p{ID_Start}/u.test(name) ? name : `_${name}`
 }
@@ -27,11 +28,14 @@ export function kebabCase(text: string): string {
     .join('-')
     .toLowerCase()
   // Windows keeps some names for devices.
-  const name = [...words]
-    .slice(0, MAX_LENGTH)
-    .join('')
-    .replace(/^(?:con|prn|aux|nul|com\d|lpt\d)$/, '$&-')
+  const name = shortened(words).replace(/^(?:con|prn|aux|nul|com\d|lpt\d)$/, '$&-')
   return name === '' ? 'schema' : name
+}
+
+/** As many whole characters of a text as fit. */
+function shortened(text: string): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(MAX_BYTES))
+  return text.slice(0, read)
 }
 
 /** The runs of letters and digits in a text. */

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 
 /** What the header of generated files tells of the command that writes them. */
 export interface HeaderOptions {
@@ -28,8 +28,11 @@ const SILENT_LINTERS = `/* eslint-disable */
  * command is run, so paths are told as seen from the output folder, which itself is left out.
  */
 export function fileHeader(options: HeaderOptions): string {
-  const seen = (path: string | undefined) =>
-    path === undefined ? undefined : relative(resolve(options.out ?? '.'), resolve(path)) || '.'
+  const seen = (path: string | undefined) => {
+    if (path === undefined) return undefined
+    const parts = relative(resolve(options.out ?? '.'), resolve(path)).split(sep)
+    return parts.join('/') || '.'
+  }
   const flags = [
     ...[options.events ?? []].flat().map((event) => ['--events', event]),
     ['--schemas', seen(options.schemas)],
@@ -53,6 +56,6 @@ export function isGenerated(text: string): boolean {
 }
 
 function shellWord(text: string): string {
-  const line = text.replaceAll('\\', '/').replace(/[\r\n\u2028\u2029]+/g, ' ')
+  const line = text.replace(/[\r\n\u2028\u2029]+/g, ' ')
   return /^[\w./:@%+,=-]+$/.test(line) ? line : `'${line.replaceAll("'", `'\\''`)}'`
 }

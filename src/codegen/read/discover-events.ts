@@ -6,7 +6,7 @@ import { dotted, findDiscriminator, likeliestDiscriminator, pathOf, usualDiscrim
 import { below, type PropertyPath, partsOf, requiredOf, valuesAt } from './fixed-values.js'
 import { reachable } from './follow-refs.js'
 import { openApiEvents } from './openapi-events.js'
-import type { RootDocument } from './read-schemas.js'
+import type { RootDocument, SchemaDocument } from './read-schemas.js'
 import { type Located, place, type Resolver } from './resolver.js'
 import { unionEvents } from './union-events.js'
 
@@ -52,9 +52,9 @@ function inApis(
 ): Discovery {
   const declared = documents.map((document) => {
     const read = typeof document.schema.asyncapi === 'string' ? asyncApiEvents : openApiEvents
-    return read(resolver.root(document), resolver)
+    return { document, ...read(resolver.root(document), resolver) }
   })
-  const events = once(declared.flatMap((declaration) => declaration.events))
+  const events = once(declared)
   const reasons = declared.flatMap(({ leftOut = [] }) => leftOut)
   if (events.length === 0) throw nothingSent(documents, reasons)
   if (reasons.length > 0) warn(`left out: ${reasons.join('; ')}`)
@@ -106,21 +106,24 @@ function nothingSent(documents: readonly RootDocument[], reasons: readonly strin
  *
  * @throws UsageError if two documents describe one event differently: then each is a catalogue of its own.
  */
-function once(events: readonly DeclaredEvent[]): DeclaredEvent[] {
-  const first = new Map<string, DeclaredEvent>()
-  return events.filter((event) => {
-    const key = event.name ?? place(event.located)
-    const known = first.get(key)
-    if (known === undefined) first.set(key, event)
-    else if (known.located.document !== event.located.document) throw twice(key, known.located, event.located)
-    return known?.located.schema !== event.located.schema
-  })
+function once(declared: readonly (Declaration & { readonly document: RootDocument })[]): DeclaredEvent[] {
+  const first = new Map<string, { readonly event: DeclaredEvent; readonly document: RootDocument }>()
+  return declared.flatMap(({ document, events }) =>
+    events.filter((event) => {
+      const key = event.name ?? place(event.located)
+      const known = first.get(key)
+      if (known === undefined) first.set(key, { event, document })
+      const isSame = known?.event.located.schema === event.located.schema
+      if (known !== undefined && !isSame && known.document !== document) throw twice(key, known.document, document)
+      return !isSame
+    }),
+  )
 }
 
-function twice(event: string, one: Located, other: Located): UsageError {
+function twice(event: string, one: SchemaDocument, other: SchemaDocument): UsageError {
   return new UsageError(
     'events_twice',
-    `${one.document.path} and ${other.document.path} both describe the event "${event}". Give one of them with --schemas, or each a folder and settings of its own.`,
+    `${one.path} and ${other.path} both describe the event "${event}". Give one of them with --schemas, or each a folder and settings of its own.`,
   )
 }
 
@@ -208,7 +211,7 @@ function refuseOverlap(unions: readonly (readonly DiscoveredEvent[])[]): void {
     for (const value of values) {
       const known = first.get(value)
       if (known === undefined) first.set(value, located)
-      else if (known.document !== located.document) throw twice(value, known, located)
+      else if (known.document !== located.document) throw twice(value, known.document, located.document)
     }
   }
 }

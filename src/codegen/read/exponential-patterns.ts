@@ -5,24 +5,35 @@ import { toRegExp } from '../model/patterns.js'
  * Whether a string that a pattern does not match can take time that grows exponentially with its length: because a
  * repetition is repeated, as in `(a+)+`, or because alternatives of one overlap, as in `(a|aa)*`. For then a text can be
  * read in two ways that lead back to the same place in the pattern, and twice as many with each round. Too large a pattern
- * counts as harmless.
+ * counts as harmless, as does one that cannot be read.
  */
 export function isExponential(pattern: string): boolean {
   const { source, flags } = toRegExp(pattern)
-  const parsed = new RegExpParser().parsePattern(source, 0, source.length, flags === 'u')
   const places = new Places(flags)
-  places.read(parsed)
-  return places.count <= MAX_PLACES && (places.haveTwoWays() || places.haveTwins())
+  try {
+    places.read(new RegExpParser().parsePattern(source, 0, source.length, flags === 'u'))
+  } catch (error) {
+    // Such as `\c`, which means itself, and which no parser but that of the engine reads alone.
+    if (!(error instanceof SyntaxError)) throw error
+    return false
+  }
+  return !places.isTooLarge && (places.haveTwoWays() || places.haveTwins())
 }
 
 /** Above this, comparing each place with each takes noticeable time. */
 const MAX_PLACES = 120
 
+/** Nested repetitions are read many times over, though they may have few places. */
+const MAX_READS = 5000
+
 /** After this many comparisons a pattern counts as harmless. */
 const MAX_STEPS = 200_000
 
-/** Of a repetition with a limit, so many rounds show whether it is ambiguous. */
+/** Of a repetition with a lower limit, so many rounds show whether it is ambiguous. */
 const MAX_ROUNDS = 3
+
+/** From this limit on, a repetition takes as long as one without. */
+const MANY_ROUNDS = 20
 
 /** What stands for all characters: ASCII, and a few letters, signs and spaces beyond it. */
 const CHARACTERS = [...Array(128).keys()].map((code) => String.fromCharCode(code)).concat([...'éßЖ中\u00a0\u2028😀'])
@@ -42,16 +53,19 @@ class Places {
   readonly #characters: ReadonlySet<string>[] = []
   /** How many ways lead directly from a place to another. */
   readonly #ways: Map<number, number>[] = []
+  #reads = 0
 
   constructor(flags: string) {
     this.#flags = flags
   }
 
-  get count(): number {
-    return this.#characters.length
+  get isTooLarge(): boolean {
+    return this.#characters.length > MAX_PLACES || this.#reads > MAX_READS
   }
 
   read(node: AST.Node): Part {
+    this.#reads += 1
+    if (this.isTooLarge) return NOTHING
     switch (node.type) {
       case 'Pattern':
       case 'Group':
@@ -71,13 +85,18 @@ class Places {
       case 'CharacterSet':
       case 'CharacterClass':
         return this.#place(node.raw)
+      case 'Assertion':
+        // What a lookaround reads, it reads again behind or before its place: its parts are connected to no others.
+        if (node.kind === 'lookahead' || node.kind === 'lookbehind') {
+          for (const alternative of node.alternatives) this.read(alternative)
+        }
+        return NOTHING
       default:
         return NOTHING
     }
   }
 
   #place(raw: string): Part {
-    if (this.count > MAX_PLACES) return NOTHING
     const matches = new RegExp(`^(?:${raw})$`, this.#flags)
     const place = this.#characters.push(new Set(CHARACTERS.filter((character) => matches.test(character)))) - 1
     this.#ways.push(new Map())
@@ -94,7 +113,7 @@ class Places {
   }
 
   #repeat({ element, min, max }: AST.Quantifier): Part {
-    if (max === Number.POSITIVE_INFINITY) {
+    if (max >= MANY_ROUNDS) {
       const part = this.read(element)
       this.#connect(part, part)
       return { ...part, empty: part.empty || min === 0 }
@@ -125,7 +144,7 @@ class Places {
 
   /** Whether two rounds through different places read the same text, from a place to itself. */
   haveTwins(): boolean {
-    const size = this.count
+    const size = this.#characters.length
     let left = MAX_STEPS
     return this.#characters.some((_, place) => {
       const same = place * size + place
@@ -146,7 +165,7 @@ class Places {
   #nextPairs(one: number, other: number): number[] {
     const others = [...(this.#ways[other]?.keys() ?? [])]
     return [...(this.#ways[one]?.keys() ?? [])].flatMap((a) =>
-      others.filter((b) => this.#overlap(a, b)).map((b) => a * this.count + b),
+      others.filter((b) => this.#overlap(a, b)).map((b) => a * this.#characters.length + b),
     )
   }
 

@@ -26,7 +26,8 @@ export function openApiEvents(root: Located, resolver: Resolver): Declaration {
 class OpenApiReader {
   readonly events: DeclaredEvent[] = []
   readonly leftOut: string[] = []
-  readonly #seen = new Set<unknown>()
+  /** The path items that were read, by their names: two webhooks may share one. */
+  readonly #seen = new Map<string, Set<unknown>>()
   readonly #resolver: Resolver
 
   constructor(resolver: Resolver) {
@@ -34,8 +35,9 @@ class OpenApiReader {
   }
 
   readPathItem(item: Located, name: string): void {
-    if (this.#seen.has(item.schema)) return
-    this.#seen.add(item.schema)
+    const seen = this.#seen.get(name) ?? new Set()
+    if (seen.has(item.schema)) return
+    this.#seen.set(name, seen.add(item.schema))
     for (const [, operation] of operationsOf(item, this.#resolver)) this.#readOperation(operation, name)
   }
 

@@ -175,11 +175,12 @@ function refuseSharedFolders(list: readonly GenerateSettings[], name: string): v
       'config_invalid',
       `${name}: generate[${folders.indexOf(folders[twice] ?? '')}] and generate[${twice}] write into the same folder, ${list[twice]?.out}. Give each its own.`,
     )
-  const inner = folders.findIndex((folder) => folders.some((outer) => join(outer, 'events') === folder))
+  const outerOf = (folder: string) => (basename(folder) === 'events' ? folders.indexOf(dirname(folder)) : -1)
+  const inner = folders.findIndex((folder) => outerOf(folder) >= 0)
   if (inner >= 0)
     throw new UsageError(
       'config_invalid',
-      `${name}: generate[${inner}] writes into ${list[inner]?.out}, where generate[${folders.indexOf(dirname(folders[inner] ?? ''))}] keeps the modules of its events. Give it a folder of its own.`,
+      `${name}: generate[${inner}] writes into ${list[inner]?.out}, where generate[${outerOf(folders[inner] ?? '')}] keeps the modules of its events. Give it a folder of its own.`,
     )
 }
 

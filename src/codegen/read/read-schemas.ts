@@ -120,7 +120,7 @@ export function schemaSet(documents: readonly SchemaDocument[], others: readonly
 /** Reads a file that a reference leads to, unless it, or what it links to, lies outside of the folder. */
 function readWithin(root: string, fileUrl: string): SchemaDocument | undefined {
   if (!fileUrl.startsWith(pathToFileURL(root + sep).href)) return undefined
-  const file = fileURLToPath(fileUrl)
+  const file = readable(fileUrl, () => fileURLToPath(fileUrl))
   const path = pathBelow(root, file)
   const isFile = readable(
     path,
@@ -162,8 +162,13 @@ function listFiles(root: string): string[] {
 }
 
 function linked(root: string, path: string) {
-  const target = statSync(path, { throwIfNoEntry: false })
-  return target !== undefined && isWithin(root, path) ? target : undefined
+  try {
+    const target = statSync(path)
+    return isWithin(root, path) ? target : undefined
+  } catch {
+    // A link to nothing, or to itself.
+    return undefined
+  }
 }
 
 /** Reads one schema file. `path` is what messages call it. */

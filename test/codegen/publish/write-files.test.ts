@@ -155,3 +155,7 @@ writeFiles(${JSON.stringify(out())}, new Map([['types.ts', 'new']]))`,
     expect(readdirSync(out()).sort()).toEqual([`.ckbox-webhooks-${process.pid}-x`, 'types.ts'])
   })
 })
+
+test('the header keeps a backslash that is not part of a path', () => {
+  expect(fileHeader({ events: 'asset\\.*' })).toContain(" --events 'asset\\.*'\n")
+})

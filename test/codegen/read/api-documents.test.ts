@@ -109,6 +109,31 @@ describe('OpenAPI', () => {
     expect(() => loadCatalogue({ 'api.json': document })).toThrow(message)
   })
 
+  test('webhooks that share a path item are events of their own', () => {
+    const shared = { $ref: '#/components/pathItems/changed' }
+    const pathItems = { changed: { post: json(object({ id: { type: 'string' } })) } }
+    const { events } = loadCatalogue({
+      'api.json': openApi({ webhooks: { created: shared, updated: shared }, components: { pathItems } }),
+    })
+    expect(events.map((event) => event.split(':')[0])).toEqual(['created', 'updated'])
+  })
+
+  test('two callbacks of one name in one document are two events, also where files hold their schemas', () => {
+    const schema = (key: string) => object({ [key]: { type: 'string' } })
+    const api = (first: SchemaObject, second: SchemaObject) => {
+      const operation = (body: SchemaObject) => ({
+        post: { callbacks: { onData: { '{$url}': { post: json(body) } } } },
+      })
+      return openApi({ paths: { '/a': operation(first), '/b': operation(second) } })
+    }
+    const names = (files: Record<string, SchemaObject>) =>
+      loadCatalogue(files).events.map((event) => event.split(':')[0])
+    const inline = names({ 'api.json': api(schema('a'), schema('b')) })
+    expect(inline).toEqual(['onData', 'onData#2'])
+    const files = { 'a.json': schema('a'), 'b.json': schema('b') }
+    expect(names({ 'api.json': api({ $ref: './a.json' }, { $ref: './b.json' }), ...files })).toEqual(inline)
+  })
+
   test('two documents of the same event are in doubt', () => {
     const document = openApi({ webhooks: { ping: { post: json(object({})) } } })
     expect(() => loadCatalogue({ 'a.json': document, 'b.json': structuredClone(document) })).toThrow(

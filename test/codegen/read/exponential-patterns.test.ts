@@ -15,6 +15,10 @@ test.each([
   '^(?:\\r\\n|[\\r\\n])*$',
   '^(\\s*\\w*)*;$',
   '^[^@]+@(?:[a-z]+\\.?)+$',
+  '^(?=(a+)+$)a',
+  '(?<!^(a|aa)+)b',
+  '^(a+){2,50}$',
+  '^(a{1,30})*$',
 ])('%s can take exponential time', (pattern) => {
   expect(isExponential(pattern)).toBe(true)
 })
@@ -32,6 +36,9 @@ test.each([
   '^(?=.*\\d)(?!x)(?<name>\\p{L}+)$',
   '^\\d{4}\\-\\d{2}(T\\d+)?$',
   '^(0|[1-9]\\d*)(\\.(0|[1-9]\\d*))*$',
+  '^(?:[a-z]{1,63}\\.){1,50}$',
+  '^(?=[a-z]+$)(?:a|b)+$',
+  '(?:a\\c)+',
 ])('%s takes no exponential time', (pattern) => {
   expect(isExponential(pattern)).toBe(false)
 })
@@ -41,4 +48,9 @@ test('a large pattern is judged in time', () => {
   isExponential(`^(?:${Array.from({ length: 60 }, (_, index) => `[a-z]${index}`).join('|')})*$`)
   isExponential(`^(?:${'[a-z]?'.repeat(100)})$`)
   expect(performance.now() - start).toBeLessThan(3000)
+  const nested = Array.from({ length: 40 }).reduce<string>((inner) => `(?:${inner}){3}`, '(?:)|^')
+  const again = performance.now()
+  isExponential(`^${nested}$`)
+  isExponential(Array.from({ length: 40 }).reduce<string>((inner) => `(?:${inner}){3}`, 'a'))
+  expect(performance.now() - again).toBeLessThan(500)
 })

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type GeneratedText, generateText } from '../../../src/codegen/generate.js'
 import { loadModel } from '../../../src/codegen/read/load-model.js'
 import { readSchemas } from '../../../src/codegen/read/read-schemas.js'
+import { UsageError } from '../../../src/errors.js'
 import { evaluateValidators } from '../validators/evaluate-validators.js'
 
 let folder: string
@@ -67,6 +68,19 @@ describe('a referenced file', () => {
     rmSync(join(folder, 's/link.json'))
     symlinkSync(join(folder, 'outside.json'), join(folder, 's/link.json'))
     expect(accepts).toThrow(/a\.schema\.json \(at \/properties\/payload\) has a \$ref to a schema that is missing/)
+  })
+
+  test('is not looked for behind a link to itself, or to nothing', () => {
+    put('s/a.schema.json', event({ type: 'string' }))
+    symlinkSync('loop.json', join(folder, 's/loop.json'))
+    symlinkSync('nothing.json', join(folder, 's/gone.json'))
+    expect(accepts()('x')).toBe(true)
+  })
+
+  test.each(['b%2Fc.json', 'b%E0%A4.json'])('that cannot be a file is refused: %s', async ($ref) => {
+    put('s/a.schema.json', event({ $ref }))
+    await expect(generated()).rejects.toThrow(new RegExp(`${$ref} cannot be read: `))
+    await expect(generated()).rejects.toBeInstanceOf(UsageError)
   })
 })
 
