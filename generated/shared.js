@@ -190,7 +190,6 @@ function issuesOf(errors, root) {
   const issues = []
   const types = new Map()
   for (const error of errors) {
-    if (error.keyword === 'if') continue
     const tokens = tokensOf(error)
     const pointer = tokens.map((token) => '/' + token.replace(/~/g, '~0').replace(/\//g, '~1')).join('')
     const value = valueAt(root, tokens)
@@ -261,9 +260,10 @@ function show(value) {
   return JSON.stringify(value.length > 80 ? value.slice(0, 80) + '…' : value)
 }
 
-function list(values) {
-  const texts = values.slice(0, 20).map((value) => JSON.stringify(value))
-  return texts.join(', ') + (values.length > 20 ? ', …' : '')
+function choices({ allowedValues, types = [] }) {
+  const texts = allowedValues.slice(0, 20).map((value) => JSON.stringify(value))
+  const values = (texts.length > 1 ? 'one of ' : '') + texts.join(', ') + (allowedValues.length > 20 ? ', …' : '')
+  return [values, ...types.map((type) => NOUNS[type])].join(' or ')
 }
 
 function wording({ keyword, params }, value) {
@@ -282,7 +282,7 @@ function wording({ keyword, params }, value) {
     case 'const':
       return 'expected ' + JSON.stringify(params.allowedValue) + got
     case 'enum':
-      return 'expected ' + (params.allowedValues.length > 1 ? 'one of ' : '') + list(params.allowedValues) + got
+      return (params.allowedValues.length === 0 ? 'no value is allowed' : 'expected ' + choices(params)) + got
     case 'minimum':
     case 'maximum':
     case 'exclusiveMinimum':

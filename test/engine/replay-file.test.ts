@@ -92,7 +92,7 @@ describe('a file that is not one', () => {
     ],
     'an interruption that is none': [
       counterexample({ schedule: [{ event: 0, after: 'lunch' }] }),
-      /after is "lunch", expected one of "restart", "fault"\./,
+      /after is "lunch", expected one of "restart", "fault" or a number\./,
     ],
     'a delivery without an event': [
       counterexample({ schedule: [{}] }),

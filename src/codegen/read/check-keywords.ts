@@ -25,6 +25,7 @@ const count = must((value) => Number.isInteger(value) && (value as number) >= 0,
 const boolean = must(isBoolean, 'true or false')
 const schema = must(isSchema, 'a schema: an object, true or false')
 const list = must((value) => Array.isArray(value), 'a list')
+const value = must(isJson, 'a JSON value, which has no infinite number and no NaN')
 const map = must(isRecord, 'an object')
 const names = must(isStrings, 'a list of property names')
 
@@ -36,7 +37,8 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
     if (types.length > 0 && unknown === undefined) return undefined
     return `${typeof unknown === 'string' ? nearest(unknown) : ''}one of ${TYPES.join(', ')}, or a list of these`
   },
-  enum: list,
+  const: value,
+  enum: (values) => list(values) ?? value(values),
   multipleOf: must((value) => isNumber(value) && (value as number) > 0, 'a number above zero'),
   maximum: number,
   minimum: number,
@@ -89,6 +91,11 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
   ),
   items: must((value) => isSchema(value) || Array.isArray(value), 'a schema: an object, true or false'),
   ...Object.fromEntries(['$ref', '$dynamicRef', '$recursiveRef'].map((keyword) => [keyword, text])),
+}
+
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  return typeof value !== 'object' || value === null || Object.values(value).every(isJson)
 }
 
 function nearest(type: string): string {
@@ -151,6 +158,8 @@ function checkPattern(pattern: string, at: () => string): void {
 }
 
 function shown(value: unknown): string {
-  const json = JSON.stringify(value)
+  // JSON has no infinite number, and would show null.
+  const plain = (_: string, item: unknown) => (typeof item === 'number' && !Number.isFinite(item) ? String(item) : item)
+  const json = JSON.stringify(value, plain)
   return json.length > 100 ? `${json.slice(0, 100)}…` : json
 }

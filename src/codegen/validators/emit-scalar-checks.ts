@@ -4,8 +4,14 @@ import { quoteString } from '../types/quote.js'
 import { type CheckContext, isScalar, literal, type Place } from './check-context.js'
 import { formatFunction, typeOfFormat } from './format-parts.js'
 
-/** Writes what `const` and `enum` demand. */
-export function checkValues(context: CheckContext, place: Place, values: readonly unknown[], isConst: boolean): void {
+/** Writes what `const` and `enum` demand. Values of the types `others` are allowed too, and do not come here. */
+export function checkValues(
+  context: CheckContext,
+  place: Place,
+  values: readonly unknown[],
+  isConst: boolean,
+  others: readonly string[] = [],
+): void {
   const params = isConst ? `{ allowedValue: ${literal(values[0])} }` : undefined
   const list = params === undefined ? context.constant('values', literal(values)) : ''
   const scalars = values.every(isScalar)
@@ -19,7 +25,8 @@ export function checkValues(context: CheckContext, place: Place, values: readonl
     test = `!${texts}.includes(${canonical}(${place.data}))`
   }
   context.code.block(`if (${test})`, () => {
-    context.fail(place, isConst ? 'const' : 'enum', params ?? `{ allowedValues: ${list} }`)
+    const types = others.length === 0 ? '' : `, types: ${literal(others)}`
+    context.fail(place, isConst ? 'const' : 'enum', params ?? `{ allowedValues: ${list}${types} }`)
   })
 }
 

@@ -28,29 +28,46 @@ interface Union {
 }
 
 function checkUnion(context: CheckContext, union: Union, place: Place): void {
-  const { keyword, branches } = union
-  const target = (schema: SchemaObject) => context.target(schema)
-  const values = branches.map((branch) => onlyValues(branch, target))
-  if (values.every((list) => list !== undefined)) {
-    const all = values.flat()
-    const distinct = [...new Set(all)]
-    // A value that two branches allow is one too many for `oneOf`.
-    const allowed =
-      keyword === 'anyOf' ? distinct : distinct.filter((value) => all.indexOf(value) === all.lastIndexOf(value))
-    checkValues(context, place, allowed, false)
+  const values = allowedValues(context, union)
+  if (values !== undefined) {
+    checkValues(context, place, values, false)
     return
   }
   const groups = byType(union)
-  if (groups.length > 1) {
-    const types = groups.flatMap((group) => group.types)
-    context.code.chain([
-      ...groups.map((group): [string, () => void] => [
-        `if (${isOfTypes(group.types, place.data)})`,
-        () => checkGroup(context, { ...union, branches: group.branches }, place),
-      ]),
-      ['', () => context.fail(place, 'type', `{ type: ${literal(types)} }`)],
-    ])
-  } else checkGroup(context, union, place)
+  if (groups.length > 1) checkGroups(context, union, groups, place)
+  else checkGroup(context, union, place)
+}
+
+/** The values that a union allows, where it is nothing but a list of them. */
+function allowedValues(context: CheckContext, { keyword, branches }: Union): unknown[] | undefined {
+  const lists = branches.map((branch) => onlyValues(branch, (schema) => context.target(schema)))
+  if (!lists.every((list) => list !== undefined)) return undefined
+  const all = lists.flat()
+  const distinct = [...new Set(all)]
+  // A value that two branches allow is one too many for `oneOf`.
+  return keyword === 'anyOf' ? distinct : distinct.filter((value) => all.indexOf(value) === all.lastIndexOf(value))
+}
+
+/** Looks at the type of a value first. Where no branch is of that type, all that is allowed is told: values and types. */
+function checkGroups(context: CheckContext, union: Union, groups: readonly Group[], place: Place): void {
+  const unions = groups.map((group) => ({ ...union, ...group }))
+  const valuesOf = (group: Union & Group) => (group.types.join() === 'null' ? undefined : allowedValues(context, group))
+  const values = unions.flatMap((group) => valuesOf(group) ?? [])
+  const typed = unions.filter((group) => valuesOf(group) === undefined)
+  const types = typed.flatMap((group) => group.types)
+  context.code.chain([
+    ...typed.map((group): [string, () => void] => [
+      `if (${isOfTypes(group.types, place.data)})`,
+      () => checkGroup(context, group, place),
+    ]),
+    [
+      '',
+      () =>
+        values.length === 0
+          ? context.fail(place, 'type', `{ type: ${literal(types)} }`)
+          : checkValues(context, place, values, false, types),
+    ],
+  ])
 }
 
 interface Group {
@@ -128,7 +145,6 @@ function checkEach(context: CheckContext, keyword: Keyword, branches: readonly J
   const valid = context.variable('valid')
   code.line(`const ${start} = errors.length`)
   code.line(`let ${valid} = 0`)
-  const failed: string[] = []
   for (const [index, branch] of branches.entries()) {
     const one = () => {
       const seen = place.seen === undefined ? undefined : context.variable('seen')
@@ -138,7 +154,6 @@ function checkEach(context: CheckContext, keyword: Keyword, branches: readonly J
         code.line(`${valid} += 1`)
         if (seen !== undefined) code.line(`${context.use('merge')}(${place.seen}, ${seen})`)
       })
-      if (seen !== undefined) failed.push(seen)
     }
     // One is enough, unless all are asked what they evaluate.
     if (keyword === 'anyOf' && index > 0 && place.seen === undefined) code.block(`if (${valid} === 0)`, one)

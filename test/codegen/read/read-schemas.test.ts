@@ -168,6 +168,19 @@ test.each<[string, unknown, string]>([
   await expect(generated()).rejects.toThrow(`a.schema.json (at /properties/payload)${message}`)
 })
 
+test.each([
+  ['const: .inf', '"const" is "Infinity"'],
+  ['enum: [1, [.nan]]', '"enum" is [1,["NaN"]]'],
+])('%s in YAML is refused', async (keyword, is) => {
+  put(
+    's/a.schema.yaml',
+    `type: object\nrequired: [event]\nproperties:\n  event: { const: a }\n  payload: { ${keyword} }\n`,
+  )
+  await expect(generated()).rejects.toThrow(
+    `a.schema.yaml (at /properties/payload): ${is}, but must be a JSON value, which has no infinite number and no NaN.`,
+  )
+})
+
 test('a property that is no schema is refused at its own pointer', async () => {
   put('s/a.schema.json', event({ properties: { 'a/b': 'foo' } }))
   await expect(generated()).rejects.toThrow(

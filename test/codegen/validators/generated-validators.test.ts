@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { isKnownEvent, validateEvent, validators } from '../../../generated/validators.js'
 import { loadModel } from '../../../src/codegen/read/load-model.js'
 import { schemaSet } from '../../../src/codegen/read/read-schemas.js'
+import type { JsonSchema } from '../../../src/json-schema/schema.js'
 import { readExamples } from '../examples.js'
 import { evaluateValidators } from './evaluate-validators.js'
 
@@ -220,5 +221,24 @@ describe('the generated validators', () => {
     expect(errorsOf({ kind: 'a', n: 1 })).toEqual([])
     expect(errorsOf({ kind: 'a', n: 'x' })).toEqual(['/payload/n type'])
     expect(errorsOf({ kind: 'c', n: 'x' })).toEqual(['/payload/kind enum'])
+  })
+
+  test.each<[JsonSchema, unknown, string]>([
+    [{ anyOf: [{ enum: ['a', 'b'] }, { type: 'number' }] }, 'c', 'expected one of "a", "b" or a number, got "c"'],
+    [{ anyOf: [{ enum: ['a', 'b'] }, { type: 'number' }] }, true, 'expected one of "a", "b" or a number, got true'],
+    [{ oneOf: [{ const: 'a' }, { type: 'object' }, { type: 'null' }] }, 1, 'expected "a" or an object or null, got 1'],
+    [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, 1, 'expected a string or null, got 1'],
+    [{ oneOf: [{ const: 'a' }, { const: 'a' }, { type: 'number' }] }, 'a', 'expected a number, got "a"'],
+    [{ enum: [] }, 1, 'no value is allowed, got 1'],
+    [{ type: 'string', const: 1 }, 1, 'no value is allowed, got 1'],
+    [{ prefixItems: [true], unevaluatedItems: false }, ['a', null], 'is not allowed'],
+  ])('%j refuses %j: %s', (payload, value, message) => {
+    const schema = { type: 'object', properties: { event: { const: 'x' }, payload } }
+    const documents = [{ path: 'x.json', fileUrl: 'file:///x.json', schema }]
+    const validate = evaluateValidators(loadModel(schemaSet(documents), { discriminator: 'event' }))
+    const validation = validate({ event: 'x', payload: value })
+    expect(
+      validation.ok ? [] : validation.issues.map((issue) => issue.message.replace(/^payload(?:\[1\])?: /, '')),
+    ).toEqual([message])
   })
 })
