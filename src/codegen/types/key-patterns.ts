@@ -51,15 +51,26 @@ function isAnyKey(keys: KeyPattern): boolean {
   return keys !== 'number' && keys.start === '' && keys.end === ''
 }
 
+/** The parts of a regular expression that stand for one character each, and what else it consists of. */
+const TOKENS = /\\(?:u\{\w*\}|u\w{4}|x\w{2}|c\w|[pP]\{[^}]*\}|k<[^>]*>|\d+|[\s\S])|\[(?:\\[\s\S]|[^\]\\])*\]|[\s\S]/gu
+
 /** The names that a regular expression allows, as near as a template literal type comes: never fewer. */
 function keysOf(pattern: string): KeyPattern {
   if (/^\^(?:\[0-9\]|\\d)(?:\+|\{\d+(?:,\d*)?\})\$$/.test(pattern)) return 'number'
-  const plain = (part: string) => part.replace(/\\([^\w\s])/g, '$1')
-  // A letter before a quantifier is not fixed.
-  const start = /^\^((?:[\w\- :/@#]|\\[^\w\s])*)(?![?*+{|])/.exec(pattern)?.[1] ?? ''
-  const end = /((?:[\w\- :/@#]|\\[^\w\s])*)\$$/.exec(pattern)?.[1] ?? ''
   if (pattern.includes('|')) return ANY_KEY
-  return { start: plain(start), end: start === pattern.slice(1, -1) ? '' : plain(end) }
+  const tokens = pattern.match(TOKENS) ?? []
+  const fixed = (token: string) => /^(?:[\w\- :/@#]|\\[^\w\s])$/.test(token)
+  const plain = (parts: readonly string[]) => parts.map((token) => token.replace(/^\\/, '')).join('')
+  const inner = tokens.slice(tokens[0] === '^' ? 1 : 0, tokens.at(-1) === '$' ? -1 : undefined)
+  const first = inner.findIndex((token) => !fixed(token))
+  const last = inner.findLastIndex((token) => !fixed(token))
+  // A character before a quantifier is not fixed.
+  const quantified = /^[?*+{]$/.test(inner[first] ?? '') ? 1 : 0
+  const start = first < 0 ? inner : inner.slice(0, Math.max(first - quantified, 0))
+  return {
+    start: tokens[0] === '^' ? plain(start) : '',
+    end: tokens.at(-1) === '$' && !(first < 0 && tokens[0] === '^') ? plain(inner.slice(last + 1)) : '',
+  }
 }
 
 /** Whether every name that `inner` allows is one that `outer` allows. */

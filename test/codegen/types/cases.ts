@@ -74,6 +74,19 @@ export const CASES: readonly TypeCase[] = [
   }`,
   },
   {
+    name: 'patterns whose beginning or end is not fixed',
+    schema: {
+      type: 'object',
+      patternProperties: { '^x\\d$': string, '^\\x41-\\u0041$': string, '^y_[a-b]b+$': number, '^a\\.b?c\\$$': number },
+    },
+    type: `payload: {
+    [key: \`x\${string}\`]: string
+    [key: string]: string | number
+    [key: \`y_\${string}\`]: number
+    [key: \`a.\${string}c$\`]: number
+  }`,
+  },
+  {
     name: 'a pattern that fits a property, and one that fits the other pattern',
     schema: {
       type: 'object',
