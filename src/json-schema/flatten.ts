@@ -10,23 +10,32 @@ export type ResolveRef = (ref: string, within: SchemaObject) => JsonSchema
  *
  * @throws UsageError if a reference leads back to its own schema.
  */
-export function flatten(
+export function flatten(schema: JsonSchema, resolve: ResolveRef): SchemaObject | false {
+  return merged(schema, resolve, new Map())
+}
+
+/** `states` has the schemas that are being merged, and those that were: each adds what it says only once. */
+function merged(
   schema: JsonSchema,
   resolve: ResolveRef,
-  outer: readonly SchemaObject[] = [],
+  states: Map<SchemaObject, 'begun' | 'done'>,
 ): SchemaObject | false {
   if (typeof schema === 'boolean') return schema && {}
-  if (outer.includes(schema)) {
+  const state = states.get(schema)
+  if (state === 'done') return {}
+  if (state === 'begun') {
     throw new UsageError('schema_ref_endless', 'A reference of the schema leads back to itself and never to a type.')
   }
+  states.set(schema, 'begun')
   const { $ref, allOf: _, ...own } = schema
   const referred = typeof $ref === 'string' ? [resolve($ref, schema)] : []
   let whole: SchemaObject = own
   for (const part of [...referred, ...subschemas(schema, 'allOf')]) {
-    const flat = flatten(part, resolve, [...outer, schema])
+    const flat = merged(part, resolve, states)
     if (flat === false) return false
     whole = both(whole, flat)
   }
+  states.set(schema, 'done')
   return whole
 }
 

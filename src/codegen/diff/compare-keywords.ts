@@ -77,7 +77,7 @@ export function compareChecks(
     [UPPER_BOUNDS, -1],
   ] as const) {
     for (const keyword of keywords) {
-      const [before, after] = [old[keyword], now[keyword]]
+      const [before, after] = boundsOf(keyword, old, now)
       if (before === after) continue
       const narrows = typeof after === 'number' && (typeof before !== 'number' || (after - before) * narrower > 0)
       changes.push({
@@ -105,6 +105,12 @@ export function compareChecks(
     if (differs) changes.push({ path, message: `${or(keywords)} changed`, breaks: ['receivers', 'senders'] })
   }
   return changes
+}
+
+/** `contains` alone means one item at least. */
+function boundsOf(keyword: string, old: SchemaObject, now: SchemaObject): [unknown, unknown] {
+  const least = keyword === 'minContains' && 'contains' in old && 'contains' in now ? 1 : undefined
+  return [old[keyword] ?? least, now[keyword] ?? least]
 }
 
 function changed(before: string | undefined, after: string | undefined): string {

@@ -111,7 +111,8 @@ class Comparison {
         changes.push({ path: joinPath(path, String(key)), message: 'is required now', breaks: ['senders'] })
     }
     for (const key of needed) {
-      if (!needs.includes(key) && Object.hasOwn(has, String(key)))
+      const isRemoved = Object.hasOwn(had, String(key)) && !Object.hasOwn(has, String(key))
+      if (!needs.includes(key) && !isRemoved)
         changes.push({ path: joinPath(path, String(key)), message: 'is no longer required', breaks: ['receivers'] })
     }
     const closed = (schema: SchemaObject) =>

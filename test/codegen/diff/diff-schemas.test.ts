@@ -241,3 +241,49 @@ test('values of an enum, deep in recursive schemas of another catalogue', () => 
     { path: 'a: tree.kind', message: 'may be "z" as well', breaks: ['receivers'] },
   ])
 })
+
+function changesOf(old: object, now: object, more: readonly [object, object] = [{}, {}]): string[] {
+  const [from, to] = [old, now].map((schema, index) => {
+    const file = join(folder, `${index}.json`)
+    writeFileSync(file, JSON.stringify({ ...oneEvent, definitions: { a: eventWith({ x: schema }), ...more[index] } }))
+    return file
+  }) as [string, string]
+  return diffSchemas({ from, to }).map(({ path, message, breaks }) => `${breaks.join('+')}: ${path} ${message}`)
+}
+
+test.each<[string, object, object, string]>([
+  [
+    'minContains 0 dropped',
+    { type: 'array', contains: { type: 'string' }, minContains: 0 },
+    { type: 'array', contains: { type: 'string' } },
+    'senders: a: x minContains changed from 0 to 1',
+  ],
+  [
+    'minContains 0 added',
+    { type: 'array', contains: { type: 'string' } },
+    { type: 'array', contains: { type: 'string' }, minContains: 0 },
+    'receivers: a: x minContains changed from 1 to 0',
+  ],
+  [
+    'a required property that is not described',
+    { type: 'object', required: ['y'] },
+    { type: 'object' },
+    'receivers: a: x.y is no longer required',
+  ],
+])('%s', (_name, old, now, message) => {
+  expect(changesOf(old, now)).toEqual([message])
+})
+
+test('ends soon for definitions that add the same one twice', () => {
+  const diamonds = (type: string) =>
+    Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => {
+        const next = { $ref: `#/definitions/d${index + 1}` }
+        return [`d${index}`, index === 39 ? { type } : { allOf: [next, next] }]
+      }),
+    )
+  const x = { $ref: '#/definitions/d0' }
+  expect(changesOf(x, x, [diamonds('string'), diamonds('number')])).toEqual([
+    'receivers+senders: a: x changed from string to number',
+  ])
+})
