@@ -30,6 +30,8 @@ export interface Tallies {
    * row of a parent there is none for what lies in no parent.
    */
   readonly by: 'scope' | 'parent' | 'row of the parent'
+  /** The state shows them as what was, and not as what is: how many came to a parent first. */
+  readonly remembered: boolean
 }
 
 /** Side effects that a state shows. */

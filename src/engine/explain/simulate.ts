@@ -112,11 +112,11 @@ class SimulatedConsumer {
     return this.#apply({ event, role, time: decisive, repeated, habits })
   }
 
-  #tally({ scope, parent, act }: EventRole, { by }: Tallies): void {
+  #tally({ scope, parent, act }: EventRole, { by, remembered }: Tallies): void {
     if (act !== 'create' && act !== 'remove') return
     if (by === 'row of the parent' && parent === undefined) return
-    // Numbers by parent that no move touches tell where entities came to first.
-    const [counts, key] = by === 'scope' ? [this.#counts, scope] : ([this.#memory, `${scope}/${parent ?? ''}`] as const)
+    const counts = remembered ? this.#memory : this.#counts
+    const key = by === 'scope' ? scope : `${scope}/${parent ?? ''}`
     counts.set(key, (counts.get(key) ?? 0) + (act === 'create' ? 1 : -1))
   }
 

@@ -1,6 +1,15 @@
 import type { Provider } from '../../provider/provider.js'
 import type { Defects } from '../defect.js'
+import type { Tallies } from '../habits.js'
 import { creations } from './creations.js'
+
+const tallies: readonly Omit<Tallies, 'moved'>[] = [
+  { by: 'scope', remembered: false },
+  { by: 'parent', remembered: false },
+  { by: 'parent', remembered: true },
+  { by: 'row of the parent', remembered: false },
+  { by: 'row of the parent', remembered: true },
+]
 
 export const orderingDefects = ({ words, signature: { headers } }: Provider) =>
   ({
@@ -105,9 +114,9 @@ export const orderingDefects = ({ words, signature: { headers } }: Provider) =>
       what: 'A number that the consumer keeps beside its rows, such as how many entities a parent holds, is moved by every event instead of being counted, so duplicates and late events make it wrong.',
       remedy:
         'Count the rows when the number is read, or move it only in the transaction that inserts or deletes a row, by what that changed.',
-      habits: (['scope', 'parent', 'row of the parent'] as const).flatMap((by) => [
-        { tallies: { moved: 'received', by } },
-        { tallies: { moved: 'applied', by } },
+      habits: tallies.flatMap((one) => [
+        { tallies: { ...one, moved: 'received' } },
+        { tallies: { ...one, moved: 'applied' } },
       ]),
     },
     'ordering/equal-sent-at': {
