@@ -198,6 +198,8 @@ export function learnMemory(
   }
   const beforeMove = move === undefined ? undefined : partsByPlace(move.before, delivered)
   const remembers = (a: Json | undefined, b: Json | undefined, place: string): Lesson => {
+    // A container that stays when it is empty says nothing of what it may hold.
+    if ((a === undefined && isEmptied(b)) || (b === undefined && isEmptied(a))) return nothing()
     const here = a === undefined ? [] : contentOf(a, delivered)
     const there = b === undefined ? [] : contentOf(b, delivered)
     const instead = without(there, here)
@@ -234,6 +236,9 @@ export function learnMemory(
   }
   return compare(longer, shorter, '')
 }
+
+const isEmptied = (value: Json | undefined): boolean =>
+  (isArray(value) || isObject(value)) && Object.keys(value as object).length === 0
 
 /** Every part of a state with the place that it has. */
 function partsByPlace(state: Json, { names }: Delivered): ReadonlySet<string> {

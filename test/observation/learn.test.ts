@@ -147,6 +147,12 @@ describe('memory', () => {
       ['/log'],
     ],
     ['no field that is not brought up to date', [{ id: '-a', name: 'Cupcake' }], [{ id: '-a', name: 'Muffin' }], []],
+    [
+      'no container that stays when it is empty',
+      [{ folders: [{ id: '-a' }], files: {} }],
+      [{ folders: [{ id: '-a' }] }],
+      [],
+    ],
     ['no row that is missing', { rows: [], log: [] }, { rows: [{ id: '-a' }], log: [] }, []],
   ])('%s', (_name, longer, shorter, places) => {
     expect(placesOf(learnMemory(longer, shorter, delivered)).map(([place]) => place)).toEqual(places)
