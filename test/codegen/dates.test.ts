@@ -5,6 +5,9 @@ import { pathToFileURL } from 'node:url'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generate, generateText } from '../../src/codegen/generate.js'
+import { findDates } from '../../src/codegen/model/find-dates.js'
+import { emitDates } from '../../src/codegen/validators/emit-dates.js'
+import type { JsonSchema } from '../../src/json-schema/schema.js'
 import { readExamples } from './examples.js'
 
 let folder: string
@@ -54,6 +57,7 @@ test('without the option nothing changes', async () => {
 
 describe('in a catalogue of other schemas', () => {
   const time = { $ref: '#/$defs/time' }
+  const ownTime = { type: 'string', format: 'date-time' }
   const event = {
     type: 'object',
     required: ['event'],
@@ -73,6 +77,18 @@ describe('in a catalogue of other schemas', () => {
       },
       pair: { prefixItems: [{ type: 'string', format: 'date-time' }] },
       day: { type: 'string', format: 'date' },
+      moved: {
+        type: 'object',
+        properties: {
+          at: { ...ownTime },
+          from: { ...ownTime },
+          to: { type: 'object', properties: { at: { ...ownTime } } },
+        },
+        oneOf: [
+          { properties: { k: { const: 'a' }, at: { type: 'string' } } },
+          { properties: { k: { const: 'b' }, to: { properties: { at: { type: 'string' } } } }, required: ['k'] },
+        ],
+      },
       others: { type: 'object', properties: { name: { type: 'string' } }, additionalProperties: time },
       composed: {
         allOf: [
@@ -105,6 +121,7 @@ describe('in a catalogue of other schemas', () => {
       pair: [at],
       day: '2024-02-18',
       composed: { at },
+      moved: { k: 'a', at, from: at, to: { at } },
       others: { name: 'hello', from: at },
       other: { at },
     }
@@ -117,6 +134,7 @@ describe('in a catalogue of other schemas', () => {
       byName: { a: { at: date }, b: {} },
       tree: { at: date, children: [{ at: date, children: [] }, {}] },
       composed: { at: date },
+      moved: { k: 'a', at, from: date, to: { at } },
       others: { name: 'hello', from: date },
     })
     const use = join(folder, 'other/use.ts')
@@ -125,8 +143,9 @@ describe('in a catalogue of other schemas', () => {
       `import type { XEvent } from './types.js'
 export const dates = (event: XEvent): (Date | null | undefined)[] => [
   event.at, event.never, event.maybe, event.all?.[0], event.byName?.a?.at, event.tree?.children?.[0]?.at, event.composed?.at,
+  event.moved?.from,
 ]
-export const texts = (event: XEvent): (string | undefined)[] => [event.either, event.pair?.[0], event.day]
+export const texts = (event: XEvent): (string | undefined)[] => [event.either, event.pair?.[0], event.day, event.moved?.at, event.moved?.to?.at]
 `,
     )
     const options = {
@@ -175,4 +194,22 @@ export const texts = (event: XEvent): (string | undefined)[] => [event.either, e
       validation.ok && handleEvent(validation.event, { a: () => 1, b: ({ to }: { to: Date }) => to.getTime() }),
     ).toBe(date.getTime())
   })
+})
+
+test('dates at the end of a long chain of references are found', async () => {
+  const length = 3000
+  const link = (index: number) =>
+    index === length
+      ? { type: 'string', format: 'date-time' }
+      : index % 2 === 0
+        ? { $ref: `#/$defs/D${index + 1}` }
+        : { type: 'object', properties: { next: { $ref: `#/$defs/D${index + 1}` } } }
+  const defs = new Map(
+    Array.from({ length: length + 1 }, (_, index): [string, JsonSchema] => [`D${index}`, link(index)]),
+  )
+  const dates = findDates({ defs, events: [], discriminator: [], unknown: undefined, title: '', description: '' }, [
+    'D0',
+  ])
+  expect(dates.nodes.get('D0')?.hasDates).toBe(true)
+  expect(emitDates(dates).functionOf.get('D0')).toBe('dates1')
 })

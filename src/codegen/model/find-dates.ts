@@ -1,10 +1,13 @@
-import { isRecord, type JsonSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
+import { isRecord, isSchema, type JsonSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
 import { type Model, nameOfRef } from './model.js'
+import { toRegExp } from './patterns.js'
 import { mapSubschemas } from './walk-schemas.js'
 
 /** A value with all schemas that it must satisfy, and the values within it. */
 export interface DateNode {
   readonly parts: readonly SchemaObject[]
+  /** Schemas that some of its values must satisfy as well: what they describe is no date for sure. */
+  readonly doubts: readonly SchemaObject[]
   readonly keys: Map<string, DateNode>
   items: DateNode | undefined
   rest: DateNode | undefined
@@ -37,37 +40,35 @@ class DateFinder {
   readonly #nodes = new Map<string, DateNode>()
   /** Schemas that hold for some values only. */
   readonly #unsure = new Set<SchemaObject>()
+  /** Nodes whose values within are still to be found. */
+  readonly #pending: DateNode[] = []
 
   constructor(model: Model) {
     this.#model = model
   }
 
-  node(schemas: readonly JsonSchema[]): DateNode {
-    const parts = new Set<SchemaObject>()
-    for (const schema of schemas) this.#expand(schema, parts)
-    const key = [...parts]
-      .map((part) => this.#id(part))
-      .sort((a, b) => a - b)
-      .join()
+  node(schemas: readonly JsonSchema[], doubtful: readonly JsonSchema[] = []): DateNode {
+    const parts = this.#reach(schemas, (schema) => [...subschemas(schema, 'allOf'), ...onlyBranches(schema)])
+    const doubts = this.#reach([...doubtful, ...parts.flatMap(conditionalParts)], (schema) => [
+      ...subschemas(schema, 'allOf'),
+      ...onlyBranches(schema),
+      ...conditionalParts(schema),
+    ])
+    const key = [parts, doubts].map((list) => this.#idsOf(list)).join(' ')
     const known = this.#nodes.get(key)
     if (known !== undefined) return known
-    const node: DateNode = {
-      parts: [...parts],
-      keys: new Map(),
-      items: undefined,
-      rest: undefined,
-      isDate: false,
-      hasDates: false,
-    }
+    const within = { keys: new Map(), items: undefined, rest: undefined }
+    const node: DateNode = { parts, doubts, ...within, isDate: false, hasDates: false }
     this.#nodes.set(key, node)
-    this.#enter(node)
+    this.#pending.push(node)
     return node
   }
 
   /** Decides which nodes are dates, and gives their schemas. */
   decide(): Set<JsonSchema> {
-    const nodes = [...this.#nodes.values()]
-    for (const node of nodes) node.isDate = isDateTime(node.parts)
+    for (let next = this.#pending.pop(); next !== undefined; next = this.#pending.pop()) this.#enter(next)
+    const nodes = [...this.#nodes.values()].reverse()
+    for (const node of nodes) node.isDate = node.doubts.length === 0 && isDateTime(node.parts)
     // A schema that is a date here and a string there is a string.
     for (let changed = true; changed; ) {
       changed = false
@@ -91,19 +92,26 @@ class DateFinder {
     return new Set(nodes.filter(({ isDate }) => isDate).flatMap(({ parts }) => parts))
   }
 
-  #id(part: SchemaObject): number {
-    const id = this.#ids.get(part) ?? this.#ids.size
-    this.#ids.set(part, id)
-    return id
+  #idsOf(parts: readonly SchemaObject[]): string {
+    const ids = parts.map((part) => {
+      const id = this.#ids.get(part) ?? this.#ids.size
+      this.#ids.set(part, id)
+      return id
+    })
+    return ids.sort((a, b) => a - b).join()
   }
 
-  /** Adds a schema and what else holds for the same value. */
-  #expand(schema: JsonSchema, parts: Set<SchemaObject>): void {
-    if (typeof schema === 'boolean' || parts.has(schema)) return
-    parts.add(schema)
-    const name = nameOfRef(schema.$ref)
-    const also = [...(name === undefined ? [] : [this.#model.defs.get(name) ?? true]), ...subschemas(schema, 'allOf')]
-    for (const other of [...also, ...onlyBranches(schema)]) this.#expand(other, parts)
+  /** Schemas with all that they lead to, by reference or as `more` tells. */
+  #reach(schemas: readonly JsonSchema[], more: (schema: SchemaObject) => readonly JsonSchema[]): SchemaObject[] {
+    const found = new Set<SchemaObject>()
+    const left = [...schemas].reverse()
+    for (let schema = left.pop(); schema !== undefined; schema = left.pop()) {
+      if (typeof schema === 'boolean' || found.has(schema)) continue
+      found.add(schema)
+      const name = nameOfRef(schema.$ref)
+      left.push(...(name === undefined ? [] : [this.#model.defs.get(name) ?? true]), ...more(schema))
+    }
+    return [...found]
   }
 
   #enter(node: DateNode): void {
@@ -122,22 +130,63 @@ class DateFinder {
         return schema
       })
     }
-    for (const [key, schemas] of properties) node.keys.set(key, this.node(schemas))
-    if (items.length > 0) node.items = this.node(items)
-    if (rests.length > 0) node.rest = this.node(rests)
+    for (const [key, schemas] of properties) {
+      const sure = node.parts.flatMap((part) => schemasOfKey(part, key).filter((schema) => !schemas.includes(schema)))
+      node.keys.set(key, this.node(schemas, [...sure, ...node.doubts.flatMap((part) => schemasOfKey(part, key))]))
+    }
+    const doubtful = (keywords: readonly string[]) =>
+      node.doubts.flatMap((part) => {
+        const found: JsonSchema[] = []
+        mapSubschemas(part, (schema, _position, [keyword = '']) => {
+          if (keywords.includes(keyword)) found.push(schema)
+          return schema
+        })
+        return found
+      })
+    if (items.length > 0) node.items = this.node(items, doubtful(['items', 'prefixItems']))
+    if (rests.length > 0)
+      node.rest = this.node(rests, doubtful(['properties', 'patternProperties', 'additionalProperties']))
   }
 
   /** Notes everything in a schema that holds for some values only. */
   #doubt(schema: JsonSchema): void {
-    if (typeof schema === 'boolean' || this.#unsure.has(schema)) return
-    this.#unsure.add(schema)
-    const name = nameOfRef(schema.$ref)
-    if (name !== undefined) this.#doubt(this.#model.defs.get(name) ?? true)
-    mapSubschemas(schema, (inner) => {
-      this.#doubt(inner)
-      return inner
-    })
+    const inner = (part: SchemaObject) => {
+      const found: JsonSchema[] = []
+      mapSubschemas(part, (each) => {
+        found.push(each)
+        return each
+      })
+      return this.#unsure.has(part) ? [] : found
+    }
+    for (const part of this.#reach([schema], inner)) this.#unsure.add(part)
   }
+}
+
+/** The schemas that a schema has for a property: by its name, by a pattern, or for all others. */
+function schemasOfKey(
+  { properties, patternProperties, additionalProperties }: SchemaObject,
+  key: string,
+): JsonSchema[] {
+  const own = isRecord(properties) && Object.hasOwn(properties, key) ? [properties[key]] : []
+  const patterns = isRecord(patternProperties) ? Object.entries(patternProperties) : []
+  const fitting = patterns.filter(([pattern]) => {
+    const { source, flags } = toRegExp(pattern)
+    return new RegExp(source, flags).test(key)
+  })
+  const named = [...own, ...fitting.map(([, schema]) => schema)]
+  return (named.length > 0 ? named : [additionalProperties]).filter(isSchema)
+}
+
+/** The schemas that hold for some of the same values, and have a part in their type. */
+function conditionalParts(schema: SchemaObject): JsonSchema[] {
+  const branches = onlyBranches(schema)
+  const found: JsonSchema[] = []
+  mapSubschemas(schema, (inner, position, [keyword = '']) => {
+    const counts = position === 'same' && !['allOf', 'not', 'if'].includes(keyword)
+    if (counts && !branches.includes(inner) && !(isRecord(inner) && inner.type === 'null')) found.push(inner)
+    return inner
+  })
+  return found
 }
 
 /** The branches of unions of one form and null. */

@@ -16,10 +16,13 @@ export function emitDates({ nodes }: Dates): DateParts {
   const names = new Map<DateNode, string>()
   const nameOf = (node: DateNode): string => {
     if (node.isDate) return 'toDate'
-    const known = names.get(node)
-    if (known !== undefined) return known
-    const name = `dates${names.size + 1}`
+    const name = names.get(node) ?? `dates${names.size + 1}`
     names.set(node, name)
+    return name
+  }
+  const functionOf = new Map([...nodes].filter(([, node]) => node.hasDates).map(([type, node]) => [type, nameOf(node)]))
+  // Names come into the map while it is gone through.
+  for (const [node, name] of names) {
     const inner = (each: DateNode | undefined) => (each?.hasDates === true ? nameOf(each) : undefined)
     const keys = [...node.keys].flatMap(([key, each]) => {
       const called = inner(each)
@@ -33,10 +36,8 @@ export function emitDates({ nodes }: Dates): DateParts {
       code: `function ${name}(value) {\n  return mapValues(value, [${keys.join(', ')}]${more})\n}`,
       uses: new Set(['mapValues', ...used.filter((called) => called !== undefined)]),
     })
-    return name
   }
-  const found = [...nodes].filter(([, node]) => node.hasDates)
-  return { functionOf: new Map(found.map(([type, node]) => [type, nameOf(node)])), parts }
+  return { functionOf, parts }
 }
 
 const RUNTIME = {
