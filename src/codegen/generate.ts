@@ -49,6 +49,8 @@ export interface GenerateResult {
   readonly discriminator: string
   /** What was passed over or is not checked, and why; one sentence each, with the file. */
   readonly warnings: readonly string[]
+  /** The paths of the schema files that were read, those that references led to included. */
+  readonly inputs: readonly string[]
 }
 
 /**
@@ -103,7 +105,8 @@ export async function generateText(options: Partial<Omit<GenerateOptions, 'check
   const attributes = options.customAttributes
   const warnings = new Set<string>()
   const nested = new Map<string, string>()
-  const model = loadModel(readSchemas(options.schemas ?? ownSchemas()), {
+  const schemas = readSchemas(options.schemas ?? ownSchemas())
+  const model = loadModel(schemas, {
     discriminator: options.discriminator ?? (own ? 'event' : undefined),
     events: [options.events ?? []].flat(),
     warn: (warning) => warnings.add(warning),
@@ -123,6 +126,7 @@ export async function generateText(options: Partial<Omit<GenerateOptions, 'check
     events: model.events.map(({ name }) => name),
     discriminator: model.discriminator.join('.'),
     warnings: [...warnings, ...(await slowPatterns(nested))],
+    inputs: [...schemas.inputs(), ...(attributes === undefined ? [] : [attributes])],
   }
 }
 

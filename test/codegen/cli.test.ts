@@ -3,6 +3,7 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -111,6 +112,32 @@ test('--watch survives saves that rename a new file into place', async () => {
     save(text)
     await vi.waitFor(() => expect(has(text)).toBe(true), { timeout: 5000 })
   }
+  process.emit('SIGINT')
+  expect((await watching).status).toBe(0)
+})
+
+test('--watch sees files that references lead to, also new ones', async () => {
+  const put = (name: string, content: object) => writeFileSync(join(folder, name), JSON.stringify(content))
+  const event = ($ref: string) => ({ type: 'object', properties: { event: { const: 'x' }, payload: { $ref } } })
+  const payload = (key: string) => ({ type: 'object', properties: { [key]: {} } })
+  put('event.json', event('one/a.json'))
+  mkdirSync(join(folder, 'one'))
+  mkdirSync(join(folder, 'two'))
+  put('one/a.json', payload('first'))
+  put('two/b.json', payload('third'))
+  const watching = runProgramWith(['generate', '--out', out, '--schemas', join(folder, 'event.json'), '--watch'])
+  const shows = (text: string) =>
+    vi.waitFor(() => expect(readFileSync(join(out, 'types.ts'), 'utf8')).toContain(text), { timeout: 5000 })
+  const settled = () => new Promise((done) => setTimeout(done, 200))
+  await shows('first')
+  await settled()
+  put('one/a.json', payload('second'))
+  await shows('second')
+  put('event.json', event('two/b.json'))
+  await shows('third')
+  await settled()
+  put('two/b.json', payload('fourth'))
+  await shows('fourth')
   process.emit('SIGINT')
   expect((await watching).status).toBe(0)
 })

@@ -30,6 +30,8 @@ export interface SchemaSet {
   readonly read: (fileUrl: string) => SchemaDocument | undefined
   /** The URLs of all schema files in the folder. */
   readonly files: () => readonly string[]
+  /** The paths of the files that were read so far, those that references led to included. */
+  readonly inputs: () => readonly string[]
 }
 
 /** More nesting than this in a schema is an attack or a mistake: the generator walks schemas recursively. */
@@ -100,7 +102,12 @@ function setOf(
     broken,
     folder: pathToFileURL(root + sep).href,
     files: () => files().map((file) => pathToFileURL(file).href),
-    read: (fileUrl) => known.get(fileUrl) ?? readWithin(root, fileUrl),
+    read: (fileUrl) => {
+      const document = known.get(fileUrl) ?? readWithin(root, fileUrl)
+      if (document !== undefined) known.set(fileUrl, document)
+      return document
+    },
+    inputs: () => [...known.keys()].map((fileUrl) => fileURLToPath(fileUrl)),
   }
 }
 
@@ -114,6 +121,7 @@ export function schemaSet(documents: readonly SchemaDocument[], others: readonly
     folder: first === undefined ? '' : first.fileUrl.slice(0, first.fileUrl.length - encodeURI(first.path).length),
     files: () => [...known.keys()],
     read: (fileUrl) => known.get(fileUrl),
+    inputs: () => [],
   }
 }
 

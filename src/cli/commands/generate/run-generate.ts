@@ -46,10 +46,15 @@ export async function runGenerate(flags: GenerateFlags, context: CommandContext)
   return status
 }
 
-async function generateAll(targets: readonly GenerateOptions[], context: CommandContext): Promise<number> {
+async function generateAll(
+  targets: readonly GenerateOptions[],
+  context: CommandContext,
+  inputs = new Set<string>(),
+): Promise<number> {
   let stale = 0
   for (const options of targets) {
     const result = await generate(options)
+    for (const input of result.inputs) inputs.add(input)
     const found = report(result, options, context, targets.length > 1 ? `${options.out}: ` : '')
     if (options.check === true) stale += found
   }
@@ -122,21 +127,21 @@ function report(
 async function watchSchemas(targets: readonly GenerateOptions[], context: CommandContext): Promise<void> {
   const again = async () => {
     try {
-      await generateAll(targets, context)
+      await generateAll(targets, context, watched)
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       context.stderr.write(`ckbox-webhooks: ${plainText(error.message)}\n`)
     }
   }
-  // A schema that is unusable at the start is a mistake to fix, so this throws.
-  await generateAll(targets, context)
   const inputs = targets.flatMap(({ schemas, customAttributes }) =>
     [schemas ?? ownSchemas(), customAttributes ?? []].flat(),
   )
-  const watched = [...new Set(inputs)]
-  context.stdout.write(`Watching ${watched.join(' and ')}. Press Ctrl-C to stop.\n`)
+  const watched = new Set(inputs)
+  // A schema that is unusable at the start is a mistake to fix, so this throws.
+  await generateAll(targets, context, watched)
+  context.stdout.write(`Watching ${[...new Set(inputs)].join(' and ')}. Press Ctrl-C to stop.\n`)
   await new Promise<void>((done, failed) => {
-    const stop = watchPaths(watched, { changed: () => again().catch(failed), failed })
+    const stop = watchPaths(watched, { changed: again, failed })
     process.once('SIGINT', () => {
       stop()
       done()

@@ -5,23 +5,24 @@ import { basename, dirname, join, resolve } from 'node:path'
 const SETTLE_MS = 50
 
 /**
- * Calls `changed` after something changed in the given files and folders, once for changes that come together. Watches
+ * Calls `changed` after something changed in the files and folders, which it may add to, once for changes that come together. Watches
  * folders only: an editor that saves by renaming a new file into place leaves a watcher of the old file behind.
  *
  * @returns what ends the watch.
  */
 export function watchPaths(
-  paths: readonly string[],
-  { changed, failed }: { changed: () => void; failed: (error: unknown) => void },
+  paths: ReadonlySet<string>,
+  { changed, failed }: { changed: () => Promise<void>; failed: (error: unknown) => void },
 ): () => void {
   const watchers = new Map<string, FSWatcher>()
   let names = new Map<string, ReadonlySet<string>>()
   let timer: NodeJS.Timeout | undefined
+  let stopped = false
   const settle = () => {
     clearTimeout(timer)
     timer = setTimeout(() => {
       follow()
-      changed()
+      changed().then(() => !stopped && follow(), failed)
     }, SETTLE_MS)
   }
   // Folders come and go, so this is repeated after each change.
@@ -49,17 +50,18 @@ export function watchPaths(
   }
   follow()
   return () => {
+    stopped = true
     clearTimeout(timer)
     for (const folder of [...watchers.keys()]) forget(folder)
   }
 }
 
 /** The folders to watch, each with the names in it that matter; none for all. */
-function watchedNames(paths: readonly string[]): Map<string, ReadonlySet<string>> {
+function watchedNames(paths: ReadonlySet<string>): Map<string, ReadonlySet<string>> {
   const names = new Map<string, ReadonlySet<string>>()
-  for (const path of paths.map((each) => resolve(each))) {
+  for (const path of [...paths].map((each) => resolve(each))) {
     if (isFolder(path)) for (const folder of withinFolder(path)) names.set(folder, new Set())
-    else {
+    else if (isFolder(dirname(path))) {
       const known = names.get(dirname(path))
       if (known?.size !== 0) names.set(dirname(path), new Set([...(known ?? []), basename(path)]))
     }
