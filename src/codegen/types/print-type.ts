@@ -45,8 +45,10 @@ function printTuple({ items, rest }: Type & { kind: 'tuple' }, indent: string, t
     ...items.map(({ type, optional }) => print(type, within) + (optional ? '?' : '')),
     ...(rest === undefined ? [] : [`...${print(rest, within)}[]`]),
   ]
-  const line = `[${all(indent).join(', ')}]`
-  if (fits(line, taken)) return line
+  if (![...items.map(({ type }) => type), ...(rest === undefined ? [] : [rest])].some(needsLines)) {
+    const line = `[${all(indent).join(', ')}]`
+    if (fits(line, taken)) return line
+  }
   const inner = `${indent}  `
   return `[\n${all(inner)
     .map((item) => `${inner}${item},\n`)
@@ -81,11 +83,33 @@ function printKeys(keys: KeyPattern): string {
 function printUnion(members: readonly Documented[], indent: string, taken: number): string {
   const print = (type: Type, within: string) =>
     type.kind === 'union' ? inParentheses(type, within, within.length + 2) : printType(type, within, within.length + 2)
-  const line = members.map(({ type }) => print(type, indent)).join(' | ')
-  if (fits(line, taken) && members.every(({ doc }) => doc === '')) return line
+  if (members.every(({ type, doc }) => doc === '' && !needsLines(type))) {
+    const line = members.map(({ type }) => print(type, indent)).join(' | ')
+    if (fits(line, taken)) return line
+  }
   const inner = `${indent}  `
   const lines = members.map(({ type, doc }) => `${printComment(doc, inner)}${inner}| ${print(type, `${inner}  `)}`)
   return `\n${lines.join('\n')}`
+}
+
+/** Whether a type has an object that never stands on one line, so that nobody has to print it to see. */
+function needsLines(type: Type): boolean {
+  switch (type.kind) {
+    case 'text':
+      return false
+    case 'array':
+      return needsLines(type.items)
+    case 'tuple':
+      return [...type.items.map((item) => item.type), ...(type.rest === undefined ? [] : [type.rest])].some(needsLines)
+    case 'object':
+      return (
+        type.members.length > 0 || type.signatures.length > 1 || type.signatures.some((one) => needsLines(one.type))
+      )
+    case 'union':
+      return type.members.some((member) => member.doc !== '' || needsLines(member.type))
+    case 'intersection':
+      return type.members.some(needsLines)
+  }
 }
 
 function fits(line: string, taken: number): boolean {

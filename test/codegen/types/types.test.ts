@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { loadModel } from '../../../src/codegen/read/load-model.js'
 import { schemaSet } from '../../../src/codegen/read/read-schemas.js'
 import { emitTypes } from '../../../src/codegen/types/emit-types.js'
+import type { JsonSchema } from '../../../src/json-schema/schema.js'
 import { CASES, type TypeCase } from './cases.js'
 
 function typesOf({ schema, $defs = {} }: TypeCase): string {
@@ -25,6 +26,13 @@ test.each(CASES)('$name', (one) => {
       ?.replace(/^ {2}\/\*\*.*\n(?: {3}\*.*\n)*/, ''),
   ).toBe(`  ${one.type}\n`)
   for (const declared of one.declares ?? []) expect(code).toContain(`\n${declared}\n`)
+})
+
+test('nested nullable objects are printed once a level', () => {
+  const nested = (depth: number): JsonSchema =>
+    depth === 0 ? true : { type: ['object', 'null'], properties: { next: nested(depth - 1) } }
+  // Twice a level, this would never end.
+  expect(typesOf({ name: '', type: '', schema: nested(40) }).match(/next\?:/g)).toHaveLength(40)
 })
 
 test('all of them compile', () => {
