@@ -12,7 +12,7 @@ import { nameHint } from './name-hint.js'
 import { text } from './navigate.js'
 import { type SchemaDocument, schemaSet } from './read-schemas.js'
 import { type Located, place, quote, Resolver } from './resolver.js'
-import { below } from './scan-document.js'
+import { pointerBelow } from './scan-document.js'
 
 type OnPattern = (pattern: string, place: string) => void
 
@@ -78,7 +78,7 @@ export class DefinitionBuilder {
     if (typeof schema === 'boolean') return schema
     const { dialect } = located.resource
     const normal = normaliseKeywords(schema, dialect)
-    const at = (...segments: string[]) => place({ ...located, pointer: below(located.pointer, segments) })
+    const at = (...segments: string[]) => place({ ...located, pointer: pointerBelow(located.pointer, segments) })
     checkKeywords('$ref' in normal && isLegacy(dialect) ? normal : schema, at)
     refuseBrokenNames(normal, located)
     for (const pattern of patternsOf(normal)) this.#onPattern(pattern, at())

@@ -1,13 +1,13 @@
 import { isRecord, isSchema } from '../../json-schema/schema.js'
 import type { Located, Resolver } from './resolver.js'
+import { pointerBelow } from './scan-document.js'
 
 /** What a key of a document holds, behind its references. Undefined if it holds nothing that is an object. */
 export function at(located: Located | undefined, key: string, resolver: Resolver): Located | undefined {
   if (located === undefined || !isRecord(located.schema)) return undefined
   const value = Object.getOwnPropertyDescriptor(located.schema, key)?.value
   if (!isSchema(value)) return undefined
-  const token = key.replaceAll('~', '~0').replaceAll('/', '~1')
-  return behindRefs({ ...located, schema: value, pointer: `${located.pointer}/${token}` }, resolver)
+  return behindRefs({ ...located, schema: value, pointer: pointerBelow(located.pointer, [key]) }, resolver)
 }
 
 /** All that a map holds, by key, behind references. Without extensions (`x-…`). */

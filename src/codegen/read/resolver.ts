@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.js'
 import { isRecord, isSchema, type JsonSchema } from '../../json-schema/schema.js'
 import { METASCHEMAS } from './metaschemas.js'
 import type { RootDocument, SchemaDocument, SchemaSet } from './read-schemas.js'
-import { below, type Resource, resolveUri, type Spot, scanDocument } from './scan-document.js'
+import { pointerBelow, type Resource, resolveUri, type Spot, scanDocument } from './scan-document.js'
 
 /** A schema, and how it was come to: with that, its references can be followed. */
 export interface Located {
@@ -89,7 +89,7 @@ export class Resolver {
   /** A schema directly within another. */
   within(from: Located, schema: JsonSchema, segments: readonly string[]): Located {
     const spot = typeof schema === 'boolean' ? undefined : this.#spots.get(schema)
-    if (spot === undefined) return { ...from, schema, pointer: below(from.pointer, segments) }
+    if (spot === undefined) return { ...from, schema, pointer: pointerBelow(from.pointer, segments) }
     return located(spot, from.scope)
   }
 
@@ -194,7 +194,11 @@ export class Resolver {
       const holder: unknown = spot.schema
       const schema = Array.isArray(holder) || isRecord(holder) ? ownValue(holder, token) : undefined
       const known = isRecord(schema) ? this.#spots.get(schema) : undefined
-      spot = known ?? { schema: schema as JsonSchema, pointer: below(spot.pointer, [token]), resource: spot.resource }
+      spot = known ?? {
+        schema: schema as JsonSchema,
+        pointer: pointerBelow(spot.pointer, [token]),
+        resource: spot.resource,
+      }
     }
     if (!isSchema(spot.schema)) throw notFound(ref, from)
     return spot

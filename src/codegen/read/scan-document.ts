@@ -39,7 +39,7 @@ export function scanDocument(document: SchemaDocument, spots: Map<object, Spot>)
     const spot: Spot = resource.root.schema === schema ? resource.root : { schema, pointer, resource }
     spots.set(schema, spot)
     addAnchors(schema, spot)
-    for (const [segments, inner] of innerSchemas(schema)) visit(inner, below(pointer, segments), resource)
+    for (const [segments, inner] of innerSchemas(schema)) visit(inner, pointerBelow(pointer, segments), resource)
   }
   visit(document.schema, '', undefined)
   return resources
@@ -104,7 +104,7 @@ function* innerSchemas(schema: SchemaObject): Generator<[segments: string[], sch
 }
 
 /** The JSON Pointer to what lies below another. */
-export function below(pointer: string, segments: readonly string[]): string {
+export function pointerBelow(pointer: string, segments: readonly string[]): string {
   return [pointer, ...segments.map((segment) => segment.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/')
 }
 
