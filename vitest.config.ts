@@ -34,7 +34,7 @@ const afterBuild = { ...oneByOne, globalSetup: 'test/build-when-stale.ts' }
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       {

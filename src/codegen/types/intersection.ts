@@ -12,7 +12,7 @@ export function intersectionOf(types: readonly Type[]): Type {
     const at = whole.findIndex((other) => canMerge(other, type))
     const other = whole[at]
     if (other?.kind === 'object' && type.kind === 'object') whole[at] = merge(other, type)
-    else if (!whole.some((each) => JSON.stringify(each) === JSON.stringify(type))) whole.push(type)
+    else if (!whole.some((each) => isSame(each, type))) whole.push(type)
   }
   const [first] = whole
   if (first === undefined) return types.includes(JSON_OBJECT) ? JSON_OBJECT : UNKNOWN
@@ -35,6 +35,8 @@ function narrowed(types: readonly Type[]): readonly Type[] {
   return exact.map((type) => unionOf(membersOf(type).filter(isAllowed)).type)
 }
 
+const isSame = (one: Type, other: Type): boolean => JSON.stringify(one) === JSON.stringify(other)
+
 function membersOf(type: Type): readonly Documented[] {
   return type.kind === 'union' ? type.members : [{ type, doc: '' }]
 }
@@ -45,7 +47,7 @@ function canMerge(one: Type, other: Type): boolean {
   if (one.signatures.length + other.signatures.length > 0) return false
   return other.members.every((member) => {
     const known = one.members.find(({ key }) => key === member.key)
-    return known === undefined || known.type === UNKNOWN || member.type === UNKNOWN
+    return known === undefined || [known.type, member.type].includes(UNKNOWN) || isSame(known.type, member.type)
   })
 }
 

@@ -59,7 +59,8 @@ export class TypeConverter {
     return { ...schema, properties: { ...properties, [key]: this.#withOpaqueName(property, rest) } }
   }
 
-  #convert(schema: JsonSchema): Documented {
+  /** @param beside what a value must be too: it says of which type a property is that is only required here */
+  #convert(schema: JsonSchema, beside: readonly JsonSchema[] = []): Documented {
     if (typeof schema === 'boolean') return { type: schema ? UNKNOWN : NEVER, doc: '' }
     const scalar = this.#scalar(nameOfRef(schema.$ref))
     if (scalar !== undefined) {
@@ -68,7 +69,7 @@ export class TypeConverter {
       if (this.#dates.has(schema)) this.#dates.add(inlined)
       if (!('type' in own) && !('const' in own) && !('enum' in own)) return this.#convert(inlined)
     }
-    return { type: this.#given.get(schema) ?? this.#typeOf(schema), doc: docComment(schema) }
+    return { type: this.#given.get(schema) ?? this.#typeOf(schema, beside), doc: docComment(schema) }
   }
 
   #type(schema: JsonSchema): Type {
@@ -76,7 +77,7 @@ export class TypeConverter {
   }
 
   /** What a value must be all of, as one type. */
-  #typeOf(schema: SchemaObject): Type {
+  #typeOf(schema: SchemaObject, beside: readonly JsonSchema[]): Type {
     const name = nameOfRef(schema.$ref)
     const referred = name === undefined ? [] : [this.#scalarType(name) ?? text(name)]
     const unions = ['anyOf', 'oneOf'].flatMap((keyword) => {
@@ -88,11 +89,12 @@ export class TypeConverter {
       (member) => hasType(member) || (isRecord(member) && 'required' in member),
     )
     const composed = name !== undefined || unions.length > 0 || added.length > 0
+    const all = [schema, ...beside]
     return intersectionOf([
       ...referred,
-      ...this.#ownType(schema, composed),
+      ...this.#ownType(schema, composed, all),
       ...unions,
-      ...added.map((member) => this.#type(member)),
+      ...added.map((member) => this.#convert(member, all).type),
     ])
   }
 
@@ -106,7 +108,7 @@ export class TypeConverter {
     ).type
   }
 
-  #ownType(schema: SchemaObject, composed: boolean): Type[] {
+  #ownType(schema: SchemaObject, composed: boolean, all: readonly JsonSchema[]): Type[] {
     if ('const' in schema) return [literalType(schema.const)]
     if (Array.isArray(schema.enum)) return [unionOfTypes(schema.enum.map(literalType))]
     const types = typesOf(schema)
@@ -115,7 +117,7 @@ export class TypeConverter {
       unionOfTypes(
         types.map((type) => {
           if (type === 'array') return this.#array(schema)
-          if (type === 'object') return this.#object(schema, composed)
+          if (type === 'object') return this.#object(schema, composed, all)
           return text(type === 'string' && this.#dates.has(schema) ? 'Date' : (SCALARS.get(type) ?? 'unknown'))
         }),
       ),
@@ -130,7 +132,7 @@ export class TypeConverter {
     return tupleOf(first, items === false ? undefined : this.#type(items), schema)
   }
 
-  #object(schema: SchemaObject, composed: boolean): Type {
+  #object(schema: SchemaObject, composed: boolean, all: readonly JsonSchema[]): Type {
     const properties = isRecord(schema.properties) ? schema.properties : {}
     const required = new Set(
       Array.isArray(schema.required) ? schema.required.filter((key) => typeof key === 'string') : [],
@@ -140,11 +142,29 @@ export class TypeConverter {
       if (isSchema(value)) members.push({ key, optional: !required.has(key), ...this.#convert(value) })
     }
     for (const key of required) {
-      if (!Object.hasOwn(properties, key)) members.push({ key, optional: false, type: UNKNOWN, doc: '' })
+      if (Object.hasOwn(properties, key)) continue
+      const described = this.#described(key, all) ?? coveredBy(schema)
+      members.push({ key, optional: false, type: described === undefined ? UNKNOWN : this.#type(described), doc: '' })
     }
     const signatures = signaturesOf(schema, members, { convert: (value) => this.#type(value), composed })
     if (members.length + signatures.length > 0) return { kind: 'object', members, signatures }
     return schema.additionalProperties === false && !composed ? text('Record<string, never>') : JSON_OBJECT
+  }
+
+  /** What is said of a property by schemas that all hold, or by what they refer to. */
+  #described(key: string, all: readonly JsonSchema[]): JsonSchema | undefined {
+    const known = new Set<JsonSchema>()
+    const left = [...all]
+    for (let schema = left.shift(); schema !== undefined; schema = left.shift()) {
+      if (!isRecord(schema) || known.has(schema)) continue
+      known.add(schema)
+      const { properties, $ref } = schema as SchemaObject
+      const property = isRecord(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined
+      if (isSchema(property)) return property
+      const target = this.#model.defs.get(nameOfRef($ref) ?? '')
+      left.push(...(target === undefined ? [] : [target]), ...subschemas(schema, 'allOf'))
+    }
+    return undefined
   }
 
   /** A definition that is a plain scalar, which is written where it is used. */
@@ -160,6 +180,11 @@ export class TypeConverter {
     const schema = this.#scalar(name)
     return schema === undefined ? undefined : this.#type(schema)
   }
+}
+
+/** What every property has to be that is not described by name. */
+function coveredBy({ patternProperties, additionalProperties }: SchemaObject): JsonSchema | undefined {
+  return patternProperties === undefined && isRecord(additionalProperties) ? additionalProperties : undefined
 }
 
 /** Keywords that tell the type of a value, not only what is required or forbidden. */

@@ -190,7 +190,7 @@ export const CASES: readonly TypeCase[] = [
     $defs: { Base: point },
     type: `payload: Base & {
     kind?: 'k'
-    x: unknown
+    x: number
   }`,
   },
   {
@@ -237,6 +237,41 @@ export const CASES: readonly TypeCase[] = [
     b: Größe
     c: Заказ
     d: _2fa
+  }`,
+  },
+  {
+    name: 'a property that is required beside a reference has the type that is described there',
+    schema: { allOf: [{ $ref: '#/$defs/Point' }], required: ['y'] },
+    $defs: { Point: { type: 'object', properties: { x: number, y: number } } },
+    type: `payload: {
+    y: number
+  } & Point`,
+  },
+  {
+    name: 'one that is required by a part has the type that another part describes, through references too',
+    schema: { allOf: [{ $ref: '#/$defs/Placed' }, { required: ['x', 'z'] }] },
+    $defs: {
+      Placed: { allOf: [{ $ref: '#/$defs/Point' }, { type: 'object', properties: { z: string } }] },
+      Point: { type: 'object', properties: { x: number } },
+    },
+    type: `payload: Placed & {
+    x: number
+    z: string
+  }`,
+  },
+  {
+    name: 'what parts describe and require is described once',
+    schema: { allOf: [{ type: 'object', properties: { x: number } }, { required: ['x'] }] },
+    type: `payload: {
+    x: number
+  }`,
+  },
+  {
+    name: 'a property that is only required has the type of all that are not described',
+    schema: { type: 'object', required: ['id'], additionalProperties: string },
+    type: `payload: {
+    id: string
+    [key: string]: string
   }`,
   },
   {
