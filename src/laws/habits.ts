@@ -37,8 +37,8 @@ export interface Tallies {
 /** Side effects that a state shows. */
 export interface Effects {
   readonly of: 'all' | 'creations'
-  /** They are kept in a log, which also shows events that are over. */
-  readonly logged: boolean
+  /** The state shows them as what was: in a log, which also shows events that are over. */
+  readonly remembered: boolean
 }
 
 /**

@@ -18,7 +18,7 @@ import { genuine, secret, signedHeaders, uploaded } from '../receive/genuine.js'
 /** Under a mounted router, with a query. */
 const path = '/api/hooks/ckbox?a=1'
 const handle = vi.fn<(event: unknown, given: { secretIndex: number }) => unknown>()
-const onRefused = vi.fn<(error: WebhookError) => void>()
+const onRefused = vi.fn<(error: WebhookError) => unknown>()
 const options = { secrets: ['other', secret], onRefused, bodyTimeout: 300 }
 const closing: (() => unknown)[] = []
 
@@ -122,6 +122,7 @@ describe.each(Object.entries(servers))('%s', (_, start) => {
     const origin = await start()
     const refused = await post(origin, Buffer.alloc(6 * 1024 * 1024))
     expect([refused.status, await refused.json()]).toEqual([413, { code: 'body_too_large' }])
+    expect(refused.headers.get('connection')).toBe('close')
     expect((await post(origin)).status).toBe(204)
   })
 
@@ -143,6 +144,19 @@ describe.each(Object.entries(servers))('%s', (_, start) => {
     handle.mockRejectedValue(new Error('the database is down'))
     expect((await post(await start())).status).toBe(500)
   })
+
+  test('refuses all the same where the log of refusals fails', async () => {
+    onRefused.mockRejectedValue(new Error('the log is down'))
+    expect((await post(await start(), `${uploaded} `)).status).toBe(401)
+  })
+})
+
+test('express answers for a handler that rejects with nothing, and not the route behind it', async () => {
+  handle.mockImplementation(() => Promise.reject())
+  const app = express().all('/api/hooks/ckbox', expressEntry.webhookHandler(options, handle))
+  app.use((_request, response) => void response.send('another route')).use(quietly)
+  const answer = await post(await listen(app))
+  expect([answer.status, await answer.text()]).toEqual([500, 'Error: The webhook was not handled.'])
 })
 
 describe('behind a body parser', () => {

@@ -34,6 +34,14 @@ describe('deduplicationKey', () => {
     )
   })
 
+  test('reads a Date as its ISO text, and refuses a Map or a Set', () => {
+    const at = new Date('2026-01-02T03:04:05.678Z')
+    expect(deduplicationKey({ at })).toBe(deduplicationKey({ at: at.toISOString() }))
+    expect(deduplicationKey({ at })).not.toBe(deduplicationKey({ at: new Date(0) }))
+    for (const held of [new Map(), new Set()])
+      expect(() => deduplicationKey({ held })).toThrow('The event holds a Map or a Set')
+  })
+
   test('differs when any field differs', () => {
     const event = JSON.parse(uploaded)
     const changes: object[] = [

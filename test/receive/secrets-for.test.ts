@@ -52,6 +52,17 @@ describe('secrets as a function of the environment', () => {
     expect((await receive(genuine(), async () => nothing)).code).toBe('401 signature_mismatch')
   })
 
+  test.each(['constructor', '__proto__', 'toString'])(
+    'may come from an object, which has no secret of %s',
+    async (id) => {
+      const secrets = { [environment]: secret } as Record<string, string>
+      expect((await receive(genuine(), (asked) => secrets[asked])).code).toBe('ok')
+      expect((await receive(genuine(JSON.stringify({ environment_id: id })), (asked) => secrets[asked])).code).toBe(
+        '401 signature_mismatch',
+      )
+    },
+  )
+
   test('are asked for again each time, also for an unknown environment', async () => {
     const environments = new Map<string, string>()
     const secrets: SecretsOf = (id) => environments.get(id)

@@ -1,4 +1,5 @@
 import { flatten, type ResolveRef } from '../../json-schema/flatten.js'
+import { isOfType, typeOf } from '../../json-schema/json-types.js'
 import { isRecord, isSchema, type JsonSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
 
 /** Keywords that restrict the values of these types only. */
@@ -127,18 +128,6 @@ function ofTypes(schema: SchemaObject, types: readonly string[] | undefined): Sc
     ([keyword]) => TYPES_OF.get(keyword)?.some((type) => list.includes(type)) !== false,
   )
   return { ...(all ? {} : { type: list }), ...Object.fromEntries(kept) }
-}
-
-export function typeOf(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
-  return typeof value
-}
-
-function isOfType(value: unknown, type: string): boolean {
-  const own = typeOf(value)
-  return own === type || (own === 'integer' && type === 'number')
 }
 
 /** A union as one schema, if its members are for different types and nothing but their types separates them. */

@@ -1,3 +1,4 @@
+import { pointerBelow } from '../../json-schema/pointer.js'
 import { isRecord, isSchema, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
 import { type Model, nameOfRef } from '../model/model.js'
 import type { Examples } from './emit-api-documents.js'
@@ -164,7 +165,7 @@ function without(event: Record<string, unknown>, key: string): Record<string, un
 }
 
 function pointerOf(path: readonly string[]): string {
-  return path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return pointerBelow('', path)
 }
 
 /** Two image URLs show as much as eleven, and keep two hundred cases short. */

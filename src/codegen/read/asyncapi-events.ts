@@ -1,3 +1,4 @@
+import { keyOfToken } from '../../json-schema/pointer.js'
 import { isRecord, isSchema } from '../../json-schema/schema.js'
 import type { Declaration, DeclaredEvent } from './declared-event.js'
 import { at, behindRefs, members, text } from './navigate.js'
@@ -89,7 +90,7 @@ class MessageReader {
 
 /** The key of a message in a map of messages; a message that stands inside a channel has none. */
 function lastToken({ pointer }: Located): string {
-  return /\/messages\/([^/]+)$/.exec(pointer)?.[1]?.replaceAll('~1', '/').replaceAll('~0', '~') ?? ''
+  return keyOfToken(/\/messages\/([^/]+)$/.exec(pointer)?.[1] ?? '')
 }
 
 function isJsonSchema(format: string): boolean {

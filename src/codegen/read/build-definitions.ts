@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js'
+import { pointerBelow } from '../../json-schema/pointer.js'
 import { isRecord, type JsonSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
 import { isLegacy } from '../model/dialect.js'
 import { CHECKED_FORMATS, FREE_FORMATS } from '../model/format-names.js'
@@ -12,7 +13,6 @@ import { nameHint } from './name-hint.js'
 import { text } from './navigate.js'
 import { type SchemaDocument, schemaSet } from './read-schemas.js'
 import { type Located, place, quote, Resolver } from './resolver.js'
-import { pointerBelow } from './scan-document.js'
 
 type OnPattern = (pattern: string, place: string) => void
 

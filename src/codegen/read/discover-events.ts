@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js'
+import { pointerToken } from '../../json-schema/pointer.js'
 import { isRecord } from '../../json-schema/schema.js'
 import { asyncApiEvents } from './asyncapi-events.js'
 import type { Declaration, DeclaredEvent } from './declared-event.js'
@@ -242,7 +243,7 @@ function definitionsOf(document: RootDocument, resolver: Resolver): Located[] {
 }
 
 export function encodeToken(key: string): string {
-  return encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))
+  return encodeURIComponent(pointerToken(key))
 }
 
 /** Files that are neither events nor needed by one: most are mistakes in a schema, or do not belong into the folder. */

@@ -1,6 +1,6 @@
+import { pointerBelow } from '../../json-schema/pointer.js'
 import { isRecord, isSchema } from '../../json-schema/schema.js'
 import type { Located, Resolver } from './resolver.js'
-import { pointerBelow } from './scan-document.js'
 
 /** What a key of a document holds, behind its references. Undefined if it holds nothing that is an object. */
 export function at(located: Located | undefined, key: string, resolver: Resolver): Located | undefined {

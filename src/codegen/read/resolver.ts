@@ -1,8 +1,9 @@
 import { UsageError } from '../../errors.js'
+import { keyOfToken, pointerBelow } from '../../json-schema/pointer.js'
 import { isRecord, isSchema, type JsonSchema } from '../../json-schema/schema.js'
 import { METASCHEMAS } from './metaschemas.js'
 import type { RootDocument, SchemaDocument, SchemaSet } from './read-schemas.js'
-import { pointerBelow, type Resource, resolveUri, type Spot, scanDocument } from './scan-document.js'
+import { type Resource, resolveUri, type Spot, scanDocument } from './scan-document.js'
 
 /** A schema, and how it was come to: with that, its references can be followed. */
 export interface Located {
@@ -242,7 +243,7 @@ function decode(text: string): string {
 }
 
 export function decodeToken(token: string): string {
-  return decode(token).replaceAll('~1', '/').replaceAll('~0', '~')
+  return keyOfToken(decode(token))
 }
 
 export function place(located: Pick<Located, 'document' | 'pointer'>): string {

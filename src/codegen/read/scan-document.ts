@@ -1,3 +1,4 @@
+import { pointerBelow } from '../../json-schema/pointer.js'
 import { isRecord, isSchema, type JsonSchema, type SchemaObject } from '../../json-schema/schema.js'
 import { type Dialect, dialectOf, isLegacy } from '../model/dialect.js'
 import type { SchemaDocument } from './read-schemas.js'
@@ -101,11 +102,6 @@ function* innerSchemas(schema: SchemaObject): Generator<[segments: string[], sch
     if (!isRecord(value)) continue
     for (const [key, member] of Object.entries(value)) if (isSchema(member)) yield [[...segments, key], member]
   }
-}
-
-/** The JSON Pointer to what lies below another. */
-export function pointerBelow(pointer: string, segments: readonly string[]): string {
-  return [pointer, ...segments.map((segment) => segment.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/')
 }
 
 /** A reference as an absolute URI, `undefined` if it is none. */

@@ -1,3 +1,4 @@
+import { isOfType, typeOf } from '../../json-schema/json-types.js'
 import { isRecord, isSchema, type JsonSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
 import { isScalar } from './check-context.js'
 
@@ -39,7 +40,8 @@ function findTypes(schema: SchemaObject, target: Target, depth: number): Set<str
 }
 
 function typeName(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
+  const type = typeOf(value)
+  return type === 'integer' ? 'number' : type
 }
 
 /** The scalars that are all that a schema allows, if it says nothing but that. */
@@ -54,12 +56,7 @@ export function onlyValues(schema: JsonSchema, target: Target): unknown[] | unde
   const values =
     keyword === 'const' ? [rest.const] : keyword === 'enum' && Array.isArray(rest.enum) ? rest.enum : undefined
   if (values === undefined || !values.every(isScalar)) return undefined
-  return type === undefined ? values : values.filter((value) => isOneOf([type].flat(), value))
-}
-
-/** Whether a value has one of the JSON types. */
-export function isOneOf(types: readonly unknown[], value: unknown): boolean {
-  return types.includes(typeName(value)) || (types.includes('integer') && Number.isInteger(value))
+  return type === undefined ? values : values.filter((value) => [type].flat().some((one) => isOfType(value, one)))
 }
 
 /** The property that tells object schemas apart, with the branch for each of its values. */

@@ -1,6 +1,8 @@
+import { isOfType as isOfJsonType } from '../../json-schema/json-types.js'
+import { pointerToken } from '../../json-schema/pointer.js'
 import { isSchema, type JsonSchema, type SchemaObject, subschemas } from '../../json-schema/schema.js'
 import { quoteString } from '../types/quote.js'
-import { isOneOf, type Target } from './branch-facts.js'
+import type { Target } from './branch-facts.js'
 import {
   type CheckContext,
   isObject,
@@ -111,7 +113,8 @@ export class FunctionCompiler implements CheckContext {
     const values = isConst ? [schema.const] : Array.isArray(schema.enum) ? schema.enum : undefined
     if (values !== undefined) {
       // A value of another type than the schema's is never right.
-      const possible = types === undefined ? values : values.filter((value) => isOneOf(types, value))
+      const possible =
+        types === undefined ? values : values.filter((value) => types.some((type) => isOfJsonType(value, type)))
       checkValues(this, place, possible, isConst && possible.length > 0)
       if (isConst && Array.isArray(schema.enum)) checkValues(this, place, schema.enum, false)
     }
@@ -213,7 +216,7 @@ export class FunctionCompiler implements CheckContext {
     const parts: string[] = []
     let text = ''
     for (const step of path) {
-      if (typeof step === 'string') text += `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      if (typeof step === 'string') text += `/${pointerToken(step)}`
       else {
         const index = /^i\$\d+$/.test(step.expression)
         if (index) text += '/'

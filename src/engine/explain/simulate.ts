@@ -120,9 +120,9 @@ class SimulatedConsumer {
     counts.set(key, (counts.get(key) ?? 0) + (act === 'create' ? 1 : -1))
   }
 
-  #hasEffect(role: EventRole, habits: Habits, { of, logged }: Effects): void {
+  #hasEffect(role: EventRole, habits: Habits, { of, remembered }: Effects): void {
     if (role.act === 'notice' || (of === 'creations' && role.act !== 'create')) return
-    const counts = logged ? this.#memory : this.#counts
+    const counts = remembered ? this.#memory : this.#counts
     const key = keyOf(role, habits)
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }

@@ -74,9 +74,9 @@ export const idempotencyDefects = ({ words }: Provider) =>
         'recovery/partial-apply',
       ],
       // Where the state shows them.
-      habits: [false, true].flatMap((logged) => [
-        { effects: { of: 'all', logged } },
-        { effects: { of: 'creations', logged } },
+      habits: [false, true].flatMap((remembered) => [
+        { effects: { of: 'all', remembered } },
+        { effects: { of: 'creations', remembered } },
       ]),
     },
     'idempotency/effect-on-stale': {

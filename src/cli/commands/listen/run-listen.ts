@@ -32,8 +32,8 @@ export async function runListen(flags: ListenFlags, { stdout, env }: CommandCont
   const server = createServer(async (request, response) => {
     const { status, words } = await received(request, secrets, flags.url?.href)
     stdout.write(`${new Date().toISOString()} ${status} ${plainText(words)}\n`)
-    // What a sender does not finish would keep the connection.
-    response.writeHead(status, status === 408 ? { Connection: 'close' } : {}).end()
+    // A sender that stalls, or sends on, would keep the connection.
+    response.writeHead(status, status === 408 || status === 413 ? { Connection: 'close' } : {}).end()
   })
   await interruptible(async (signal) => {
     const port = await listening(server, flags.port)
